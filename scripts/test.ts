@@ -1,0 +1,118 @@
+// npm test [-- [--long] [--count N] [--seed N] [test files]]
+//
+// Starts one PostgreSQL server for all test files (or uses the one that WAYMARK_TEST_POSTGRES or
+// TEST_DATABASE_URL names), runs them with tap and ends with the line `N passed, N failed`.
+// --long adds the checks that take minutes; --count and --seed steer those that draw at random.
+
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { availableParallelism, constants, tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { EmbeddedPostgresError, startEmbeddedPostgres } from '../src/db/embedded/index.ts'
+import { report } from './test-report.ts'
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+const FILE_SECONDS = 300
+const LONG_FILE_SECONDS = 7200
+
+const { values: options, positionals: files } = parseArgs({
+  allowPositionals: true,
+  options: {
+    long: { type: 'boolean', default: false },
+    count: { type: 'string' },
+    seed: { type: 'string' },
+  },
+})
+
+let received: NodeJS.Signals | undefined
+const interrupted = new AbortController()
+for (const signal of SIGNALS) {
+  process.on(signal, () => {
+    received = signal
+    interrupted.abort()
+  })
+}
+
+const given = process.env.WAYMARK_TEST_POSTGRES || process.env.TEST_DATABASE_URL
+try {
+  process.exitCode = await (given ? runTests(given) : withServer(runTests))
+} catch (error) {
+  if (!(error instanceof EmbeddedPostgresError)) throw error
+  process.stderr.write(`${error.message}\n`)
+  process.exitCode = 1
+}
+
+/** Runs an action beside a fresh server, which is gone afterwards however the action ends. */
+async function withServer(action: (url: string) => Promise<number>): Promise<number> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'waymark-test-'))
+  const log = {
+    info: () => undefined,
+    warn: (line: string) => process.stderr.write(`${line}\n`),
+  }
+  try {
+    const server = await startEmbeddedPostgres({ dataDir, log })
+    try {
+      return await action(server.url('postgres'))
+    } finally {
+      await server.stop()
+    }
+  } finally {
+    await rm(dataDir, { recursive: true, force: true, maxRetries: 5 })
+  }
+}
+
+/** Runs tap and answers the exit code of it all: 0 only when something ran and nothing failed. */
+async function runTests(postgres: string): Promise<number> {
+  if (interrupted.signal.aborted) return exitCodeOf(received)
+  const tap = join(
+    dirname(createRequire(import.meta.url).resolve('tap/package.json')),
+    'dist/esm/run.mjs',
+  )
+  const child = spawn(
+    process.execPath,
+    [
+      tap,
+      '--reporter=tap',
+      '--no-color',
+      `--jobs=${availableParallelism()}`,
+      `--timeout=${options.long ? LONG_FILE_SECONDS : FILE_SECONDS}`,
+      ...files,
+    ],
+    {
+      cwd: fileURLToPath(new URL('..', import.meta.url)),
+      env: {
+        ...process.env,
+        WAYMARK_TEST_POSTGRES: postgres,
+        ...(options.long && { WAYMARK_TEST_LONG: '1' }),
+        ...(options.count && { WAYMARK_TEST_COUNT: options.count }),
+        ...(options.seed && { WAYMARK_TEST_SEED: options.seed }),
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
+  const stop = () => child.kill(received)
+  interrupted.signal.addEventListener('abort', stop)
+  const closed = once(child, 'close')
+  const counts = await report(child.stdout, (text) => process.stdout.write(text))
+  const [code] = await closed
+  interrupted.signal.removeEventListener('abort', stop)
+
+  const { passed, failed, skipped } = counts ?? { passed: 0, failed: 0, skipped: 0 }
+  // tap may have failed without a failed test: no test file found, a signal, a crash of its own.
+  const broken = failed === 0 && (code !== 0 || passed === 0)
+  if (broken) process.stderr.write('The tests did not run to their end, or there were none.\n')
+  process.stdout.write(
+    `\n${passed} passed, ${failed + (broken ? 1 : 0)} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`,
+  )
+  if (received !== undefined) return exitCodeOf(received)
+  return failed > 0 || broken ? 1 : 0
+}
+
+/** The exit code a shell gives a program that a signal ended. */
+function exitCodeOf(signal: NodeJS.Signals | undefined): number {
+  return signal === undefined ? 1 : 128 + constants.signals[signal]
+}

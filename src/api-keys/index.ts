@@ -1,0 +1,2 @@
+export { apiKeyRoutes } from './routes.ts'
+export { type ApiKeyService, createApiKeyService } from './service.ts'

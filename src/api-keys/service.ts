@@ -1,0 +1,144 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { uuidv7 } from 'uuidv7'
+import type { Queries } from '../db/index.ts'
+import {
+  type Actor,
+  type Created,
+  notFound,
+  type Page,
+  type PageRequest,
+  Problem,
+  page,
+  rfc3339,
+  SCOPES,
+  type Scope,
+} from '../http/index.ts'
+import { issuerExists } from '../issuers/index.ts'
+import type { ApiKey, ApiKeyWithSecret, NewApiKey } from './schema.ts'
+import {
+  type ApiKeyRow,
+  anyApiKey,
+  apiKeyById,
+  apiKeyByPrefix,
+  insertApiKey,
+  listApiKeys,
+  revokeApiKey,
+} from './store.ts'
+
+const KEY = /^(wm_[0-9a-f]{12})_([\w-]{43})$/
+
+export type ApiKeyService = {
+  /** Makes a key; the answer is the only place where it ever stands. */
+  create(db: Queries, actor: Actor, input: NewApiKey): Promise<Created<ApiKeyWithSecret>>
+  get(actor: Actor, id: string): Promise<ApiKey>
+  list(actor: Actor, filter: { issuerId?: string }, request: PageRequest): Promise<Page<ApiKey>>
+  /** Revokes a key at once and for good; revoking twice changes nothing. */
+  revoke(actor: Actor, id: string): Promise<void>
+  /** The actor behind a presented key, or null. */
+  authenticate(key: string): Promise<Actor | null>
+  /** Makes a key with every scope when there is no key at all; otherwise null. */
+  bootstrap(): Promise<string | null>
+  /** Whether no key was ever made. */
+  none(): Promise<boolean>
+}
+
+/**
+ * @param deps.adminApiKey - the key of the configuration, valid while it is set, never stored
+ */
+export function createApiKeyService(deps: {
+  queries: Queries
+  now: () => Date
+  adminApiKey: string | undefined
+}): ApiKeyService {
+  const { queries, now } = deps
+  const adminHash = deps.adminApiKey === undefined ? null : sha256(deps.adminApiKey)
+  const everything: ReadonlySet<Scope> = new Set(SCOPES)
+
+  const find = async (actor: Actor, id: string): Promise<ApiKeyRow> => {
+    const row = await apiKeyById(queries, id, actor.issuerId)
+    if (row === undefined) throw notFound('API key')
+    return row
+  }
+
+  async function make(
+    db: Queries,
+    input: { name: string; scopes: readonly string[]; issuerId: string | null },
+  ): Promise<ApiKeyWithSecret> {
+    const prefix = `wm_${randomBytes(6).toString('hex')}`
+    const secret = randomBytes(32).toString('base64url')
+    const row = await insertApiKey(db, {
+      id: uuidv7(),
+      name: input.name,
+      prefix,
+      // 256 random bits need no slow hash: there is nothing to guess.
+      secretHash: sha256(secret),
+      scopes: [...input.scopes],
+      issuerId: input.issuerId,
+      createdAt: now(),
+    })
+    return { ...toApiKey(row), key: `${prefix}_${secret}` }
+  }
+
+  return {
+    async create(db, actor, input) {
+      const beyond = input.scopes.findIndex((scope) => !actor.scopes.has(scope))
+      if (beyond >= 0) {
+        const detail = `scopes[${beyond}] is a scope that the calling key does not have.`
+        throw new Problem('insufficient-scope', detail, {
+          errors: [{ field: `scopes[${beyond}]`, detail }],
+        })
+      }
+      const issuerId = input.issuerId ?? actor.issuerId
+      if (actor.issuerId !== null && issuerId !== actor.issuerId)
+        throw notFound('issuer', 'issuerId')
+      if (issuerId !== null && !(await issuerExists(db, issuerId))) {
+        throw notFound('issuer', 'issuerId')
+      }
+      return { resource: await make(db, { ...input, issuerId }), revision: 1 }
+    },
+    get: async (actor, id) => toApiKey(await find(actor, id)),
+    async list(actor, filter, request) {
+      const issuerId = actor.issuerId ?? filter.issuerId ?? null
+      if (filter.issuerId !== undefined && filter.issuerId !== issuerId) {
+        return { data: [], nextCursor: null }
+      }
+      return page((await listApiKeys(queries, issuerId, request)).map(toApiKey), request)
+    },
+    async revoke(actor, id) {
+      await find(actor, id)
+      await revokeApiKey(queries, id, now())
+    },
+    async authenticate(key) {
+      if (adminHash !== null && timingSafeEqual(sha256(key), adminHash)) {
+        return { id: 'admin', scopes: everything, issuerId: null }
+      }
+      const [, prefix, secret] = KEY.exec(key) ?? []
+      if (prefix === undefined || secret === undefined) return null
+      const row = await apiKeyByPrefix(queries, prefix)
+      if (row === undefined || !timingSafeEqual(sha256(secret), row.secretHash)) return null
+      return { id: row.id, scopes: new Set(row.scopes as Scope[]), issuerId: row.issuerId }
+    },
+    none: async () => !(await anyApiKey(queries)),
+    async bootstrap() {
+      if (await anyApiKey(queries)) return null
+      const { key } = await make(queries, { name: 'first start', scopes: SCOPES, issuerId: null })
+      return key
+    },
+  }
+}
+
+function sha256(text: string): Buffer {
+  return createHash('sha256').update(text).digest()
+}
+
+function toApiKey(row: ApiKeyRow): ApiKey {
+  return {
+    id: row.id,
+    name: row.name,
+    prefix: row.prefix,
+    scopes: row.scopes,
+    issuerId: row.issuerId,
+    createdAt: rfc3339(row.createdAt),
+    revokedAt: row.revokedAt === null ? null : rfc3339(row.revokedAt),
+  }
+}

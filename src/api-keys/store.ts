@@ -1,0 +1,59 @@
+import { and, asc, eq, gt, isNull, type SQL } from 'drizzle-orm'
+import { apiKeys, type Queries } from '../db/index.ts'
+import type { PageRequest } from '../http/index.ts'
+
+export type ApiKeyRow = typeof apiKeys.$inferSelect
+
+export async function insertApiKey(db: Queries, row: typeof apiKeys.$inferInsert) {
+  const [inserted] = await db.insert(apiKeys).values(row).returning()
+  return inserted as ApiKeyRow
+}
+
+export async function apiKeyByPrefix(db: Queries, prefix: string) {
+  const [row] = await db
+    .select()
+    .from(apiKeys)
+    .where(and(eq(apiKeys.prefix, prefix), isNull(apiKeys.revokedAt)))
+  return row
+}
+
+/** @param issuerId - only keys bound to this issuer, when given */
+export async function apiKeyById(db: Queries, id: string, issuerId: string | null) {
+  const [row] = await db
+    .select()
+    .from(apiKeys)
+    .where(and(eq(apiKeys.id, id), boundTo(issuerId)))
+  return row
+}
+
+/** One row more than the page holds, so that the caller sees whether there is another page. */
+export function listApiKeys(db: Queries, issuerId: string | null, page: PageRequest) {
+  return db
+    .select()
+    .from(apiKeys)
+    .where(
+      and(
+        boundTo(issuerId),
+        page.after === null ? undefined : gt(apiKeys.id, page.after),
+        page.archived ? undefined : isNull(apiKeys.revokedAt),
+      ),
+    )
+    .orderBy(asc(apiKeys.id))
+    .limit(page.limit + 1)
+}
+
+export async function revokeApiKey(db: Queries, id: string, at: Date) {
+  await db
+    .update(apiKeys)
+    .set({ revokedAt: at })
+    .where(and(eq(apiKeys.id, id), isNull(apiKeys.revokedAt)))
+}
+
+export async function anyApiKey(db: Queries): Promise<boolean> {
+  const rows = await db.select({ id: apiKeys.id }).from(apiKeys).limit(1)
+  return rows.length > 0
+}
+
+function boundTo(issuerId: string | null): SQL | undefined {
+  return issuerId === null ? undefined : eq(apiKeys.issuerId, issuerId)
+}

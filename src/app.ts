@@ -1,0 +1,73 @@
+import helmet from '@fastify/helmet'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import { apiKeyRoutes } from './api-keys/index.ts'
+import { assertionRoutes } from './assertions/index.ts'
+import { badgeClassRoutes } from './badge-classes/index.ts'
+import type { Deps } from './deps.ts'
+import {
+  healthRoutes,
+  installAuthentication,
+  installErrorHandling,
+  installJsonBody,
+  installOpenApi,
+  installRateLimit,
+  installValidation,
+  ProblemDocument,
+} from './http/index.ts'
+import { issuerRoutes } from './issuers/index.ts'
+import { learnerRoutes } from './learners/index.ts'
+import { pathwayRoutes } from './pathways/index.ts'
+import { publicDocumentRoutes } from './public-documents/index.ts'
+import { verificationRoutes } from './verifications/index.ts'
+
+/** Larger than any request with all its texts at their limits needs in practice. */
+const BODY_LIMIT_BYTES = 256 * 1024
+
+/**
+ * The HTTP service: every route on the services of `deps`. This is the only Fastify instance;
+ * tests use it as `main.ts` does.
+ *
+ * @returns the instance, ready to listen or to be injected into
+ */
+export async function buildApp(deps: Deps): Promise<FastifyInstance> {
+  const { config, services, creations } = deps
+  const app = Fastify({
+    loggerInstance: deps.log as FastifyBaseLogger,
+    bodyLimit: BODY_LIMIT_BYTES,
+    trustProxy: config.trustProxy,
+    // Sockets kept open by clients must not hold up a stop; requests under way are finished.
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+    requestTimeout: 30_000,
+    routerOptions: { maxParamLength: 200, caseSensitive: true },
+  })
+  installErrorHandling(app)
+  installJsonBody(app)
+  installValidation(app)
+  app.addSchema(ProblemDocument)
+  await app.register(helmet, {
+    contentSecurityPolicy: { directives: { 'default-src': ["'none'"] }, useDefaults: false },
+    crossOriginResourcePolicy: { policy: 'cross-origin' },
+    referrerPolicy: { policy: 'no-referrer' },
+    strictTransportSecurity: config.publicUrl.startsWith('https://'),
+  })
+  installAuthentication(
+    app,
+    services.apiKeys.authenticate,
+    config.anonymousVerificationsPerMinute > 0,
+  )
+  await installRateLimit(app, config.anonymousVerificationsPerMinute)
+  await installOpenApi(app, deps.version)
+
+  await app.register(healthRoutes(() => deps.database.pool.query('select 1')))
+  await app.register(issuerRoutes(services.issuers, creations))
+  await app.register(badgeClassRoutes(services.badgeClasses, creations))
+  await app.register(assertionRoutes(services.assertions, creations))
+  await app.register(learnerRoutes(services.learners, creations))
+  await app.register(pathwayRoutes(services.pathways, creations))
+  await app.register(verificationRoutes(services.verifications))
+  await app.register(apiKeyRoutes(services.apiKeys, creations))
+  await app.register(publicDocumentRoutes(services.publicDocuments))
+  await app.ready()
+  return app
+}

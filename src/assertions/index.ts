@@ -1,0 +1,2 @@
+export { assertionRoutes } from './routes.ts'
+export { type AssertionService, createAssertionService } from './service.ts'

@@ -1,0 +1,83 @@
+import { and, asc, eq, getTableColumns, gt, isNotNull, isNull, type SQL } from 'drizzle-orm'
+import { assertions, badgeClassVersions, type Queries } from '../db/index.ts'
+import type { PageRequest } from '../http/index.ts'
+import type { AssertionFilter } from './schema.ts'
+
+export type AssertionRow = typeof assertions.$inferSelect & { version: number }
+export type AssertionSummaryRow = Omit<AssertionRow, 'credential'>
+
+const { credential, ...summary } = getTableColumns(assertions)
+const version = badgeClassVersions.number
+const itsVersion = eq(badgeClassVersions.id, assertions.badgeClassVersionId)
+
+export async function insertAssertion(
+  db: Queries,
+  row: typeof assertions.$inferInsert,
+): Promise<typeof assertions.$inferSelect> {
+  const [inserted] = await db.insert(assertions).values(row).returning()
+  return inserted as typeof assertions.$inferSelect
+}
+
+export async function assertionById(db: Queries, id: string): Promise<AssertionRow | undefined> {
+  const [row] = await db
+    .select({ ...summary, credential, version })
+    .from(assertions)
+    .innerJoin(badgeClassVersions, itsVersion)
+    .where(eq(assertions.id, id))
+  return row
+}
+
+/** Locks an assertion until the transaction ends; undefined when there is none. */
+export async function lockAssertion(db: Queries, id: string): Promise<AssertionRow | undefined> {
+  await db.select({ id: assertions.id }).from(assertions).where(eq(assertions.id, id)).for('update')
+  return assertionById(db, id)
+}
+
+export async function updateAssertion(
+  db: Queries,
+  id: string,
+  changes: Partial<typeof assertions.$inferInsert>,
+): Promise<void> {
+  await db.update(assertions).set(changes).where(eq(assertions.id, id))
+}
+
+/** The signed document behind a public id. */
+export async function credentialByPublicId(
+  db: Queries,
+  publicId: string,
+): Promise<string | undefined> {
+  const [row] = await db
+    .select({ credential })
+    .from(assertions)
+    .where(eq(assertions.publicId, publicId))
+  return row?.credential
+}
+
+/** One row more than the page holds. */
+export function listAssertions(
+  db: Queries,
+  filter: AssertionFilter,
+  page: PageRequest,
+): Promise<AssertionSummaryRow[]> {
+  const conditions: (SQL | undefined)[] = [
+    filter.issuerId === undefined ? undefined : eq(assertions.issuerId, filter.issuerId),
+    filter.badgeClassId === undefined
+      ? undefined
+      : eq(assertions.badgeClassId, filter.badgeClassId),
+    filter.learnerId === undefined ? undefined : eq(assertions.learnerId, filter.learnerId),
+    filter.status === undefined
+      ? undefined
+      : filter.status === 'revoked'
+        ? isNotNull(assertions.revokedAt)
+        : isNull(assertions.revokedAt),
+    page.after === null ? undefined : gt(assertions.id, page.after),
+    page.archived ? undefined : isNull(assertions.archivedAt),
+  ]
+  return db
+    .select({ ...summary, version })
+    .from(assertions)
+    .innerJoin(badgeClassVersions, itsVersion)
+    .where(and(...conditions))
+    .orderBy(asc(assertions.id))
+    .limit(page.limit + 1)
+}

@@ -1,0 +1,5 @@
+export { achievementOf } from './achievement.ts'
+export { LAYERS, layerUrl } from './layers.ts'
+export { badgeClassRoutes } from './routes.ts'
+export { type BadgeClassService, createBadgeClassService } from './service.ts'
+export { type Current, currentById, freezeVersion, type VersionRow, versionById } from './store.ts'

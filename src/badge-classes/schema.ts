@@ -1,0 +1,139 @@
+import { type Static, Type } from 'typebox'
+import { Id, lifecycleFields, nullable, pageQuery, Timestamp, text, Url } from '../http/index.ts'
+import { LAYER_NAMES } from './layers.ts'
+
+const Criteria = Type.Object(
+  {
+    narrative: Type.Optional(text(20_000, { description: 'Markdown.' })),
+    id: Type.Optional(Url),
+  },
+  {
+    additionalProperties: false,
+    minProperties: 1,
+    description: 'What has to be done for the badge: told here, or at an URL, or both.',
+  },
+)
+
+const Alignment = Type.Object(
+  {
+    targetName: text(300),
+    targetUrl: Url,
+    targetDescription: Type.Optional(text(5000)),
+    targetFramework: Type.Optional(text(300)),
+    targetCode: Type.Optional(text(100)),
+    targetType: Type.Optional(text(100)),
+  },
+  { additionalProperties: false, description: 'A skill or standard that the badge answers to.' },
+)
+
+const Layer = Type.Enum(LAYER_NAMES, { description: 'How the learner was involved.' })
+
+const members = {
+  name: text(200),
+  description: text(5000),
+  criteria: Criteria,
+  achievementType: text(100, {
+    description:
+      'A type of Open Badges 3.0, such as Badge, Certificate or Course, or one of your own as ext:Name.',
+    examples: ['Badge'],
+  }),
+  image: Url,
+  tags: Type.Array(text(100), { maxItems: 50, uniqueItems: true }),
+  alignments: Type.Array(Alignment, { maxItems: 50 }),
+  layer: Layer,
+}
+
+const optionalMembers = {
+  achievementType: Type.Optional(nullable(members.achievementType)),
+  image: Type.Optional(nullable(members.image)),
+  tags: Type.Optional(members.tags),
+  alignments: Type.Optional(members.alignments),
+  layer: Type.Optional(nullable(members.layer)),
+}
+
+export const NewBadgeClass = Type.Object(
+  {
+    issuerId: Id,
+    name: members.name,
+    description: members.description,
+    criteria: members.criteria,
+    ...optionalMembers,
+  },
+  {
+    additionalProperties: false,
+    examples: [
+      {
+        issuerId: '019aa7c2-5d1e-7c3f-9a64-0f6f1c7d2b11',
+        name: 'Podcast Producer',
+        description: 'Recorded, edited and published a podcast episode about the harbour.',
+        criteria: { narrative: 'Publish an episode of at least **five minutes**.' },
+        achievementType: 'Badge',
+        layer: 'Demonstrate',
+        tags: ['audio', 'storytelling'],
+      },
+    ],
+  },
+)
+
+export const BadgeClassPatch = Type.Object(
+  {
+    name: Type.Optional(members.name),
+    description: Type.Optional(members.description),
+    criteria: Type.Optional(members.criteria),
+    ...optionalMembers,
+    archived: Type.Optional(Type.Boolean()),
+  },
+  {
+    additionalProperties: false,
+    minProperties: 1,
+    examples: [{ description: 'Recorded, edited and published a podcast episode.' }],
+  },
+)
+
+const definitionFields = {
+  name: Type.String(),
+  description: Type.String(),
+  criteria: Type.Object({
+    narrative: Type.Optional(Type.String()),
+    id: Type.Optional(Type.String()),
+  }),
+  achievementType: nullable(Type.String()),
+  image: nullable(Type.String()),
+  tags: Type.Array(Type.String()),
+  alignments: Type.Array(Alignment),
+  layer: nullable(Layer),
+}
+
+/** The text of one version: what is frozen once an assertion was signed over it. */
+export const Definition = Type.Object(definitionFields)
+
+const versionFields = {
+  version: Type.Integer({ description: 'Counts from 1; an edit after the first award adds one.' }),
+  achievementUrl: Type.String({ description: 'The public document of this version.' }),
+  awarded: Type.Boolean({ description: 'Whether this version is frozen because it was awarded.' }),
+}
+
+export const BadgeClass = Type.Object({
+  id: Id,
+  issuerId: Id,
+  ...versionFields,
+  ...definitionFields,
+  ...lifecycleFields,
+})
+
+export const BadgeClassVersion = Type.Object({
+  ...versionFields,
+  ...definitionFields,
+  createdAt: Timestamp,
+})
+
+export const BadgeClassQuery = Type.Object(
+  { ...pageQuery, issuerId: Type.Optional(Id) },
+  { additionalProperties: false },
+)
+
+export type NewBadgeClass = Static<typeof NewBadgeClass>
+export type BadgeClassPatch = Static<typeof BadgeClassPatch>
+export type BadgeClass = Static<typeof BadgeClass>
+export type BadgeClassVersion = Static<typeof BadgeClassVersion>
+export type Definition = Static<typeof Definition>

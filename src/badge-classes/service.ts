@@ -1,0 +1,201 @@
+import canonicalize from 'canonicalize'
+import { uuidv7 } from 'uuidv7'
+import { lintAchievement } from '../credentials/index.ts'
+import type { Database, Transaction } from '../db/index.ts'
+import {
+  type Actor,
+  type Created,
+  checkRevision,
+  invalid,
+  lifecycleOf,
+  notFound,
+  type Page,
+  type PageRequest,
+  page,
+  rfc3339,
+} from '../http/index.ts'
+import { issuerExists } from '../issuers/index.ts'
+import { achievementOf, achievementUrl } from './achievement.ts'
+import type {
+  BadgeClass,
+  BadgeClassPatch,
+  BadgeClassVersion,
+  Definition,
+  NewBadgeClass,
+} from './schema.ts'
+import {
+  type Current,
+  currentById,
+  insertBadgeClass,
+  insertVersion,
+  listCurrent,
+  lockCurrent,
+  rewriteVersion,
+  updateBadgeClass,
+  type VersionRow,
+  versionsOf,
+} from './store.ts'
+
+type Changed = { resource: BadgeClass; revision: number }
+
+export type BadgeClassService = {
+  /**
+   * Makes a badge class, after checking that credentials made from it would conform.
+   * @throws Problem 400 naming the field that would spoil a credential
+   */
+  create(tx: Transaction, actor: Actor, input: NewBadgeClass): Promise<Created<BadgeClass>>
+  get(actor: Actor, id: string): Promise<Changed>
+  list(actor: Actor, filter: { issuerId?: string }, request: PageRequest): Promise<Page<BadgeClass>>
+  /** Every version, newest first. */
+  versions(actor: Actor, id: string): Promise<BadgeClassVersion[]>
+  /** Changes it: in place while nobody was awarded it, as a new version from then on. */
+  update(
+    actor: Actor,
+    id: string,
+    patch: BadgeClassPatch,
+    expected: number[] | null,
+  ): Promise<Changed>
+  /** Takes it out of the lists; it can be awarded no more. */
+  archive(actor: Actor, id: string, expected: number[] | null): Promise<void>
+}
+
+/**
+ * @param deps.publicUrl - origin under which achievements are published
+ */
+export function createBadgeClassService(deps: {
+  database: Database
+  publicUrl: string
+  now: () => Date
+}): BadgeClassService {
+  const { database, publicUrl, now } = deps
+
+  const toVersion = (row: VersionRow): BadgeClassVersion => ({
+    version: row.number,
+    achievementUrl: achievementUrl(publicUrl, row.id),
+    awarded: row.awardedAt !== null,
+    ...(row.definition as Definition),
+    createdAt: rfc3339(row.createdAt),
+  })
+  const toBadgeClass = ({ badgeClass, version }: Current): BadgeClass => ({
+    id: badgeClass.id,
+    issuerId: badgeClass.issuerId,
+    ...toVersion(version),
+    ...lifecycleOf(badgeClass),
+  })
+  const changed = (current: Current): Changed => ({
+    resource: toBadgeClass(current),
+    revision: current.badgeClass.revision,
+  })
+
+  /** Lint before signing: what would not conform is refused while it can still be mended. */
+  async function lint(version: Parameters<typeof achievementOf>[0]): Promise<void> {
+    const [first, ...rest] = (await lintAchievement(achievementOf(version, publicUrl))).map(
+      ({ field, detail }) => ({ field, detail: `${field}: ${detail}` }),
+    )
+    if (first !== undefined) throw invalid(first, ...rest)
+  }
+
+  async function edit(
+    tx: Transaction,
+    { badgeClass, version }: Current,
+    definition: Definition,
+  ): Promise<VersionRow> {
+    if (canonicalize(definition) === canonicalize(version.definition)) return version
+    if (version.awardedAt === null) {
+      await lint({ ...version, definition })
+      return rewriteVersion(tx, version.id, definition)
+    }
+    const next = {
+      id: uuidv7(),
+      badgeClassId: badgeClass.id,
+      number: version.number + 1,
+      definition,
+      previousVersionId: version.id,
+      createdAt: now(),
+    }
+    await lint(next)
+    return insertVersion(tx, next)
+  }
+
+  async function change(
+    actor: Actor,
+    id: string,
+    patch: BadgeClassPatch,
+    expected: number[] | null,
+  ): Promise<Current> {
+    return database.transaction(async (tx) => {
+      const current = await lockCurrent(tx, id)
+      if (current === undefined || hidden(actor, current)) throw notFound('badge class')
+      const { badgeClass, version } = current
+      checkRevision(badgeClass.revision, expected)
+      const { archived, ...members } = patch
+      const definition = { ...(version.definition as Definition), ...members }
+      const edited = await edit(tx, current, definition)
+      return {
+        version: edited,
+        badgeClass: await updateBadgeClass(tx, id, {
+          currentVersionId: edited.id,
+          updatedAt: now(),
+          revision: badgeClass.revision + 1,
+          ...(archived !== undefined && {
+            archivedAt: archived ? (badgeClass.archivedAt ?? now()) : null,
+          }),
+        }),
+      }
+    })
+  }
+
+  async function find(actor: Actor, id: string): Promise<Current> {
+    const current = await currentById(database.queries, id)
+    if (current === undefined || hidden(actor, current)) throw notFound('badge class')
+    return current
+  }
+
+  return {
+    async create(tx, actor, { issuerId, ...members }) {
+      const visible = actor.issuerId === null || actor.issuerId === issuerId
+      if (!visible || !(await issuerExists(tx, issuerId))) throw notFound('issuer', 'issuerId')
+      const id = uuidv7()
+      const version = {
+        id: uuidv7(),
+        badgeClassId: id,
+        number: 1,
+        definition: {
+          achievementType: null,
+          image: null,
+          tags: [],
+          alignments: [],
+          layer: null,
+          ...members,
+        },
+        previousVersionId: null,
+        createdAt: now(),
+      }
+      await lint(version)
+      const times = { createdAt: now(), updatedAt: now() }
+      const badgeClass = { id, issuerId, currentVersionId: version.id, ...times }
+      return changed(await insertBadgeClass(tx, badgeClass, version))
+    },
+    get: async (actor, id) => changed(await find(actor, id)),
+    async list(actor, filter, request) {
+      const issuerId = actor.issuerId ?? filter.issuerId ?? null
+      if (filter.issuerId !== undefined && filter.issuerId !== issuerId) {
+        return { data: [], nextCursor: null }
+      }
+      const rows = await listCurrent(database.queries, issuerId, request)
+      return page(rows.map(toBadgeClass), request)
+    },
+    async versions(actor, id) {
+      await find(actor, id)
+      return (await versionsOf(database.queries, id)).map(toVersion)
+    },
+    update: async (actor, id, patch, expected) => changed(await change(actor, id, patch, expected)),
+    async archive(actor, id, expected) {
+      await change(actor, id, { archived: true }, expected)
+    },
+  }
+}
+
+function hidden(actor: Actor, { badgeClass }: Current): boolean {
+  return actor.issuerId !== null && actor.issuerId !== badgeClass.issuerId
+}

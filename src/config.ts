@@ -1,0 +1,189 @@
+import { envSchema } from 'env-schema'
+import { type Static, Type } from 'typebox'
+
+/**
+ * Every setting of the service, read from the environment once, at boot. The names, the defaults
+ * and what is accepted are this schema; the README's table is held against it by a test.
+ */
+export const Environment = Type.Object({
+  HOST: Type.String({ default: '127.0.0.1', minLength: 1, description: 'Address to listen on.' }),
+  PORT: Type.Integer({
+    default: 3000,
+    minimum: 0,
+    maximum: 65535,
+    description: 'Port to listen on; 0 picks a free one.',
+  }),
+  PUBLIC_URL: Type.Optional(
+    Type.String({
+      description:
+        'Origin under which the world reaches the service, such as https://badges.example.org. Stands in every credential, so it is stored at the first start and cannot change. Default: http://HOST:PORT.',
+    }),
+  ),
+  DATABASE_URL: Type.Optional(
+    Type.String({
+      pattern: '^postgres(ql)?://',
+      description:
+        'PostgreSQL 15 or later. Unset: an embedded PostgreSQL keeps its data under DATA_DIR.',
+    }),
+  ),
+  DATA_DIR: Type.String({
+    default: './data',
+    minLength: 1,
+    description: 'Folder of the embedded PostgreSQL and of the secrets generated for it.',
+  }),
+  MASTER_KEY: Type.Optional(
+    Type.String({
+      description:
+        '32 bytes in base64 that encrypt private keys and personal data. Required with DATABASE_URL; otherwise generated into DATA_DIR.',
+    }),
+  ),
+  ADMIN_API_KEY: Type.Optional(
+    Type.String({
+      minLength: 32,
+      maxLength: 256,
+      pattern: '^[\\x21-\\x7e]+$',
+      description:
+        'An API key with every scope, valid while it is set and never stored. Unset with the embedded PostgreSQL: one is generated and printed at the first start.',
+    }),
+  ),
+  LOG_LEVEL: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+    default: 'info',
+    description: 'fatal, error, warn, info, debug, trace or silent.',
+  }),
+  OUTBOUND_ALLOW_LOOPBACK: Type.Boolean({
+    default: false,
+    description:
+      'Development only: lets verification fetch documents from this machine (http and https on loopback).',
+  }),
+  ANONYMOUS_VERIFICATIONS_PER_MINUTE: Type.Integer({
+    default: 600,
+    minimum: 0,
+    maximum: 1_000_000,
+    description:
+      'How many verifications a minute one address may ask for without an API key; 0 closes verification to callers without one.',
+  }),
+  IDEMPOTENCY_RETENTION_HOURS: Type.Integer({
+    default: 24,
+    minimum: 1,
+    maximum: 8760,
+    description: 'How long an Idempotency-Key is remembered.',
+  }),
+  TRUST_PROXY: Type.Boolean({
+    default: false,
+    description: "Behind a reverse proxy: take the caller's address from X-Forwarded-For.",
+  }),
+})
+
+/** The configuration as the rest of the service sees it: checked, and in its own types. */
+export type Config = {
+  host: string
+  port: number
+  /** Origin without a trailing slash, or undefined when the operator named none. */
+  publicUrl: string | undefined
+  databaseUrl: string | undefined
+  dataDir: string
+  /** 32 bytes, or undefined when the service keeps its own in `dataDir`. */
+  masterKey: Buffer | undefined
+  adminApiKey: string | undefined
+  logLevel: string
+  outboundAllowLoopback: boolean
+  anonymousVerificationsPerMinute: number
+  idempotencyRetentionHours: number
+  trustProxy: boolean
+}
+
+/** A wrong setting. The message is one sentence that names the variable, never its value. */
+export class ConfigError extends Error {
+  override name = 'ConfigError'
+}
+
+/**
+ * Reads and checks the configuration.
+ *
+ * @param env - the environment; empty strings count as unset, as in a compose file
+ * @throws ConfigError naming the first wrong variable
+ */
+export function loadConfig(env: Record<string, string | undefined>): Config {
+  const values = readEnvironment(env)
+  const masterKey = values.MASTER_KEY === undefined ? undefined : decodeMasterKey(values.MASTER_KEY)
+  if (values.DATABASE_URL !== undefined && masterKey === undefined) {
+    throw new ConfigError(
+      'MASTER_KEY must be set when DATABASE_URL is: 32 random bytes in base64, for example from "openssl rand -base64 32".',
+    )
+  }
+  return {
+    host: values.HOST,
+    port: values.PORT,
+    publicUrl: values.PUBLIC_URL === undefined ? undefined : checkOrigin(values.PUBLIC_URL),
+    databaseUrl: values.DATABASE_URL,
+    dataDir: values.DATA_DIR,
+    masterKey,
+    adminApiKey: values.ADMIN_API_KEY,
+    logLevel: values.LOG_LEVEL,
+    outboundAllowLoopback: values.OUTBOUND_ALLOW_LOOPBACK,
+    anonymousVerificationsPerMinute: values.ANONYMOUS_VERIFICATIONS_PER_MINUTE,
+    idempotencyRetentionHours: values.IDEMPOTENCY_RETENTION_HOURS,
+    trustProxy: values.TRUST_PROXY,
+  }
+}
+
+function readEnvironment(env: Record<string, string | undefined>): Static<typeof Environment> {
+  const data = Object.fromEntries(
+    Object.keys(Environment.properties).flatMap((name) =>
+      env[name] === undefined || env[name] === '' ? [] : [[name, env[name]]],
+    ),
+  )
+  try {
+    return envSchema<Static<typeof Environment>>({ schema: Environment, data, env: false })
+  } catch (error) {
+    throw new ConfigError(describe(error))
+  }
+}
+
+type SchemaFailure = {
+  instancePath: string
+  keyword: string
+  message?: string
+  params: Record<string, unknown>
+}
+
+function describe(error: unknown): string {
+  const [failure] = (error as { errors?: SchemaFailure[] }).errors ?? []
+  if (failure === undefined) throw error
+  const name = failure.instancePath.slice(1).split('/')[0] as keyof typeof Environment.properties
+  const expectations: Partial<Record<string, string>> = {
+    PORT: 'a whole number from 0 to 65535',
+    DATABASE_URL: 'a PostgreSQL connection string that begins with postgres:// or postgresql://',
+    ADMIN_API_KEY: '32 to 256 printable ASCII characters without spaces',
+    LOG_LEVEL: 'one of fatal, error, warn, info, debug, trace and silent',
+    OUTBOUND_ALLOW_LOOPBACK: 'true or false',
+    TRUST_PROXY: 'true or false',
+    ANONYMOUS_VERIFICATIONS_PER_MINUTE: 'a whole number from 0 to 1000000',
+    IDEMPOTENCY_RETENTION_HOURS: 'a whole number from 1 to 8760',
+  }
+  return `${name} must be ${expectations[name] ?? (failure.message ?? 'valid').replace(/^must be /, '')}.`
+}
+
+function decodeMasterKey(text: string): Buffer {
+  const key = Buffer.from(text, 'base64')
+  if (key.length !== 32 || key.toString('base64').replace(/=+$/, '') !== text.replace(/=+$/, '')) {
+    throw new ConfigError(
+      'MASTER_KEY must be 32 bytes in base64, for example from "openssl rand -base64 32".',
+    )
+  }
+  return key
+}
+
+function checkOrigin(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  const bare =
+    url !== undefined &&
+    (url.protocol === 'https:' || url.protocol === 'http:') &&
+    `${url.origin}/` === url.href
+  if (!bare) {
+    throw new ConfigError(
+      'PUBLIC_URL must be an http or https origin such as https://badges.example.org, without a path, a query or credentials.',
+    )
+  }
+  return url.origin
+}

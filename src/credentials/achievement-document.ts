@@ -1,0 +1,97 @@
+import { CREDENTIALS_V2, OPEN_BADGES_V3 } from './contexts.ts'
+import { type JsonObject, withoutEmpty } from './json.ts'
+
+/** An entry of a framework that a badge class refers to (Open Badges 3.0, Alignment). */
+export type AlignmentInput = {
+  targetName: string
+  /** An absolute URL. */
+  targetUrl: string
+  targetType?: string | undefined
+  targetCode?: string | undefined
+  targetDescription?: string | undefined
+  targetFramework?: string | undefined
+}
+
+/** An image: its absolute URL (content-addressed, if it may ever change) and what it shows. */
+export type ImageInput = { id: string; caption?: string | undefined }
+
+/** One version of a badge class, as it enters a credential (Open Badges 3.0, Achievement). */
+export type AchievementInput = {
+  /** The absolute URL of this version. */
+  id: string
+  name: string
+  description: string
+  /** At least one of the two: Markdown, or the absolute URL of a page. */
+  criteria: { id?: string | undefined; narrative?: string | undefined }
+  image?: ImageInput | undefined
+  tag?: string[] | undefined
+  /** Layers are alignments too, see {@link layerAlignment}. */
+  alignment?: AlignmentInput[] | undefined
+  achievementType?: string | undefined
+  version?: string | undefined
+  inLanguage?: string | undefined
+  /** Other versions or languages of the same badge class. */
+  related?:
+    | { id: string; version?: string | undefined; inLanguage?: string | undefined }[]
+    | undefined
+  humanCode?: string | undefined
+  creditsAvailable?: number | undefined
+  fieldOfStudy?: string | undefined
+  specialization?: string | undefined
+}
+
+/**
+ * The layer of a badge class (Engage, Participate, Demonstrate, Lead: kinds of experience, not
+ * levels) as Open Badges 3.0 can carry it: an alignment of the extension type `ext:Layer`.
+ *
+ * @param targetUrl Where the layer is described: an absolute URL.
+ */
+export function layerAlignment(layer: string, targetUrl: string): AlignmentInput {
+  return { targetName: layer, targetUrl, targetType: 'ext:Layer' }
+}
+
+/** An Image of Open Badges 3.0. */
+export function imageObject(image: ImageInput | undefined): JsonObject | undefined {
+  return image && withoutEmpty({ id: image.id, type: 'Image', caption: image.caption })
+}
+
+/** The `achievement` of a credential: no nulls, no empty arrays, whatever was left undefined left out. */
+export function achievementObject(achievement: AchievementInput): JsonObject {
+  return withoutEmpty({
+    id: achievement.id,
+    type: ['Achievement'],
+    name: achievement.name,
+    description: achievement.description,
+    criteria: withoutEmpty(achievement.criteria),
+    achievementType: achievement.achievementType,
+    image: imageObject(achievement.image),
+    tag: achievement.tag,
+    alignment: achievement.alignment?.map((one) => withoutEmpty({ type: ['Alignment'], ...one })),
+    version: achievement.version,
+    inLanguage: achievement.inLanguage,
+    related: achievement.related?.map(({ id, ...rest }) =>
+      withoutEmpty({ id, type: ['Related'], ...rest }),
+    ),
+    humanCode: achievement.humanCode,
+    creditsAvailable: achievement.creditsAvailable,
+    fieldOfStudy: achievement.fieldOfStudy,
+    specialization: achievement.specialization,
+  })
+}
+
+/**
+ * A badge class version as a public JSON-LD document of its own, the one that `achievement.id`
+ * leads to.
+ *
+ * @param creator The issuer, if it is to be named (an {@link profileObject}).
+ */
+export function achievementDocument(
+  achievement: AchievementInput,
+  creator?: JsonObject,
+): JsonObject {
+  return withoutEmpty({
+    '@context': [CREDENTIALS_V2, OPEN_BADGES_V3],
+    ...achievementObject(achievement),
+    creator,
+  })
+}

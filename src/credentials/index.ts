@@ -1,0 +1,64 @@
+/**
+ * Open Badges 3.0 credentials as data: documents, proofs, status lists, DIDs. Pure: keys, times,
+ * random bytes and loaders are arguments; nothing here reads a clock, a file or the network.
+ */
+export {
+  type AchievementInput,
+  type AlignmentInput,
+  achievementDocument,
+  type ImageInput,
+  layerAlignment,
+} from './achievement-document.ts'
+export {
+  bundledContextUrls,
+  CREDENTIALS_V1,
+  CREDENTIALS_V2,
+  type DocumentLoader,
+  documentLoader,
+  ED25519_2020,
+  isBundledContext,
+  OPEN_BADGES_V3,
+  UnknownContextError,
+} from './contexts.ts'
+export {
+  type DidDocument,
+  didDocument,
+  ed25519Fragment,
+  type IssuerKey,
+  type VerificationMethod,
+} from './did-document.ts'
+export { didKey, didKeyDocument, publicKeyOfDidKey } from './did-key.ts'
+export { didWebDocumentUrl, didWebFor, usesDidWeb } from './did-web.ts'
+export { identityHash } from './identity.ts'
+export { hasType, isObject, type JsonObject, valuesOf } from './json.ts'
+export { expand, type JsonLdProblem, jsonLdProblem } from './json-ld.ts'
+export {
+  type GeneratedKey,
+  generateSigningKey,
+  isEd25519Multikey,
+  type SigningKey,
+  signingKey,
+  verifySignature,
+} from './keys.ts'
+export { lintAchievement } from './lint.ts'
+export {
+  type EvidenceInput,
+  type OpenBadgeInput,
+  openBadgeCredential,
+  type StatusEntryInput,
+  statusEntry,
+} from './open-badge.ts'
+export { issuerProfileDocument, type ProfileInput } from './profile-document.ts'
+export { isAbsoluteIri, isOpenBadge, type ShapeProblem, shapeProblems } from './shape/index.ts'
+export { type ProofSuite, signCredential } from './sign.ts'
+export { statusListIndexPermutation } from './status-index.ts'
+export {
+  encodeStatusList,
+  readStatusList,
+  STATUS_LIST_SIZE,
+  type StatusBit,
+  statusListCredential,
+} from './status-list.ts'
+export { documentTime, parseDocumentTime } from './times.ts'
+export { ed25519KeyOf } from './verification-key.ts'
+export { type ProofVerdict, suiteOfProof, verifyProof } from './verify-proof.ts'

@@ -1,0 +1,70 @@
+import jsonld from 'jsonld'
+import { type DocumentLoader, UnknownContextError } from './contexts.ts'
+import { isObject, type JsonObject } from './json.ts'
+
+/** Why a document could not be processed as JSON-LD, in words for the person who presents it. */
+export type JsonLdProblem = {
+  code: 'unknown-context' | 'undefined-term' | 'relative-iri' | 'too-complex' | 'malformed-json-ld'
+  detail: string
+}
+
+/** Says what an error thrown by jsonld, rdf-canonize or a document loader is about. */
+export function jsonLdProblem(error: unknown): JsonLdProblem {
+  for (let at = error, depth = 0; isErrorLike(at) && depth < 8; depth += 1) {
+    if (at instanceof UnknownContextError) {
+      return {
+        code: 'unknown-context',
+        detail: `The document uses the context ${at.url}, which this verifier does not know.`,
+      }
+    }
+    const event = at.details?.event
+    if (isObject(event)) return safeModeProblem(event)
+    if (typeof at.message === 'string' && at.message.startsWith('Maximum deep iterations')) {
+      return {
+        code: 'too-complex',
+        detail: 'The document holds so many look-alike parts that it cannot be checked.',
+      }
+    }
+    at = at.cause ?? at.details?.cause
+  }
+  return { code: 'malformed-json-ld', detail: 'The document is not well-formed JSON-LD.' }
+}
+
+type ErrorLike = { message?: unknown; cause?: unknown; details?: JsonObject }
+function isErrorLike(value: unknown): value is ErrorLike {
+  return typeof value === 'object' && value !== null
+}
+
+/** In JSON-LD safe mode whatever would be dropped, and so not signed, is an error with an event. */
+function safeModeProblem(event: JsonObject): JsonLdProblem {
+  const details = isObject(event.details) ? event.details : {}
+  const shown = (value: unknown) => (typeof value === 'string' ? ` "${value.slice(0, 100)}"` : '')
+  if (event.code === 'invalid property') {
+    return {
+      code: 'undefined-term',
+      detail: `The member${shown(details.property)} is defined by none of the contexts, so nothing says what it means and no signature covers it.`,
+    }
+  }
+  if (typeof event.code === 'string' && event.code.startsWith('relative ')) {
+    const value = details.id ?? details.type ?? details.predicate ?? details.value
+    return {
+      code: event.code === 'relative @type reference' ? 'undefined-term' : 'relative-iri',
+      detail: `The value${shown(value)} should be a complete web address or a term that a context defines.`,
+    }
+  }
+  return {
+    code: 'malformed-json-ld',
+    detail: 'The document holds something that JSON-LD would drop, so no signature covers it.',
+  }
+}
+
+/**
+ * Expands a document in safe mode (JSON-LD 1.1 API, section 5.1): every term with its full IRI.
+ * Rejects when anything would be dropped; {@link jsonLdProblem} puts the reason into words.
+ */
+export async function expand(
+  document: JsonObject,
+  documentLoader: DocumentLoader,
+): Promise<JsonObject[]> {
+  return jsonld.expand(document, { documentLoader, base: null, safe: true })
+}

@@ -1,0 +1,117 @@
+import {
+  type AchievementInput,
+  achievementObject,
+  type ImageInput,
+  imageObject,
+} from './achievement-document.ts'
+import { CREDENTIALS_V2, ED25519_2020, OPEN_BADGES_V3 } from './contexts.ts'
+import { type JsonObject, withoutEmpty } from './json.ts'
+import { type ProfileInput, profileObject } from './profile-document.ts'
+import { documentTime } from './times.ts'
+
+/** Something that shows that the achievement was reached (Open Badges 3.0, Evidence). */
+export type EvidenceInput = {
+  /** An absolute URL. */
+  id?: string | undefined
+  name?: string | undefined
+  /** Markdown. */
+  narrative?: string | undefined
+  description?: string | undefined
+  genre?: string | undefined
+  audience?: string | undefined
+}
+
+/** The one place in one status list that tells whether a credential is still good. */
+export type StatusEntryInput = {
+  /** The absolute URL of the list. */
+  statusListCredential: string
+  statusListIndex: number
+  statusPurpose: 'revocation' | 'suspension'
+}
+
+/** Everything that one award says. All of it is decided before signing. */
+export type OpenBadgeInput = {
+  /** The absolute URL of the credential. */
+  id: string
+  /** Title for display; the achievement's name when left out. */
+  name?: string | undefined
+  description?: string | undefined
+  image?: ImageInput | undefined
+  issuer: ProfileInput
+  recipient: {
+    /** `urn:uuid:...`, fresh per award, or a DID that the learner has proven to own. */
+    id: string
+    /** From `identityHash(address, salt)`: who can be matched by e-mail address. */
+    email?: { identityHash: string; salt: string } | undefined
+  }
+  achievement: AchievementInput
+  /** How this learner reached it, Markdown. */
+  narrative?: string | undefined
+  evidence?: EvidenceInput[] | undefined
+  status?: StatusEntryInput | undefined
+  validFrom: Date
+  validUntil?: Date | undefined
+  awardedDate?: Date | undefined
+  /** EndorsementCredentials that were signed before, embedded as they are. */
+  endorsement?: JsonObject[] | undefined
+  /** Whether an `Ed25519Signature2020` proof will be made: its context must be there before. */
+  ed25519Signature2020?: boolean | undefined
+}
+
+/**
+ * A `BitstringStatusListEntry` (Bitstring Status List 1.0, section 2.1). The index is a string, as
+ * the standard wants it.
+ */
+export function statusEntry(status: StatusEntryInput): JsonObject {
+  return {
+    id: `${status.statusListCredential}#${status.statusListIndex}`,
+    type: 'BitstringStatusListEntry',
+    statusPurpose: status.statusPurpose,
+    statusListIndex: String(status.statusListIndex),
+    statusListCredential: status.statusListCredential,
+  }
+}
+
+/**
+ * The unsigned credential of one award: Open Badges 3.0 in the Verifiable Credentials Data Model
+ * 2.0, with exactly one status entry (both official schemas type it so). Times are cut to whole
+ * seconds. Nothing is checked here; see `shapeProblems` and `lintAchievement`.
+ */
+export function openBadgeCredential(input: OpenBadgeInput): JsonObject {
+  const { email } = input.recipient
+  const identifier = email && {
+    type: 'IdentityObject',
+    hashed: true,
+    identityHash: email.identityHash,
+    identityType: 'emailAddress',
+    salt: email.salt,
+  }
+  return withoutEmpty({
+    '@context': [
+      CREDENTIALS_V2,
+      OPEN_BADGES_V3,
+      ...(input.ed25519Signature2020 ? [ED25519_2020] : []),
+    ],
+    id: input.id,
+    type: ['VerifiableCredential', 'OpenBadgeCredential'],
+    name: input.name ?? input.achievement.name,
+    description: input.description,
+    image: imageObject(input.image),
+    issuer: profileObject(input.issuer),
+    validFrom: documentTime(input.validFrom),
+    validUntil: input.validUntil && documentTime(input.validUntil),
+    awardedDate: input.awardedDate && documentTime(input.awardedDate),
+    credentialSubject: withoutEmpty({
+      id: input.recipient.id,
+      type: ['AchievementSubject'],
+      identifier: identifier && [identifier],
+      achievement: achievementObject(input.achievement),
+      narrative: input.narrative,
+    }),
+    evidence: input.evidence?.map(({ id, ...rest }) =>
+      withoutEmpty({ id, type: ['Evidence'], ...rest }),
+    ),
+    endorsement: input.endorsement,
+    credentialStatus: input.status && statusEntry(input.status),
+  })
+}

@@ -1,0 +1,89 @@
+import { Type } from 'typebox'
+import { achievementTypes, alignmentTargetTypes, resultStatuses, resultTypes } from './names.ts'
+import { compactJws, extensible, languageTag, many, record, text, typeNamed } from './parts.ts'
+
+// Open Badges 3.0, appendix B: Achievement and what stands in it.
+
+const criteria = record({}, { id: text(), narrative: text() })
+
+/** Image: an object of its own with no other members. */
+export const image = record({ id: text(), type: typeNamed('Image') }, { caption: text() }, true)
+
+const alignment = record(
+  { type: typeNamed('Alignment'), targetName: text(), targetUrl: text() },
+  {
+    targetCode: text(),
+    targetDescription: text(),
+    targetFramework: text(),
+    targetType: extensible(alignmentTargetTypes),
+  },
+)
+
+const related = record(
+  { id: text(), type: typeNamed('Related') },
+  { inLanguage: languageTag, version: text() },
+)
+
+const rubricCriterionLevel = record(
+  { id: text(), type: typeNamed('RubricCriterionLevel'), name: text() },
+  { alignment: many(alignment), description: text(), level: text(), points: text() },
+)
+
+const resultDescription = record(
+  {
+    id: text(),
+    type: typeNamed('ResultDescription'),
+    name: text(),
+    resultType: extensible(resultTypes),
+  },
+  {
+    alignment: many(alignment),
+    allowedValue: many(text()),
+    requiredLevel: text(),
+    requiredValue: text(),
+    rubricCriterionLevel: many(rubricCriterionLevel),
+    valueMax: text(),
+    valueMin: text(),
+  },
+)
+
+/** Result: what this learner reached, of what a ResultDescription describes. */
+export const result = record(
+  { type: typeNamed('Result') },
+  {
+    achievedLevel: text(),
+    alignment: many(alignment),
+    resultDescription: text(),
+    status: Type.Unsafe({ type: 'string', enum: [...resultStatuses] }),
+    value: text(),
+  },
+)
+
+/** Achievement. `Profile`, `EndorsementCredential` and `IdentifierEntry` are references. */
+export const achievement = record(
+  {
+    id: text(),
+    type: typeNamed('Achievement'),
+    criteria,
+    description: text(),
+    name: text(),
+  },
+  {
+    alignment: many(alignment),
+    achievementType: extensible(achievementTypes),
+    creator: Type.Ref('Profile'),
+    creditsAvailable: Type.Number(),
+    endorsement: many(Type.Ref('EndorsementCredential')),
+    endorsementJwt: many(compactJws),
+    fieldOfStudy: text(),
+    humanCode: text(),
+    image,
+    inLanguage: languageTag,
+    otherIdentifier: many(Type.Ref('IdentifierEntry')),
+    related: many(related),
+    resultDescription: many(resultDescription),
+    specialization: text(),
+    tag: many(text()),
+    version: text(),
+  },
+)

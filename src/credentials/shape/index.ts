@@ -1,0 +1,46 @@
+import { Compile } from 'typebox/compile'
+import { hasType, isObject } from '../json.ts'
+import { credentialProblems } from './credential.ts'
+import { endorsementSchema, openBadgeSchema } from './open-badges.ts'
+import type { ShapeProblem } from './problem.ts'
+import { schemaProblems } from './schema-problems.ts'
+import { valueProblems } from './text.ts'
+
+export { isAbsoluteIri } from './credential.ts'
+export type { ShapeProblem } from './problem.ts'
+
+const openBadge = Compile(openBadgeSchema)
+const endorsement = Compile(endorsementSchema)
+
+/** Whether a credential is an Open Badge (Open Badges 3.0, AchievementCredential). */
+export function isOpenBadge(credential: unknown): boolean {
+  return hasType(credential, 'OpenBadgeCredential') || hasType(credential, 'AchievementCredential')
+}
+
+/**
+ * What is wrong with the shape of a credential, signed or not; empty when nothing is. Any value may
+ * be passed. All credentials are held to the Verifiable Credentials Data Model (1.1 or 2.0, by their
+ * first context), Open Badges and endorsements to Open Badges 3.0 as well.
+ *
+ * The shape says nothing about what terms mean: for that the document is canonicalised in safe mode.
+ */
+export function shapeProblems(document: unknown): ShapeProblem[] {
+  if (!isObject(document)) return [{ field: '', detail: 'must be a JSON object' }]
+  const problems = valueProblems(document)
+  if (problems.length > 0) return problems
+  const found = new Map<string, ShapeProblem>()
+  const add = (problem: ShapeProblem) => {
+    if (!found.has(problem.field)) found.set(problem.field, problem)
+  }
+  for (const problem of credentialProblems(document)) add(problem)
+  if (isOpenBadge(document)) {
+    for (const problem of schemaProblems(openBadge, document)) add(problem)
+    const { credentialSubject: subject } = document
+    if (isObject(subject) && subject.id === undefined && subject.identifier === undefined) {
+      add({ field: 'credentialSubject.id', detail: 'is required where there is no identifier' })
+    }
+  } else if (hasType(document, 'EndorsementCredential')) {
+    for (const problem of schemaProblems(endorsement, document)) add(problem)
+  }
+  return [...found.values()]
+}

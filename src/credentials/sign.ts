@@ -1,0 +1,60 @@
+import { DataIntegrityProof } from '@digitalbazaar/data-integrity'
+import { Ed25519Signature2020 } from '@digitalbazaar/ed25519-signature-2020'
+import { cryptosuite as eddsaRdfc2022 } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite'
+import { issue } from '@digitalbazaar/vc'
+import { documentLoader as bundledOnly, type DocumentLoader } from './contexts.ts'
+import { hasType, type JsonObject } from './json.ts'
+import type { SigningKey } from './keys.ts'
+
+/** The proof suites that we make (VC-DI EdDSA 1.0, sections 3.2 and A.2). */
+export type ProofSuite = 'eddsa-rdfc-2022' | 'Ed25519Signature2020'
+
+function suiteFor(suite: ProofSuite, key: SigningKey, date: Date): object {
+  const signer = {
+    id: key.verificationMethod,
+    algorithm: 'Ed25519',
+    sign: ({ data }: { data: Uint8Array }) => key.sign(data),
+  }
+  if (suite === 'eddsa-rdfc-2022') {
+    return new DataIntegrityProof({ signer, date, cryptosuite: eddsaRdfc2022 })
+  }
+  const id = key.ed25519VerificationMethod ?? key.verificationMethod
+  return new Ed25519Signature2020({ signer: { ...signer, id }, date })
+}
+
+/**
+ * Signs a credential, by each of the suites for itself (a proof set, VC Data Integrity 1.0, section
+ * 2.1.1): every proof covers the document and none covers another.
+ *
+ * @param unsigned A credential without `proof`; it is not altered. For `Ed25519Signature2020` its
+ *   context must already be among the contexts.
+ * @param options.created The time of the proof, cut to whole seconds.
+ * @returns The document with `proof`: an array on Open Badges (the formal 1EdTech schema asks for
+ *   one), elsewhere a single proof is an object (as the VC API has it).
+ *
+ * Rejects when a context is not bundled, when a term is not defined or an IRI not absolute (JSON-LD
+ * safe mode), and when the library finds the credential to be no credential. Lint before.
+ */
+export async function signCredential(
+  unsigned: JsonObject,
+  options: {
+    key: SigningKey
+    suites: readonly ProofSuite[]
+    created: Date
+    documentLoader?: DocumentLoader
+  },
+): Promise<JsonObject> {
+  const { key, suites, created, documentLoader = bundledOnly } = options
+  if (suites.length === 0) throw new TypeError('At least one proof suite is needed.')
+  if ('proof' in unsigned) throw new TypeError('The credential to be signed has a proof already.')
+  const proofs: unknown[] = []
+  for (const name of suites) {
+    const suite = suiteFor(name, key, created)
+    // The library compares dates with the current time only when verifying.
+    const signed = await issue({ credential: { ...unsigned }, suite, documentLoader, now: created })
+    proofs.push(signed.proof)
+  }
+  const isOpenBadge =
+    hasType(unsigned, 'OpenBadgeCredential') || hasType(unsigned, 'AchievementCredential')
+  return { ...unsigned, proof: isOpenBadge || proofs.length > 1 ? proofs : proofs[0] }
+}

@@ -1,0 +1,62 @@
+import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
+import pg from 'pg'
+import * as schema from './schema.ts'
+
+/** What a store needs: the pool's database, or the transaction a service opened. */
+export type Queries = NodePgDatabase<typeof schema>
+
+/** An open transaction: everything done through it commits together, or not at all. */
+export type Transaction = Queries & { readonly $client: pg.PoolClient }
+
+export type Database = {
+  /** Single statements outside a transaction. */
+  queries: Queries
+  /** The pool itself, for what shares our connections (the job queue, the migrations). */
+  pool: pg.Pool
+  /**
+   * Runs `work` in one transaction on one connection: commits when it resolves, rolls back and
+   * rethrows when it throws.
+   */
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
+  /** Waits for what is under way and closes every connection. */
+  close(): Promise<void>
+}
+
+/**
+ * @param url - a PostgreSQL connection string
+ * @param onIdleError - told when a connection that nobody was using broke; the pool replaces it
+ */
+export function openDatabase(url: string, onIdleError: (error: Error) => void): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 20,
+    connectionTimeoutMillis: 5_000,
+    application_name: 'waymark',
+  })
+  pool.on('error', onIdleError)
+  // A connection that breaks while somebody holds it says so as well as failing its statement;
+  // unheard, that would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined))
+  return {
+    queries: drizzle(pool, { schema }),
+    pool,
+    async transaction(work) {
+      const client = await pool.connect()
+      let broken: Error | undefined
+      try {
+        await client.query('begin')
+        const result = await work(drizzle(client, { schema }) as Transaction)
+        await client.query('commit')
+        return result
+      } catch (error) {
+        await client.query('rollback').catch((failure: Error) => {
+          broken = failure
+        })
+        throw error
+      } finally {
+        client.release(broken)
+      }
+    },
+    close: () => pool.end(),
+  }
+}

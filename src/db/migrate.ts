@@ -1,0 +1,43 @@
+import { drizzle } from 'drizzle-orm/node-postgres'
+import { migrate } from 'drizzle-orm/node-postgres/migrator'
+import type { Database } from './client.ts'
+import { DatabaseError } from './errors.ts'
+
+const MIGRATIONS = new URL('../../migrations', import.meta.url).pathname
+
+/** First half of the lock's key: "wayM" in ASCII, so that no other program's lock meets ours. */
+const LOCK_SPACE = 0x7761794d
+const LOCK_MIGRATIONS = 1
+
+/**
+ * Brings the database to the newest schema. Replicas may start together: one migrates while the
+ * others wait on an advisory lock, and find nothing left to do.
+ *
+ * @throws DatabaseError when the server cannot be reached or is older than PostgreSQL 15
+ */
+export async function migrateDatabase(database: Database): Promise<void> {
+  const client = await database.pool.connect().catch((error: Error & { code?: string }) => {
+    throw new DatabaseError(
+      `The database of DATABASE_URL cannot be reached (${error.code ?? 'no answer'}).`,
+    )
+  })
+  try {
+    const { rows } = await client.query<{ version: number }>(
+      "select current_setting('server_version_num')::int as version",
+    )
+    const version = rows[0]?.version ?? 0
+    if (version < 150000) {
+      throw new DatabaseError(
+        `DATABASE_URL must name a PostgreSQL 15 or later; this one is version ${Math.floor(version / 10000)}.`,
+      )
+    }
+    await client.query('select pg_advisory_lock($1, $2)', [LOCK_SPACE, LOCK_MIGRATIONS])
+    try {
+      await migrate(drizzle(client), { migrationsFolder: MIGRATIONS })
+    } finally {
+      await client.query('select pg_advisory_unlock($1, $2)', [LOCK_SPACE, LOCK_MIGRATIONS])
+    }
+  } finally {
+    client.release()
+  }
+}

@@ -1,0 +1,236 @@
+import { sql } from 'drizzle-orm'
+import {
+  type AnyPgColumn,
+  bigint,
+  customType,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  unique,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
+
+const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'bytea' })
+const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' })
+
+/** What every resource that can be changed has: its times, its revision (the ETag), its archive mark. */
+const lifecycle = {
+  createdAt: instant('created_at').notNull(),
+  updatedAt: instant('updated_at').notNull(),
+  revision: integer('revision').notNull().default(1),
+  archivedAt: instant('archived_at'),
+}
+
+/** Facts about this installation that must never change under it, such as its public URL. */
+export const settings = pgTable('settings', {
+  name: text('name').primaryKey(),
+  value: text('value').notNull(),
+})
+
+/** Keys of the API: only a hash is kept, and the prefix to tell them apart by. */
+export const apiKeys = pgTable('api_keys', {
+  id: uuid('id').primaryKey(),
+  name: text('name').notNull(),
+  prefix: text('prefix').notNull().unique(),
+  secretHash: bytea('secret_hash').notNull(),
+  scopes: text('scopes').array().notNull(),
+  issuerId: uuid('issuer_id').references((): AnyPgColumn => issuers.id),
+  createdAt: instant('created_at').notNull(),
+  revokedAt: instant('revoked_at'),
+})
+
+/** Organisations that award badges. The contact address is sealed, like every address. */
+export const issuers = pgTable('issuers', {
+  id: uuid('id').primaryKey(),
+  did: text('did').notNull().unique(),
+  name: text('name').notNull(),
+  url: text('url').notNull(),
+  sealedEmail: bytea('sealed_email'),
+  description: text('description'),
+  image: text('image'),
+  proofSuites: text('proof_suites').array().notNull(),
+  ...lifecycle,
+})
+
+/** Signing keys of issuers; the private seed is sealed under MASTER_KEY. */
+export const issuerKeys = pgTable(
+  'issuer_keys',
+  {
+    id: uuid('id').primaryKey(),
+    issuerId: uuid('issuer_id')
+      .notNull()
+      .references(() => issuers.id),
+    number: integer('number').notNull(),
+    publicKeyMultibase: text('public_key_multibase').notNull(),
+    sealedSeed: bytea('sealed_seed').notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (table) => [unique().on(table.issuerId, table.number)],
+)
+
+export const badgeClasses = pgTable(
+  'badge_classes',
+  {
+    id: uuid('id').primaryKey(),
+    issuerId: uuid('issuer_id')
+      .notNull()
+      .references(() => issuers.id),
+    currentVersionId: uuid('current_version_id').notNull(),
+    ...lifecycle,
+  },
+  (table) => [index().on(table.issuerId, table.id)],
+)
+
+/** The text of a badge class; frozen from the moment an assertion was signed over it. */
+export const badgeClassVersions = pgTable(
+  'badge_class_versions',
+  {
+    id: uuid('id').primaryKey(),
+    badgeClassId: uuid('badge_class_id')
+      .notNull()
+      .references(() => badgeClasses.id),
+    number: integer('number').notNull(),
+    definition: jsonb('definition').notNull(),
+    previousVersionId: uuid('previous_version_id'),
+    awardedAt: instant('awarded_at'),
+    createdAt: instant('created_at').notNull(),
+  },
+  (table) => [unique().on(table.badgeClassId, table.number)],
+)
+
+/** People who earn badges. Names and identifiers are sealed; see the learners folder for who sees what. */
+export const learners = pgTable('learners', {
+  id: uuid('id').primaryKey(),
+  sealedDisplayName: bytea('sealed_display_name'),
+  ...lifecycle,
+})
+
+export const learnerIdentifiers = pgTable(
+  'learner_identifiers',
+  {
+    id: uuid('id').primaryKey(),
+    learnerId: uuid('learner_id')
+      .notNull()
+      .references(() => learners.id),
+    type: text('type').notNull(),
+    blindIndex: bytea('blind_index').notNull().unique(),
+    sealed: bytea('sealed').notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (table) => [index().on(table.learnerId)],
+)
+
+/** What one issuer knows of a learner: an issuer's key sees this and nothing else. */
+export const learnerDealings = pgTable(
+  'learner_dealings',
+  {
+    issuerId: uuid('issuer_id')
+      .notNull()
+      .references(() => issuers.id),
+    learnerId: uuid('learner_id')
+      .notNull()
+      .references(() => learners.id),
+    sealedDisplayName: bytea('sealed_display_name'),
+    identifierIds: uuid('identifier_ids').array().notNull(),
+    ...lifecycle,
+  },
+  (table) => [
+    primaryKey({ columns: [table.issuerId, table.learnerId] }),
+    index().on(table.learnerId),
+  ],
+)
+
+/** Bitstring status lists; which bits are set is derived from the assertions themselves. */
+export const statusLists = pgTable(
+  'status_lists',
+  {
+    id: uuid('id').primaryKey(),
+    issuerId: uuid('issuer_id')
+      .notNull()
+      .references(() => issuers.id),
+    purpose: text('purpose').notNull(),
+    number: integer('number').notNull(),
+    size: integer('size').notNull(),
+    permutationKey: bytea('permutation_key').notNull(),
+    reserved: integer('reserved').notNull().default(0),
+    revision: bigint('revision', { mode: 'number' }).notNull().default(0),
+    document: text('document'),
+    documentRevision: bigint('document_revision', { mode: 'number' }),
+    documentFreshUntil: instant('document_fresh_until'),
+  },
+  (table) => [unique().on(table.issuerId, table.purpose, table.number)],
+)
+
+export const assertions = pgTable(
+  'assertions',
+  {
+    id: uuid('id').primaryKey(),
+    publicId: text('public_id').notNull().unique(),
+    issuerId: uuid('issuer_id')
+      .notNull()
+      .references(() => issuers.id),
+    badgeClassId: uuid('badge_class_id')
+      .notNull()
+      .references(() => badgeClasses.id),
+    badgeClassVersionId: uuid('badge_class_version_id')
+      .notNull()
+      .references(() => badgeClassVersions.id),
+    learnerId: uuid('learner_id')
+      .notNull()
+      .references(() => learners.id),
+    statusListId: uuid('status_list_id')
+      .notNull()
+      .references(() => statusLists.id),
+    statusListIndex: integer('status_list_index').notNull(),
+    validFrom: instant('valid_from').notNull(),
+    validUntil: instant('valid_until'),
+    /** The signed document, byte for byte as it is served. */
+    credential: text('credential').notNull(),
+    sealedNote: bytea('sealed_note'),
+    revokedAt: instant('revoked_at'),
+    revokedBy: text('revoked_by'),
+    sealedRevocationReason: bytea('sealed_revocation_reason'),
+    ...lifecycle,
+  },
+  (table) => [
+    unique().on(table.statusListId, table.statusListIndex),
+    index().on(table.issuerId, table.id),
+    index().on(table.badgeClassId, table.id),
+    index().on(table.badgeClassVersionId),
+    index().on(table.learnerId, table.id),
+    uniqueIndex('assertions_revoked_bits')
+      .on(table.statusListId, table.statusListIndex)
+      .where(sql`revoked_at is not null`),
+  ],
+)
+
+export const pathways = pgTable(
+  'pathways',
+  {
+    id: uuid('id').primaryKey(),
+    issuerId: uuid('issuer_id').references(() => issuers.id),
+    name: text('name').notNull(),
+    description: text('description'),
+    steps: jsonb('steps').notNull(),
+    ...lifecycle,
+  },
+  (table) => [index().on(table.issuerId, table.id)],
+)
+
+/** Answers already given to creating requests; keyed hashes and a sealed answer, no personal data. */
+export const idempotencyRecords = pgTable(
+  'idempotency_records',
+  {
+    keyHash: bytea('key_hash').primaryKey(),
+    requestHash: bytea('request_hash').notNull(),
+    resultId: uuid('result_id').notNull(),
+    sealedAnswer: bytea('sealed_answer').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+  },
+  (table) => [index().on(table.expiresAt), index().on(table.resultId)],
+)

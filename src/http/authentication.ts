@@ -1,0 +1,69 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { Problem } from './problems.ts'
+import type { Scope } from './scopes.ts'
+
+/** Who is calling: an API key, what it may do, and the one issuer it is bound to, if any. */
+export type Actor = {
+  /** Id of the API key, or `admin` for the key of the configuration. */
+  id: string
+  scopes: ReadonlySet<Scope>
+  /** When set, everything of other issuers does not exist for this caller. */
+  issuerId: string | null
+}
+
+/** Finds the actor behind a presented key; null when there is none or it was revoked. */
+export type Authenticate = (key: string) => Promise<Actor | null>
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The caller. Present on every route that states a scope. */
+    actor: Actor
+  }
+  interface FastifyContextConfig {
+    /** The scope a caller needs. A route without one is public. */
+    scope?: Scope
+    /** Works without a key too; a key that is presented must be good. */
+    anonymous?: boolean
+  }
+}
+
+/**
+ * Guards every route that states a scope, before its body is read.
+ *
+ * @param authenticate - looks a key up
+ * @param anonymousAllowed - whether `anonymous` routes are open to callers without a key
+ */
+export function installAuthentication(
+  app: FastifyInstance,
+  authenticate: Authenticate,
+  anonymousAllowed: boolean,
+): void {
+  app.decorateRequest('actor')
+  app.addHook('onRequest', async (request) => {
+    const { scope, anonymous = false } = request.routeOptions.config
+    if (scope === undefined) return
+    const presented = request.headers.authorization !== undefined
+    if (!presented && anonymous && anonymousAllowed) return
+    const actor = await authenticate(bearerKey(request))
+    if (actor === null) throw unauthenticated('This API key is not known, or was revoked.')
+    if (!actor.scopes.has(scope)) {
+      throw new Problem('insufficient-scope', `This needs the scope ${scope}.`)
+    }
+    request.actor = actor
+  })
+}
+
+function bearerKey(request: FastifyRequest): string {
+  const match = /^Bearer +([\x21-\x7e]{1,512})$/i.exec(request.headers.authorization ?? '')
+  if (match?.[1] === undefined) {
+    throw unauthenticated('Send the API key as "Authorization: Bearer <key>".')
+  }
+  return match[1]
+}
+
+function unauthenticated(detail: string): Problem {
+  return new Problem('unauthenticated', detail, {
+    headers: { 'www-authenticate': 'Bearer realm="waymark"' },
+    errors: [{ field: 'Authorization', detail }],
+  })
+}

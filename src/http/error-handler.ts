@@ -1,0 +1,164 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { type FieldProblem, notFound, Problem } from './problems.ts'
+
+/** How long a caller is asked to wait when the database is away, in seconds. */
+const RETRY_AFTER_SECONDS = '5'
+
+/** Enough places to mend a request by; a hostile body could name thousands. */
+const MAX_ERRORS = 20
+
+/**
+ * Makes every failure a problem document (RFC 9457): ours, Fastify's own, the database's, and
+ * what nobody foresaw, of which the caller learns nothing but that it happened.
+ */
+export function installErrorHandling(app: FastifyInstance): void {
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const problem = toProblem(error)
+    if (problem.status >= 500) {
+      // The message of a database error can quote values; its code says enough.
+      request.log.error(
+        { code: error.code, name: error.name, stack: stackWithoutMessage(error) },
+        problem.message,
+      )
+    }
+    return sendProblem(reply, problem)
+  })
+  app.setNotFoundHandler((request, reply) => sendProblem(reply, unmatched(app, request)))
+}
+
+/** Sends a problem as `application/problem+json`. */
+export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
+  return reply
+    .code(problem.status)
+    .headers({ 'cache-control': 'no-store', ...problem.headers })
+    .type('application/problem+json')
+    .send(JSON.stringify(problem.document()))
+}
+
+function unmatched(app: FastifyInstance, request: FastifyRequest): Problem {
+  const path = request.url.split('?', 1)[0] ?? '/'
+  const allowed = (['GET', 'POST', 'PATCH', 'PUT', 'DELETE'] as const).filter(
+    (method) => app.findRoute({ method, url: path }) !== null,
+  )
+  return allowed.length > 0 && !allowed.includes(request.method as 'GET')
+    ? new Problem('method-not-allowed', `Here only ${allowed.join(', ')} is offered.`, {
+        headers: { allow: allowed.join(', ') },
+      })
+    : new Problem('not-found', 'There is nothing at this address.')
+}
+
+function toProblem(error: FastifyError): Problem {
+  if (error instanceof Problem) return error
+  if (error.validation !== undefined) return validationProblem(error)
+  switch (error.code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return new Problem('body-too-large', 'The body is larger than this route accepts.')
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return new Problem(
+        'unsupported-media-type',
+        'This route does not read this content type; send application/json.',
+        { errors: [{ field: 'Content-Type', detail: 'must be application/json' }] },
+      )
+    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+    case 'FST_ERR_CTP_INVALID_JSON_BODY':
+      return new Problem('malformed-body', 'The body is not a JSON document.')
+  }
+  if (isDatabaseAway(error)) {
+    return new Problem('unavailable', 'The database cannot be reached; try again shortly.', {
+      headers: { 'retry-after': RETRY_AFTER_SECONDS },
+    })
+  }
+  if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
+    return new Problem('invalid-request', 'The request could not be understood.')
+  }
+  return new Problem('internal-error', 'An error on our side prevented an answer.')
+}
+
+function validationProblem(error: FastifyError): Problem {
+  const place = error.validationContext ?? 'body'
+  const failures = error.validation ?? []
+  const errors = failures
+    // A union reports each branch that did not fit and then itself; the branches say more.
+    .filter(({ keyword }) => failures.length === 1 || (keyword !== 'anyOf' && keyword !== 'if'))
+    .slice(0, MAX_ERRORS)
+    .map((failure) => fieldProblem(failure, place))
+  const [first] = errors
+  // An id that cannot be one names nothing, just as an unknown one does.
+  if (place === 'params') return notFound('resource', first?.field)
+  return new Problem(
+    'invalid-request',
+    first === undefined ? 'The request is not valid.' : `${first.field}: ${first.detail}.`,
+    { errors },
+  )
+}
+
+type Failure = NonNullable<FastifyError['validation']>[number]
+
+function fieldProblem(
+  { instancePath, keyword, params, message }: Failure,
+  place: string,
+): FieldProblem {
+  const member = params.missingProperty ?? params.additionalProperty
+  const path =
+    typeof member === 'string' ? `${instancePath}/${escapePointer(member)}` : instancePath
+  const detail =
+    keyword === 'required'
+      ? 'is required'
+      : keyword === 'additionalProperties'
+        ? 'is not a member that this request knows'
+        : keyword === 'enum'
+          ? `must be one of ${(params.allowedValues as unknown[]).join(', ')}`
+          : keyword === 'const'
+            ? `must be ${JSON.stringify(params.allowedValue)}`
+            : (message ?? 'is not valid')
+  return { field: fieldName(path) || place, detail }
+}
+
+function escapePointer(name: string): string {
+  return name.replaceAll('~', '~0').replaceAll('/', '~1')
+}
+
+/**
+ * `/steps/0/requires` becomes `steps[0].requires`. A member name that the caller made up is shown
+ * only when it is a plain word: it could be an e-mail address, or markup.
+ */
+export function fieldName(pointer: string): string {
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .map((part) => (/^[\w@$:.-]{1,64}$/.test(part) && !/.@/.test(part) ? part : '(unnamed)'))
+    .map((part, position) =>
+      /^\d+$/.test(part) ? `[${part}]` : position === 0 ? part : `.${part}`,
+    )
+    .join('')
+}
+
+/** Connection failures of Node, of node-postgres and of PostgreSQL itself (classes 08, 57P, 53). */
+function isDatabaseAway(error: unknown): boolean {
+  for (let current = error; current instanceof Error; current = current.cause) {
+    const code = (current as { code?: unknown }).code
+    if (typeof code === 'string') {
+      if (/^(08...|57P0[1-5]|53300|25006)$/.test(code)) return true
+      if (/^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|ENOENT)$/.test(code)) {
+        return true
+      }
+    }
+    if (
+      /timeout exceeded when trying to connect|connection terminated|not queryable|Cannot use a pool/i.test(
+        current.message,
+      )
+    ) {
+      return true
+    }
+  }
+  return false
+}
+
+function stackWithoutMessage(error: Error): string | undefined {
+  return error.stack
+    ?.split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .join('\n')
+}

@@ -1,0 +1,154 @@
+import canonicalize from 'canonicalize'
+import { and, eq, gt, lte, sql } from 'drizzle-orm'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Database, Queries, Transaction } from '../db/index.ts'
+import { idempotencyRecords } from '../db/index.ts'
+import type { Vault } from '../vault.ts'
+import { revisionTag } from './conditional.ts'
+import { invalid, Problem } from './problems.ts'
+
+/** What a creating service answers with: the new resource and whether it had to be made. */
+export type Created<T extends { id: string }> = { resource: T; revision: number; isNew?: boolean }
+
+type Answer = { status: number; headers: Record<string, string>; body: unknown }
+
+/** Runs creating requests: each in one transaction, and once per Idempotency-Key. */
+export type Creations = {
+  /**
+   * Runs `work` in a transaction and answers 201 (200 when nothing had to be made) with the
+   * resource, its `Location` and `ETag`. With an `Idempotency-Key` header the answer is kept in
+   * the same transaction: the same key and body is answered from it, another body is 422, and a
+   * request that is still under way is 409. A request that fails leaves nothing behind and can be
+   * repeated.
+   */
+  create<T extends { id: string }>(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    work: (tx: Transaction) => Promise<Created<T>>,
+  ): Promise<T>
+  /** Deletes records whose time is over. */
+  expire(now: Date): Promise<void>
+}
+
+/**
+ * @param deps.retentionHours - how long a key is remembered
+ */
+export function createCreations(deps: {
+  database: Database
+  vault: Vault
+  now: () => Date
+  retentionHours: number
+}): Creations {
+  const { database, vault, now, retentionHours } = deps
+
+  async function remember<T extends { id: string }>(
+    request: FastifyRequest,
+    key: string,
+    work: (tx: Transaction) => Promise<Created<T>>,
+  ): Promise<Answer> {
+    const keyHash = vault.keyedHash('idempotency-key', request.actor.id, key)
+    const requestHash = vault.keyedHash(
+      'idempotency-request',
+      request.method,
+      request.url,
+      canonicalize(request.body ?? null) ?? '',
+    )
+    return database.transaction(async (tx) => {
+      await lock(tx, keyHash)
+      const kept = await find(tx, keyHash, now())
+      if (kept !== undefined) {
+        if (!kept.requestHash.equals(requestHash)) throw reused()
+        const answer = JSON.parse(vault.open(kept.sealedAnswer, 'idempotency').toString()) as Answer
+        return { ...answer, headers: { ...answer.headers, 'idempotency-replayed': 'true' } }
+      }
+      const created = await work(tx)
+      const answer = toAnswer(request, created)
+      const record = {
+        requestHash,
+        resultId: created.resource.id,
+        sealedAnswer: vault.seal(JSON.stringify(answer), 'idempotency'),
+        expiresAt: new Date(now().getTime() + retentionHours * 3_600_000),
+      }
+      await tx
+        .insert(idempotencyRecords)
+        .values({ keyHash, ...record })
+        // What may stand here has expired: `find` did not see it, and the lock keeps others out.
+        .onConflictDoUpdate({ target: idempotencyRecords.keyHash, set: record })
+      return answer
+    })
+  }
+
+  return {
+    async create(request, reply, work) {
+      const key = idempotencyKey(request)
+      const answer =
+        key === null
+          ? toAnswer(request, await database.transaction(work))
+          : await remember(request, key, work)
+      reply.code(answer.status).headers(answer.headers)
+      return answer.body as Awaited<ReturnType<typeof work>>['resource']
+    },
+    async expire(at) {
+      await database.queries.delete(idempotencyRecords).where(lte(idempotencyRecords.expiresAt, at))
+    },
+  }
+}
+
+function idempotencyKey(request: FastifyRequest): string | null {
+  const header = request.headers['idempotency-key']
+  if (header === undefined) return null
+  if (typeof header !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(header)) {
+    throw invalid({
+      field: 'Idempotency-Key',
+      detail: 'Idempotency-Key must be 1 to 255 printable ASCII characters.',
+    })
+  }
+  return header
+}
+
+/**
+ * A lock that lives as long as the transaction: a crash frees it, and no second request of this
+ * key can pass it, whichever process serves it.
+ */
+async function lock(tx: Transaction, keyHash: Buffer): Promise<void> {
+  const { rows } = await tx.execute<{ locked: boolean }>(
+    sql`select pg_try_advisory_xact_lock(${keyHash.readBigInt64BE(0).toString()}::bigint) as locked`,
+  )
+  if (rows[0]?.locked !== true) {
+    throw new Problem(
+      'request-in-progress',
+      'A request with this Idempotency-Key is under way; repeat it shortly for its answer.',
+      {
+        headers: { 'retry-after': '1' },
+        errors: [{ field: 'Idempotency-Key', detail: 'is in use by a request under way' }],
+      },
+    )
+  }
+}
+
+async function find(tx: Queries, keyHash: Buffer, at: Date) {
+  const [record] = await tx
+    .select()
+    .from(idempotencyRecords)
+    .where(and(eq(idempotencyRecords.keyHash, keyHash), gt(idempotencyRecords.expiresAt, at)))
+  return record
+}
+
+function reused(): Problem {
+  const detail = 'This Idempotency-Key was used for a request with other contents.'
+  return new Problem('idempotency-key-reused', detail, {
+    errors: [{ field: 'Idempotency-Key', detail }],
+  })
+}
+
+function toAnswer<T extends { id: string }>(request: FastifyRequest, created: Created<T>): Answer {
+  const { resource, revision, isNew = true } = created
+  return {
+    status: isNew ? 201 : 200,
+    headers: {
+      location: `${request.routeOptions.url}/${resource.id}`,
+      etag: revisionTag(revision),
+    },
+    body: resource,
+  }
+}

@@ -1,0 +1,33 @@
+export { type Actor, type Authenticate, installAuthentication } from './authentication.ts'
+export { checkRevision, expectedRevisions, notModified, revisionTag } from './conditional.ts'
+export { installErrorHandling, sendProblem } from './error-handler.ts'
+export {
+  Id,
+  IdParams,
+  lifecycleFields,
+  lifecycleOf,
+  NoContent,
+  nullable,
+  rfc3339,
+  Timestamp,
+  TimestampInput,
+  text,
+  Url,
+} from './fields.ts'
+export { healthRoutes } from './health.ts'
+export { type Created, type Creations, createCreations } from './idempotency.ts'
+export { installJsonBody } from './json-body.ts'
+export { installOpenApi } from './openapi.ts'
+export { type Page, PageOf, type PageRequest, page, pageQuery, pageRequest } from './paging.ts'
+export {
+  conflict,
+  type FieldProblem,
+  invalid,
+  notFound,
+  Problem,
+  ProblemDocument,
+  problemResponses,
+} from './problems.ts'
+export { installRateLimit } from './rate-limit.ts'
+export { SCOPES, type Scope } from './scopes.ts'
+export { installValidation } from './validation.ts'

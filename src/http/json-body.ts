@@ -1,0 +1,90 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { fieldName } from './error-handler.ts'
+import { invalid, Problem } from './problems.ts'
+
+/** Deeper than any document of this field; far from any recursion limit. */
+const MAX_DEPTH = 32
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /**
+     * The body holds a document that somebody else wrote. Its text reaches the service as it
+     * came, odd characters included, because verification gives the verdict on it.
+     */
+    foreignBody?: boolean
+  }
+}
+
+/**
+ * Reads JSON bodies: valid UTF-8 only, bounded depth, and no strings that PostgreSQL or a
+ * canonical form cannot carry (U+0000, lone surrogates).
+ */
+export function installJsonBody(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser(
+    /^application\/(?:[\w.+-]+\+)?json(?:$|;|\s)/,
+    { parseAs: 'buffer' },
+    async (request: FastifyRequest, body: Buffer) => {
+      if (body.length === 0) {
+        // A DELETE or a GET may say that it sends JSON and then send nothing.
+        return undefined
+      }
+      const value = parse(body)
+      inspect(value, request.routeOptions.config.foreignBody === true)
+      return value
+    },
+  )
+}
+
+function parse(body: Buffer): unknown {
+  let text: string
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(body)
+  } catch {
+    throw new Problem('malformed-body', 'The body is not valid UTF-8.')
+  }
+  try {
+    return JSON.parse(text, refusePrototype)
+  } catch (error) {
+    if (error instanceof Problem) throw error
+    throw new Problem('malformed-body', 'The body is not a JSON document.')
+  }
+}
+
+function refusePrototype(name: string, value: unknown): unknown {
+  if (name === '__proto__') {
+    throw new Problem('malformed-body', 'The body has a member named __proto__.')
+  }
+  return value
+}
+
+function inspect(root: unknown, foreign: boolean): void {
+  const open: { value: unknown; path: string; depth: number }[] = [
+    { value: root, path: '', depth: 0 },
+  ]
+  for (let entry = open.pop(); entry !== undefined; entry = open.pop()) {
+    const { value, path, depth } = entry
+    if (typeof value === 'string' && !foreign) refuseUnstorable(value, path)
+    if (typeof value !== 'object' || value === null) continue
+    if (depth >= MAX_DEPTH) {
+      throw invalid({
+        field: fieldName(path).split(/[.[]/, 1)[0] || 'body',
+        detail: `The body is nested deeper than ${MAX_DEPTH} levels.`,
+      })
+    }
+    for (const [name, member] of Object.entries(value)) {
+      if (!foreign) refuseUnstorable(name, path)
+      open.push({ value: member, path: `${path}/${name}`, depth: depth + 1 })
+    }
+  }
+}
+
+function refuseUnstorable(text: string, path: string): void {
+  if (text.includes('\u0000') || !text.isWellFormed()) {
+    const field = fieldName(path) || 'body'
+    throw invalid({
+      field,
+      detail: `${field} must not contain the character U+0000 or half of a surrogate pair.`,
+    })
+  }
+}

@@ -1,0 +1,127 @@
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import type { FastifyInstance, RouteOptions } from 'fastify'
+import { Type } from 'typebox'
+import { problemResponses } from './problems.ts'
+
+const DESCRIPTION = `Issues and verifies Open Badges.
+
+Calls carry \`Authorization: Bearer <API key>\`; verification and public documents work without.
+Errors are problem documents (RFC 9457) whose \`type\` a program can branch on and whose \`errors\`
+name the exact fields. Lists are paged by cursor. Every POST that creates accepts an
+\`Idempotency-Key\`: repeated with the same body it is answered with the first answer. Resources
+carry an \`ETag\`; changes can be made conditional with \`If-Match\`.`
+
+/** Header parameters that belong to what a route's configuration says it can do. */
+const IDEMPOTENCY_HEADERS = {
+  'idempotency-key': Type.Optional(
+    Type.String({
+      description: 'Makes the request repeatable: 1 to 255 printable characters of your choice.',
+    }),
+  ),
+}
+const IF_MATCH_HEADERS = {
+  'if-match': Type.Optional(
+    Type.String({ description: 'ETag of the state to be changed; another state answers 412.' }),
+  ),
+}
+const IF_NONE_MATCH_HEADERS = {
+  'if-none-match': Type.Optional(
+    Type.String({ description: 'ETag of the state you have; unchanged, the answer is 304.' }),
+  ),
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** A creating POST: accepts an Idempotency-Key. */
+    creates?: boolean
+    /** Compares ETags: If-None-Match on GET, If-Match on changes. */
+    conditional?: boolean
+  }
+}
+
+/**
+ * Describes the API in OpenAPI 3.1 at `/openapi.json` and shows it at `/docs`, with everything
+ * the page needs served from here. What follows from a route's configuration (its scope, its
+ * headers, the errors it shares with all others) is added here and not written on each route.
+ */
+export async function installOpenApi(app: FastifyInstance, version: string): Promise<void> {
+  app.addHook('onRoute', describeRoute)
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Waymark',
+        version,
+        description: DESCRIPTION,
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
+      servers: [{ url: '/', description: 'This service.' }],
+      components: {
+        securitySchemes: {
+          apiKey: {
+            type: 'http',
+            scheme: 'bearer',
+            description: 'An API key. Each operation names the scope it needs.',
+          },
+        },
+      },
+      tags: [
+        { name: 'Issuers', description: 'Organisations that award badges.' },
+        { name: 'Badge classes', description: 'What is awarded.' },
+        { name: 'Assertions', description: 'Awards of a badge class to a learner.' },
+        { name: 'Learners', description: 'People who earn badges.' },
+        { name: 'Pathways', description: 'Badges along steps toward a goal.' },
+        { name: 'Verification', description: 'The verdict on a credential, whoever issued it.' },
+        { name: 'Public documents', description: 'What the world reads; no key needed.' },
+        { name: 'API keys', description: 'Who may call, and what for.' },
+        { name: 'Operations', description: 'For those who run the service.' },
+      ],
+    },
+    refResolver: { buildLocalReference: (json) => String(json.$id) },
+  })
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    staticCSP: true,
+    uiConfig: { docExpansion: 'list', deepLinking: true, persistAuthorization: false },
+  })
+  app.get(
+    '/openapi.json',
+    {
+      schema: {
+        tags: ['Operations'],
+        operationId: 'getOpenApi',
+        summary: 'Read this description',
+        response: { 200: Type.Object({}, { additionalProperties: true }) },
+      },
+    },
+    async (_request, reply) => {
+      reply.header('cache-control', 'public, max-age=300').type('application/json')
+      return JSON.stringify(app.swagger())
+    },
+  )
+}
+
+function describeRoute(route: RouteOptions): void {
+  const { schema, config = {}, method } = route
+  if (schema === undefined || schema.hide === true) return
+  const { scope, anonymous = false, creates = false, conditional = false } = config
+  if (scope !== undefined) {
+    schema.security = [{ apiKey: [scope] }, ...(anonymous ? [{}] : [])]
+    const sentence = `Scope: \`${scope}\`${anonymous ? ', or no key at all' : ''}.`
+    schema.description = [schema.description, sentence].filter(Boolean).join('\n\n')
+    Object.assign(schema, { 'x-required-scope': scope })
+  }
+  if (creates) schema.headers = Type.Object(IDEMPOTENCY_HEADERS)
+  if (conditional) {
+    schema.headers = Type.Object(method === 'GET' ? IF_NONE_MATCH_HEADERS : IF_MATCH_HEADERS)
+  }
+  schema.response = {
+    ...(schema.response as object),
+    ...(conditional && method === 'GET' && { 304: Type.Null({ description: 'Unchanged.' }) }),
+    ...(scope !== undefined && problemResponses(401, 403)),
+    ...(schema.body !== undefined && problemResponses(413, 415)),
+    ...(anonymous && problemResponses(429)),
+    ...problemResponses(500, 503),
+  }
+}

@@ -1,0 +1,24 @@
+import rateLimit from '@fastify/rate-limit'
+import type { FastifyInstance } from 'fastify'
+import { Problem } from './problems.ts'
+
+/**
+ * Limits what callers without an API key may ask for: so many requests a minute for each address,
+ * on the routes that are open to them.
+ */
+export async function installRateLimit(app: FastifyInstance, perMinute: number): Promise<void> {
+  await app.register(rateLimit, {
+    global: false,
+    max: Math.max(perMinute, 1),
+    timeWindow: '1 minute',
+    cache: 10_000,
+    allowList: (request) => request.actor !== undefined,
+    errorResponseBuilder: (_request, { ttl }) =>
+      new Problem('rate-limited', 'Too many requests without an API key; try again shortly.', {
+        headers: { 'retry-after': String(Math.ceil(ttl / 1000)) },
+      }),
+  })
+  app.addHook('onRoute', (route) => {
+    if (route.config?.anonymous === true) route.config.rateLimit = {}
+  })
+}

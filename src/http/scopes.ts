@@ -1,0 +1,18 @@
+/** What an API key can be allowed to do. A route names exactly one of them. */
+export const SCOPES = [
+  'api-keys:read',
+  'api-keys:write',
+  'issuers:read',
+  'issuers:write',
+  'badge-classes:read',
+  'badge-classes:write',
+  'learners:read',
+  'learners:write',
+  'assertions:read',
+  'assertions:write',
+  'pathways:read',
+  'pathways:write',
+  'verify',
+] as const
+
+export type Scope = (typeof SCOPES)[number]

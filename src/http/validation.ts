@@ -1,0 +1,18 @@
+import { Ajv } from 'ajv'
+import addFormats from 'ajv-formats'
+import type { FastifyInstance } from 'fastify'
+
+/**
+ * Validates requests against their schemas. Bodies are taken as they are: nothing is coerced and
+ * no member is dropped silently. Query strings and path parameters are text by nature, so there
+ * "5" may be a number. All failures are reported, so that a caller can mend them in one go; what
+ * that costs is bounded by the size of a body and the limits in every schema.
+ */
+export function installValidation(app: FastifyInstance): void {
+  const options = { allErrors: true, removeAdditional: false, useDefaults: true, strict: false }
+  const strict = addFormats.default(new Ajv({ ...options, coerceTypes: false }))
+  const coercing = addFormats.default(new Ajv({ ...options, coerceTypes: true }))
+  app.setValidatorCompiler(({ schema, httpPart }) =>
+    (httpPart === 'body' ? strict : coercing).compile(schema as object),
+  )
+}

@@ -1,0 +1,6 @@
+export { issuerProfile } from './profile.ts'
+export { issuerRoutes } from './routes.ts'
+export type { ProofSuite } from './schema.ts'
+export { createIssuerService, type IssuerService, issuerExists } from './service.ts'
+export { type IssuerSigner, issuerDidDocument, issuerSigner } from './signing.ts'
+export { type IssuerRow, issuerById } from './store.ts'

@@ -1,0 +1,162 @@
+import { uuidv7 } from 'uuidv7'
+import { didKey, didWebFor, generateSigningKey, usesDidWeb } from '../credentials/index.ts'
+import type { Database, Queries, Transaction } from '../db/index.ts'
+import {
+  type Actor,
+  type Created,
+  checkRevision,
+  lifecycleOf,
+  notFound,
+  type Page,
+  type PageRequest,
+  Problem,
+  page,
+} from '../http/index.ts'
+import type { Vault } from '../vault.ts'
+import type { Issuer, IssuerPatch, NewIssuer, ProofSuite } from './schema.ts'
+import {
+  type IssuerRow,
+  insertIssuer,
+  issuerById,
+  listIssuers,
+  lockIssuer,
+  updateIssuer,
+} from './store.ts'
+
+export type IssuerService = {
+  /** Makes an issuer with its signing key and its DID. Keys bound to an issuer may not. */
+  create(tx: Transaction, actor: Actor, input: NewIssuer): Promise<Created<Issuer>>
+  get(actor: Actor, id: string): Promise<{ resource: Issuer; revision: number }>
+  list(actor: Actor, request: PageRequest): Promise<Page<Issuer>>
+  /**
+   * Changes what is given; null takes a value away. Credentials already signed keep what they say.
+   * @param expected - revisions of If-Match, or null
+   */
+  update(
+    actor: Actor,
+    id: string,
+    patch: IssuerPatch,
+    expected: number[] | null,
+  ): Promise<{ resource: Issuer; revision: number }>
+  /** Takes the issuer out of the lists and stops it from awarding. */
+  archive(actor: Actor, id: string, expected: number[] | null): Promise<void>
+}
+
+/**
+ * @param deps.publicUrl - origin that did:web identities and profile URLs are made under
+ */
+export function createIssuerService(deps: {
+  database: Database
+  vault: Vault
+  publicUrl: string
+  now: () => Date
+}): IssuerService {
+  const { database, vault, publicUrl, now } = deps
+
+  const toIssuer = (row: IssuerRow): Issuer => ({
+    id: row.id,
+    did: row.did,
+    name: row.name,
+    url: row.url,
+    email: row.sealedEmail === null ? null : vault.open(row.sealedEmail, 'issuer-email').toString(),
+    description: row.description,
+    image: row.image,
+    proofSuites: row.proofSuites as ProofSuite[],
+    profileUrl: `${publicUrl}/issuers/${row.id}`,
+    ...lifecycleOf(row),
+  })
+  const sealEmail = (email: string | null) =>
+    email === null ? null : vault.seal(email, 'issuer-email')
+  const answer = (row: IssuerRow) => ({ resource: toIssuer(row), revision: row.revision })
+
+  async function change(
+    actor: Actor,
+    id: string,
+    expected: number[] | null,
+    changes: (row: IssuerRow) => Partial<IssuerRow>,
+  ): Promise<IssuerRow> {
+    requireVisible(actor, id)
+    return database.transaction(async (tx) => {
+      const row = await lockIssuer(tx, id)
+      if (row === undefined) throw notFound('issuer')
+      checkRevision(row.revision, expected)
+      return updateIssuer(tx, id, {
+        ...changes(row),
+        updatedAt: now(),
+        revision: row.revision + 1,
+      })
+    })
+  }
+
+  return {
+    async create(tx, actor, input) {
+      if (actor.issuerId !== null) {
+        throw new Problem(
+          'insufficient-scope',
+          'This API key is bound to one issuer and cannot create another.',
+        )
+      }
+      const id = uuidv7()
+      const key = await generateSigningKey()
+      const row = await insertIssuer(
+        tx,
+        {
+          id,
+          did: usesDidWeb(publicUrl)
+            ? didWebFor(publicUrl, ['issuers', id])
+            : didKey(key.publicKeyMultibase).did,
+          name: input.name,
+          url: input.url,
+          sealedEmail: sealEmail(input.email ?? null),
+          description: input.description ?? null,
+          image: input.image ?? null,
+          proofSuites: input.proofSuites ?? ['eddsa-rdfc-2022'],
+          createdAt: now(),
+          updatedAt: now(),
+        },
+        {
+          id: uuidv7(),
+          issuerId: id,
+          number: 1,
+          publicKeyMultibase: key.publicKeyMultibase,
+          sealedSeed: vault.seal(key.seed, 'issuer-key'),
+          createdAt: now(),
+        },
+      )
+      return answer(row)
+    },
+    async get(actor, id) {
+      requireVisible(actor, id)
+      const row = await issuerById(database.queries, id)
+      if (row === undefined) throw notFound('issuer')
+      return answer(row)
+    },
+    async list(actor, request) {
+      const rows = await listIssuers(database.queries, actor.issuerId, request)
+      return page(rows.map(toIssuer), request)
+    },
+    async update(actor, id, patch, expected) {
+      const { archived, email, ...rest } = patch
+      const row = await change(actor, id, expected, (before) => ({
+        ...rest,
+        ...(email !== undefined && { sealedEmail: sealEmail(email) }),
+        ...(archived !== undefined && {
+          archivedAt: archived ? (before.archivedAt ?? now()) : null,
+        }),
+      }))
+      return answer(row)
+    },
+    async archive(actor, id, expected) {
+      await change(actor, id, expected, (before) => ({ archivedAt: before.archivedAt ?? now() }))
+    },
+  }
+}
+
+/** Whether there is such an issuer; for services that take an issuer's id. */
+export async function issuerExists(db: Queries, id: string): Promise<boolean> {
+  return (await issuerById(db, id)) !== undefined
+}
+
+function requireVisible(actor: Actor, id: string): void {
+  if (actor.issuerId !== null && actor.issuerId !== id) throw notFound('issuer')
+}

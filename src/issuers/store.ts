@@ -1,0 +1,65 @@
+import { and, asc, desc, eq, gt, isNull, type SQL } from 'drizzle-orm'
+import { issuerKeys, issuers, type Queries } from '../db/index.ts'
+import type { PageRequest } from '../http/index.ts'
+
+export type IssuerRow = typeof issuers.$inferSelect
+export type IssuerKeyRow = typeof issuerKeys.$inferSelect
+
+export async function insertIssuer(
+  db: Queries,
+  row: typeof issuers.$inferInsert,
+  key: typeof issuerKeys.$inferInsert,
+) {
+  const [inserted] = await db.insert(issuers).values(row).returning()
+  await db.insert(issuerKeys).values(key)
+  return inserted as IssuerRow
+}
+
+export async function issuerById(db: Queries, id: string) {
+  const [row] = await db.select().from(issuers).where(eq(issuers.id, id))
+  return row
+}
+
+export async function issuerByDid(db: Queries, did: string) {
+  const [row] = await db.select().from(issuers).where(eq(issuers.did, did))
+  return row
+}
+
+/** The row, locked until the transaction ends. */
+export async function lockIssuer(db: Queries, id: string) {
+  const [row] = await db.select().from(issuers).where(eq(issuers.id, id)).for('update')
+  return row
+}
+
+export async function updateIssuer(
+  db: Queries,
+  id: string,
+  changes: Partial<typeof issuers.$inferInsert>,
+) {
+  const [row] = await db.update(issuers).set(changes).where(eq(issuers.id, id)).returning()
+  return row as IssuerRow
+}
+
+/** One row more than the page holds. */
+export function listIssuers(db: Queries, only: string | null, page: PageRequest) {
+  const conditions: (SQL | undefined)[] = [
+    only === null ? undefined : eq(issuers.id, only),
+    page.after === null ? undefined : gt(issuers.id, page.after),
+    page.archived ? undefined : isNull(issuers.archivedAt),
+  ]
+  return db
+    .select()
+    .from(issuers)
+    .where(and(...conditions))
+    .orderBy(asc(issuers.id))
+    .limit(page.limit + 1)
+}
+
+/** The keys of an issuer, newest first. */
+export function keysOfIssuer(db: Queries, issuerId: string): Promise<IssuerKeyRow[]> {
+  return db
+    .select()
+    .from(issuerKeys)
+    .where(eq(issuerKeys.issuerId, issuerId))
+    .orderBy(desc(issuerKeys.number))
+}

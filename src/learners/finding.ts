@@ -1,0 +1,136 @@
+import { randomBytes } from 'node:crypto'
+import { UUID, uuidv7 } from 'uuidv7'
+import type { Queries } from '../db/index.ts'
+import { conflict } from '../http/index.ts'
+import type { Vault } from '../vault.ts'
+import { blindIndex, type Identifier, sealIdentifier } from './identifiers.ts'
+import {
+  dealingsByIdentifier,
+  type IdentifierRow,
+  identifiersByIndex,
+  insertIdentifiers,
+  insertLearner,
+  lockIdentifiers,
+  noteDealing,
+} from './store.ts'
+
+/** A learner that was found or made, and the rows of the identifiers asked for, in their order. */
+export type Found = { learnerId: string; identifierIds: string[]; isNew: boolean }
+
+type Wanted = { identifier: Identifier; index: Buffer }
+
+/**
+ * Finds the learner behind identifiers, or makes one. Identifiers that nobody has yet are added.
+ *
+ * An issuer that deals with a learner under an identifier keeps meeting that learner under it.
+ * Whether anybody else knows the learner makes no difference that the issuer could see.
+ *
+ * @param options.identifiers - normalised
+ * @param options.issuerId - on whose behalf; null for the platform, which sees every learner
+ * @throws Problem 409 when the caller's own records say that the identifiers are two learners'
+ */
+export async function findOrMakeLearner(
+  db: Queries,
+  options: {
+    vault: Vault
+    at: Date
+    identifiers: Identifier[]
+    displayName: string | null
+    issuerId: string | null
+  },
+): Promise<Found> {
+  const { vault, at, issuerId, displayName } = options
+  const wanted = options.identifiers.map((identifier) => ({
+    identifier,
+    index: blindIndex(vault, identifier),
+  }))
+  const indexes = wanted.map(({ index }) => index)
+  let known = await identifiersByIndex(db, indexes)
+  if (known.length < wanted.length) {
+    await lockIdentifiers(db, indexes)
+    known = await identifiersByIndex(db, indexes)
+  }
+  const existing =
+    issuerId === null
+      ? learnerOfPlatform(wanted, known)
+      : await learnerOfIssuer(db, issuerId, wanted, known)
+  const learnerId = existing ?? newLearnerId()
+  const sealedDisplayName = displayName === null ? null : vault.seal(displayName, 'display-name')
+  if (existing === undefined) {
+    // An issuer's name for a learner is that issuer's own; see `noteDealing`.
+    const ownName = issuerId === null ? sealedDisplayName : null
+    const times = { createdAt: at, updatedAt: at }
+    await insertLearner(db, { id: learnerId, sealedDisplayName: ownName, ...times })
+  }
+  const added = wanted
+    .filter(({ index }) => !known.some((row) => row.blindIndex.equals(index)))
+    .map(({ identifier, index }) => ({
+      id: uuidv7(),
+      learnerId,
+      type: identifier.type,
+      blindIndex: index,
+      sealed: sealIdentifier(vault, identifier),
+      createdAt: at,
+    }))
+  if (added.length > 0) await insertIdentifiers(db, added)
+  const rows = [...known, ...added]
+  const identifierIds = wanted.flatMap(({ index }) =>
+    rows.filter((row) => row.blindIndex.equals(index)).map(({ id }) => id),
+  )
+  if (issuerId !== null) {
+    await noteDealing(db, { issuerId, learnerId, identifierIds, sealedDisplayName, at })
+  }
+  return { learnerId, identifierIds, isNew: existing === undefined }
+}
+
+function learnerOfPlatform(wanted: Wanted[], known: IdentifierRow[]): string | undefined {
+  const [first] = known
+  if (first === undefined) return undefined
+  const other = known.find((row) => row.learnerId !== first.learnerId)
+  if (other !== undefined) throw twoLearners(wanted, other)
+  return first.learnerId
+}
+
+async function learnerOfIssuer(
+  db: Queries,
+  issuerId: string,
+  wanted: Wanted[],
+  known: IdentifierRow[],
+): Promise<string | undefined> {
+  if (known.length === 0) return undefined
+  const ids = known.map(({ id }) => id)
+  const dealings = await dealingsByIdentifier(db, issuerId, ids)
+  const owners = known.map((row) => ({
+    row,
+    learnerId: dealings.find(({ identifierIds }) => identifierIds.includes(row.id))?.learnerId,
+  }))
+  const [own] = owners.filter(({ learnerId }) => learnerId !== undefined)
+  const other = owners.find(
+    ({ learnerId }) => learnerId !== undefined && learnerId !== own?.learnerId,
+  )
+  if (other !== undefined) throw twoLearners(wanted, other.row)
+  const first = wanted
+    .map(({ index }) => known.find((row) => row.blindIndex.equals(index)))
+    .find((row) => row !== undefined)
+  return own?.learnerId ?? first?.learnerId
+}
+
+function twoLearners(wanted: Wanted[], row: IdentifierRow) {
+  const position = wanted.findIndex(({ index }) => index.equals(row.blindIndex))
+  const field = `identifiers[${position}]`
+  return conflict(`${field} belongs to another learner than the other identifiers.`, field)
+}
+
+/**
+ * A UUIDv7 whose time part is random. An issuer is handed the same id whether the learner is new
+ * or has long been known to others, and must not read from it which of the two is the case.
+ */
+function newLearnerId(): string {
+  const random = randomBytes(16)
+  return UUID.fromFieldsV7(
+    random.readUIntBE(0, 6),
+    random.readUInt16BE(6) & 0xfff,
+    random.readUInt32BE(8) >>> 2,
+    random.readUInt32BE(12),
+  ).toString()
+}

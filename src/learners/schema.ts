@@ -1,0 +1,58 @@
+import { type Static, Type } from 'typebox'
+import { Id, lifecycleFields, nullable, pageQuery, text } from '../http/index.ts'
+import { Identifier } from './identifiers.ts'
+
+const DisplayName = text(200, { description: 'What to call the learner. Never published.' })
+
+export const NewLearner = Type.Object(
+  {
+    identifiers: Type.Array(Identifier, { minItems: 1, maxItems: 20 }),
+    displayName: Type.Optional(nullable(DisplayName)),
+  },
+  {
+    additionalProperties: false,
+    examples: [
+      {
+        identifiers: [
+          { type: 'library-card', value: '29001234567', authority: 'harbour-libraries' },
+        ],
+        displayName: 'Sam',
+      },
+    ],
+  },
+)
+
+export const LearnerPatch = Type.Object(
+  {
+    displayName: Type.Optional(nullable(DisplayName)),
+    archived: Type.Optional(Type.Boolean()),
+  },
+  { additionalProperties: false, minProperties: 1, examples: [{ displayName: 'Samira' }] },
+)
+
+export const Learner = Type.Object({
+  id: Id,
+  identifiers: Type.Array(Identifier),
+  displayName: nullable(Type.String()),
+  ...lifecycleFields,
+})
+
+export const LearnerQuery = Type.Object(pageQuery, { additionalProperties: false })
+
+export const LearnerSearch = Type.Object(
+  { identifier: Identifier },
+  {
+    additionalProperties: false,
+    examples: [
+      {
+        identifier: { type: 'library-card', value: '29001234567', authority: 'harbour-libraries' },
+      },
+    ],
+  },
+)
+
+export const LearnerMatches = Type.Object({ data: Type.Array(Learner) })
+
+export type NewLearner = Static<typeof NewLearner>
+export type LearnerPatch = Static<typeof LearnerPatch>
+export type Learner = Static<typeof Learner>

@@ -1,0 +1,196 @@
+import { and, arrayOverlaps, asc, eq, gt, inArray, isNull, sql } from 'drizzle-orm'
+import { learnerDealings, learnerIdentifiers, learners, type Queries } from '../db/index.ts'
+import type { PageRequest } from '../http/index.ts'
+
+export type IdentifierRow = typeof learnerIdentifiers.$inferSelect
+
+/** A learner as one caller sees it: the platform's own record, or one issuer's. */
+export type LearnerRecord = {
+  id: string
+  sealedDisplayName: Buffer | null
+  /** Null: every identifier of the learner. */
+  identifierIds: string[] | null
+  createdAt: Date
+  updatedAt: Date
+  revision: number
+  archivedAt: Date | null
+}
+
+const wholeRecord = {
+  id: learners.id,
+  sealedDisplayName: learners.sealedDisplayName,
+  identifierIds: sql<null>`null`,
+  createdAt: learners.createdAt,
+  updatedAt: learners.updatedAt,
+  revision: learners.revision,
+  archivedAt: learners.archivedAt,
+}
+
+const dealingRecord = {
+  id: learnerDealings.learnerId,
+  sealedDisplayName: learnerDealings.sealedDisplayName,
+  identifierIds: learnerDealings.identifierIds,
+  createdAt: learnerDealings.createdAt,
+  updatedAt: learnerDealings.updatedAt,
+  revision: learnerDealings.revision,
+  archivedAt: learnerDealings.archivedAt,
+}
+
+/** @param issuerId - whose record: an issuer's, or with null the platform's */
+export async function learnerRecord(
+  db: Queries,
+  id: string,
+  issuerId: string | null,
+  lock = false,
+): Promise<LearnerRecord | undefined> {
+  const query =
+    issuerId === null
+      ? db.select(wholeRecord).from(learners).where(eq(learners.id, id)).$dynamic()
+      : db
+          .select(dealingRecord)
+          .from(learnerDealings)
+          .where(and(eq(learnerDealings.learnerId, id), eq(learnerDealings.issuerId, issuerId)))
+          .$dynamic()
+  const [row] = await (lock ? query.for('update') : query)
+  return row
+}
+
+/** One row more than the page holds. */
+export function listLearnerRecords(
+  db: Queries,
+  issuerId: string | null,
+  page: PageRequest,
+): Promise<LearnerRecord[]> {
+  if (issuerId === null) {
+    return db
+      .select(wholeRecord)
+      .from(learners)
+      .where(
+        and(
+          page.after === null ? undefined : gt(learners.id, page.after),
+          page.archived ? undefined : isNull(learners.archivedAt),
+        ),
+      )
+      .orderBy(asc(learners.id))
+      .limit(page.limit + 1)
+  }
+  return db
+    .select(dealingRecord)
+    .from(learnerDealings)
+    .where(
+      and(
+        eq(learnerDealings.issuerId, issuerId),
+        page.after === null ? undefined : gt(learnerDealings.learnerId, page.after),
+        page.archived ? undefined : isNull(learnerDealings.archivedAt),
+      ),
+    )
+    .orderBy(asc(learnerDealings.learnerId))
+    .limit(page.limit + 1)
+}
+
+export async function updateLearnerRecord(
+  db: Queries,
+  id: string,
+  issuerId: string | null,
+  changes: Partial<Omit<LearnerRecord, 'id' | 'identifierIds'>>,
+): Promise<void> {
+  if (issuerId === null) {
+    await db.update(learners).set(changes).where(eq(learners.id, id))
+  } else {
+    await db
+      .update(learnerDealings)
+      .set(changes)
+      .where(and(eq(learnerDealings.learnerId, id), eq(learnerDealings.issuerId, issuerId)))
+  }
+}
+
+/** Every identifier of these learners. */
+export function identifiersOf(db: Queries, learnerIds: string[]): Promise<IdentifierRow[]> {
+  return db
+    .select()
+    .from(learnerIdentifiers)
+    .where(inArray(learnerIdentifiers.learnerId, learnerIds))
+    .orderBy(asc(learnerIdentifiers.id))
+}
+
+export async function identifiersById(db: Queries, ids: string[]): Promise<IdentifierRow[]> {
+  if (ids.length === 0) return []
+  return db.select().from(learnerIdentifiers).where(inArray(learnerIdentifiers.id, ids))
+}
+
+export function identifiersByIndex(db: Queries, blindIndexes: Buffer[]): Promise<IdentifierRow[]> {
+  return db
+    .select()
+    .from(learnerIdentifiers)
+    .where(inArray(learnerIdentifiers.blindIndex, blindIndexes))
+}
+
+export async function insertLearner(db: Queries, row: typeof learners.$inferInsert): Promise<void> {
+  await db.insert(learners).values(row)
+}
+
+export async function insertIdentifiers(
+  db: Queries,
+  rows: (typeof learnerIdentifiers.$inferInsert)[],
+): Promise<void> {
+  await db.insert(learnerIdentifiers).values(rows)
+}
+
+/** Waits until no other transaction is making learners with these identifiers. */
+export async function lockIdentifiers(db: Queries, blindIndexes: Buffer[]): Promise<void> {
+  // In one order everywhere, so that two requests naming the same ones cannot wait for each other.
+  for (const index of [...blindIndexes].sort(Buffer.compare)) {
+    await db.execute(
+      sql`select pg_advisory_xact_lock(${index.readBigInt64BE(0).toString()}::bigint)`,
+    )
+  }
+}
+
+/** The learners that an issuer deals with under these identifiers, longest known first. */
+export function dealingsByIdentifier(db: Queries, issuerId: string, identifierIds: string[]) {
+  return db
+    .select({
+      learnerId: learnerDealings.learnerId,
+      identifierIds: learnerDealings.identifierIds,
+    })
+    .from(learnerDealings)
+    .where(
+      and(
+        eq(learnerDealings.issuerId, issuerId),
+        arrayOverlaps(learnerDealings.identifierIds, identifierIds),
+      ),
+    )
+    .orderBy(asc(learnerDealings.createdAt))
+}
+
+/**
+ * Notes that an issuer deals with a learner by these identifiers. A display name is kept when one
+ * is there already.
+ */
+export async function noteDealing(
+  db: Queries,
+  dealing: {
+    issuerId: string
+    learnerId: string
+    identifierIds: string[]
+    sealedDisplayName: Buffer | null
+    at: Date
+  },
+): Promise<void> {
+  const { at, ...row } = dealing
+  await db
+    .insert(learnerDealings)
+    .values({ ...row, createdAt: at, updatedAt: at })
+    .onConflictDoUpdate({
+      target: [learnerDealings.issuerId, learnerDealings.learnerId],
+      set: {
+        identifierIds: sql`${learnerDealings.identifierIds} || array(
+          select added from unnest(excluded.identifier_ids) as added
+          where added <> all(${learnerDealings.identifierIds})
+        )`,
+        sealedDisplayName: sql`coalesce(${learnerDealings.sealedDisplayName}, excluded.sealed_display_name)`,
+      },
+      setWhere: sql`not (${learnerDealings.identifierIds} @> excluded.identifier_ids)
+        or (${learnerDealings.sealedDisplayName} is null and excluded.sealed_display_name is not null)`,
+    })
+}

@@ -1,0 +1,123 @@
+import { resolve } from 'node:path'
+import type { Logger } from 'pino'
+import { buildApp } from './app.ts'
+import { type Config, ConfigError, loadConfig } from './config.ts'
+import { usesDidWeb } from './credentials/index.ts'
+import { EmbeddedPostgresError, startEmbeddedPostgres } from './db/embedded/index.ts'
+import { DatabaseError, migrateDatabase, openDatabase } from './db/index.ts'
+import { createDeps } from './deps.ts'
+import { checkInstallation } from './installation.ts'
+import { startJobs } from './jobs/index.ts'
+import { freePort, hostInUrl } from './listening.ts'
+import { createLog } from './log.ts'
+import { keepMasterKey } from './master-key.ts'
+import { closeOnSignals } from './shutdown.ts'
+import { createVault } from './vault.ts'
+
+/** What was opened so far, in order; closed in the opposite order. */
+const opened: (() => Promise<unknown>)[] = []
+
+async function close(): Promise<void> {
+  for (let end = opened.pop(); end !== undefined; end = opened.pop()) await end()
+}
+
+async function start(config: Config, log: Logger): Promise<void> {
+  const { url, masterKey } = await openStorage(config, log)
+  const vault = createVault(masterKey)
+  const database = openDatabase(url, (err) => log.warn({ err }, 'a database connection broke'))
+  opened.push(() => database.close())
+  await migrateDatabase(database)
+
+  const port = config.port === 0 ? await freePort(config.host) : config.port
+  const address = `http://${hostInUrl(config.host)}:${port}`
+  const { publicUrl, moved } = await checkInstallation(database, vault, {
+    publicUrl: config.publicUrl,
+    fallbackUrl: address,
+  })
+  if (moved) {
+    log.warn(
+      `credentials of this database carry ${publicUrl}, and the service now listens on ${address}: their links work again when it listens there`,
+    )
+  }
+  log.info(
+    usesDidWeb(publicUrl)
+      ? `issuers are identified by did:web under ${publicUrl}`
+      : `issuers are identified by did:key, because ${publicUrl} is no https URL with a DNS name`,
+  )
+
+  const deps = createDeps({ config: { ...config, publicUrl }, database, vault, log })
+  opened.push(() => deps.outbound.close())
+  await offerFirstKey(config, deps.services.apiKeys, log)
+  const jobs = await startJobs(deps)
+  opened.push(() => jobs.stop())
+  const app = await buildApp(deps)
+  opened.push(() => app.close())
+  await app.listen({ host: config.host, port })
+  process.stdout.write(`waymark listening on ${address}\n`)
+}
+
+/** Where the data is, and the key it is encrypted with. */
+async function openStorage(
+  config: Config,
+  log: Logger,
+): Promise<{ url: string; masterKey: Buffer }> {
+  if (config.databaseUrl !== undefined && config.masterKey !== undefined) {
+    return { url: config.databaseUrl, masterKey: config.masterKey }
+  }
+  const dataDir = resolve(config.dataDir)
+  const server = await startEmbeddedPostgres({ dataDir, log })
+  opened.push(() => server.stop())
+  return { url: server.url(), masterKey: config.masterKey ?? (await keepMasterKey(dataDir)) }
+}
+
+/** Somebody has to be able to make the first call. */
+async function offerFirstKey(
+  config: Config,
+  apiKeys: { bootstrap(): Promise<string | null>; none(): Promise<boolean> },
+  log: Logger,
+): Promise<void> {
+  if (config.adminApiKey !== undefined) return
+  if (config.databaseUrl === undefined) {
+    const key = await apiKeys.bootstrap()
+    if (key !== null) process.stdout.write(`admin API key, shown this once: ${key}\n`)
+  } else if (await apiKeys.none()) {
+    log.warn('there is no API key yet: set ADMIN_API_KEY to be able to make the first one')
+  }
+}
+
+/** One sentence for what an operator can mend; undefined for what is our own fault. */
+function explain(error: unknown): string | undefined {
+  if (
+    error instanceof ConfigError ||
+    error instanceof EmbeddedPostgresError ||
+    error instanceof DatabaseError
+  ) {
+    return error.message
+  }
+  const { code, syscall } = error as NodeJS.ErrnoException
+  if (syscall === 'listen' && code === 'EADDRINUSE') {
+    return 'PORT is in use by another program; set PORT to another one, or to 0 for any that is free.'
+  }
+  if (syscall === 'listen') return `HOST and PORT cannot be listened on (${code}).`
+  return undefined
+}
+
+async function fail(error: unknown): Promise<never> {
+  const sentence = explain(error)
+  process.stderr.write(
+    sentence === undefined
+      ? `waymark could not start: ${(error as Error).stack}\n`
+      : `waymark: ${sentence}\n`,
+  )
+  await close().catch(() => undefined)
+  process.exit(1)
+}
+
+try {
+  const config = loadConfig(process.env)
+  const log = createLog(config.logLevel)
+  closeOnSignals(log, close)
+  await start(config, log)
+} catch (error) {
+  await fail(error)
+}

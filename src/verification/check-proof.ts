@@ -1,0 +1,110 @@
+import {
+  isObject,
+  type JsonObject,
+  parseDocumentTime,
+  suiteOfProof,
+  valuesOf,
+  verifyProof,
+} from '../credentials/index.ts'
+import { didOfMethod, findMethod, type Resolver } from './dids.ts'
+import { issuerIdOf } from './issuer.ts'
+import { standingProblem } from './key-standing.ts'
+import { type CheckResult, failed, inconclusive, passed } from './report.ts'
+
+const MAX_PROOFS = 5
+/** How far the clocks of issuer and verifier may be apart. */
+export const CLOCK_SKEW_MS = 60_000
+
+type Failure = Extract<CheckResult, { code: string }>
+
+/** What a proof says about itself (VC Data Integrity 1.0, section 4.3), before any signature. */
+function optionsProblem(proof: JsonObject, now: Date): CheckResult | null {
+  if (proof.proofPurpose !== 'assertionMethod') {
+    return failed('wrong-proof-purpose', 'The proof was made for another purpose than to assert.')
+  }
+  const created = parseDocumentTime(proof.created)
+  if (created && created.getTime() > now.getTime() + CLOCK_SKEW_MS) {
+    return failed('proof-not-yet-valid', 'The proof claims to have been made in the future.')
+  }
+  const expires = parseDocumentTime(proof.expires)
+  if (expires && expires.getTime() <= now.getTime()) {
+    return failed('proof-expired', 'The proof was made to be valid for a time that is over.')
+  }
+  return null
+}
+
+async function checkOne(
+  document: JsonObject,
+  proof: unknown,
+  context: { now: Date; resolve: Resolver },
+): Promise<CheckResult> {
+  if (!isObject(proof) || !suiteOfProof(proof)) {
+    const detail = 'The proof is of a kind that this verifier does not know.'
+    return failed('unsupported-proof', detail)
+  }
+  const problem = optionsProblem(proof, context.now)
+  if (problem) return problem
+  const url = proof.verificationMethod
+  if (typeof url !== 'string') return failed('malformed-proof', 'The proof does not name a key.')
+  const did = didOfMethod(url)
+  if (!did) {
+    if (url.startsWith('did:')) return failed('malformed-did', 'The proof names a malformed key.')
+    const detail =
+      'The proof names a key that is not part of a DID; this verifier cannot look it up.'
+    return inconclusive('key-not-resolvable', detail)
+  }
+  const resolution = await context.resolve(did)
+  if ('unavailable' in resolution) {
+    const detail =
+      'The key of the proof could not be fetched, so the signature could not be checked.'
+    return inconclusive('did-unavailable', detail)
+  }
+  if ('invalid' in resolution) {
+    return failed(
+      'did-invalid',
+      'The identifier that the key of the proof belongs to leads nowhere.',
+    )
+  }
+  const found = findMethod(resolution.document, url)
+  if (!found)
+    return failed('key-not-found', 'The key that the proof names does not exist (any more).')
+  // The issuer's own keys are judged by the check of the issuer's key; a second signer's are here.
+  if (did !== issuerIdOf(document)) {
+    if (!found.mayAssert) {
+      return failed(
+        'key-not-for-assertion',
+        'The key that the proof names may not sign statements.',
+      )
+    }
+    const standing = standingProblem(found.method, context.now)
+    if (standing) return standing
+  }
+  const verdict = await verifyProof({ document, proof, verificationMethod: found.method })
+  return verdict.verified ? passed('') : failed(verdict.code, verdict.detail)
+}
+
+/**
+ * Whether every proof of the document verifies, each for itself, with the key that its
+ * `verificationMethod` names (VC Data Integrity 1.0, section 4.5; a set that has one good proof
+ * among others is not good enough).
+ */
+export async function checkProof(
+  document: JsonObject,
+  context: { now: Date; resolve: Resolver },
+): Promise<CheckResult> {
+  const proofs = valuesOf(document.proof)
+  if (proofs.length === 0) {
+    return failed('no-proof', 'The document is not signed, so anybody could have written it.')
+  }
+  if (proofs.length > MAX_PROOFS) {
+    return failed('too-complex', `The document has more than ${MAX_PROOFS} proofs.`)
+  }
+  let open: Failure | undefined
+  for (const proof of proofs) {
+    const result = await checkOne(document, proof, context)
+    if (result.outcome === 'failed') return result
+    if (result.outcome === 'inconclusive') open ??= result
+  }
+  if (open) return open
+  return passed('The document is exactly as it was signed.')
+}

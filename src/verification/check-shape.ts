@@ -1,0 +1,76 @@
+import { isObject, type JsonObject, shapeProblems } from '../credentials/index.ts'
+import { type CheckResult, failed, passed } from './report.ts'
+
+// JSON-LD processing compares every member of an array with every other, and gives each object its
+// own context: what these bounds let through takes a second or so at the most.
+const MAX_DEPTH = 64
+const MAX_VALUES = 20_000
+const MAX_OBJECTS = 1_000
+const MAX_ARRAY = 1_000
+const MAX_CHARACTERS = 4_000_000
+
+type Item = { value: unknown; depth: number; array: { length: number } | null }
+
+/**
+ * Whether a value is small enough to be processed at all: in depth, in the number of values and of
+ * objects, in the length of each array (with the arrays inside it) and in characters. Looks no
+ * further than the first bound that is broken and needs no stack.
+ */
+function withinBounds(document: unknown): boolean {
+  const open: Item[] = [{ value: document, depth: 0, array: null }]
+  let values = 0
+  let objects = 0
+  let characters = 0
+  for (let item = open.pop(); item; item = open.pop()) {
+    const { value, depth } = item
+    values += 1
+    if (typeof value === 'string') characters += value.length
+    if (values > MAX_VALUES || depth > MAX_DEPTH || characters > MAX_CHARACTERS) return false
+    if (Array.isArray(value)) {
+      const array = item.array ?? { length: 0 }
+      array.length += value.length
+      if (array.length > MAX_ARRAY) return false
+      for (const member of value) open.push({ value: member, depth: depth + 1, array })
+    } else if (isObject(value)) {
+      objects += 1
+      if (objects > MAX_OBJECTS) return false
+      for (const name in value) {
+        characters += name.length
+        open.push({ value: value[name], depth: depth + 1, array: null })
+        if (open.length > MAX_VALUES) return false
+      }
+    }
+  }
+  return true
+}
+
+/**
+ * How the check of the shape went, and the presented value as an object to work on: null when it
+ * is none that can be worked on, which is the case unless it has the right shape.
+ */
+export function checkShape(presented: unknown): {
+  document: JsonObject | null
+  result: CheckResult
+} {
+  if (!isObject(presented)) {
+    const result = failed('not-a-credential', 'What was presented is not a JSON object.')
+    return { document: null, result }
+  }
+  if (!withinBounds(presented)) {
+    const detail = 'The document is too large or too deeply nested to be checked.'
+    return { document: null, result: failed('too-complex', detail) }
+  }
+  const problems = shapeProblems(presented)
+  if (problems.length === 0) {
+    return {
+      document: presented,
+      result: passed('The document has the form that the standard asks for.'),
+    }
+  }
+  const shown = problems.slice(0, 3).map(({ field, detail }) => {
+    return `${field === '' ? 'the document' : field.slice(0, 200)} ${detail}`
+  })
+  const more = problems.length > 3 ? ` (and ${problems.length - 3} more)` : ''
+  const detail = `The document does not have the form that the standard asks for: ${shown.join('; ')}${more}.`
+  return { document: null, result: failed('malformed', detail) }
+}

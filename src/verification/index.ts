@@ -1,0 +1,18 @@
+/**
+ * The checks on a presented credential and the report about them. Pure: time, DID resolution and
+ * status lists are passed in; a verdict is data, never an exception.
+ */
+export type {
+  DidResolution,
+  StatusListLoad,
+  VerificationEnvironment,
+} from './environment.ts'
+export {
+  type Check,
+  type CheckName,
+  checkNames,
+  type Verdict,
+  type VerificationReport,
+} from './report.ts'
+export type { CredentialSummary } from './summary.ts'
+export { verifyCredential } from './verify.ts'

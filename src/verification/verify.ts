@@ -1,0 +1,64 @@
+import type { JsonObject } from '../credentials/index.ts'
+import { checkContext } from './check-context.ts'
+import { checkIssuerKey } from './check-issuer-key.ts'
+import { checkProof } from './check-proof.ts'
+import { checkShape } from './check-shape.ts'
+import { checkStatus } from './check-status.ts'
+import { checkValidity } from './check-validity.ts'
+import { type Resolver, resolverFor } from './dids.ts'
+import type { VerificationEnvironment } from './environment.ts'
+import { type Check, checkNames, skipped, type VerificationReport, verdictOf } from './report.ts'
+import { summaryOf } from './summary.ts'
+
+const unreadable = skipped('Not checked, because the document could not be read.')
+const unsigned = skipped('Not checked, because the document does not stand as it was signed.')
+
+/** Shape, contexts, proof and issuer key: whether a document is what its issuer signed. */
+async function checkSigned(
+  presented: unknown,
+  context: { now: Date; resolve: Resolver },
+): Promise<{ document: JsonObject | null; checks: Check[] }> {
+  const { document, result: shape } = checkShape(presented)
+  const checks: Check[] = [{ name: 'shape', ...shape }]
+  if (!document) return { document, checks }
+  const contexts = await checkContext(document)
+  checks.push({ name: 'context', ...contexts })
+  if (contexts.outcome === 'failed') return { document, checks }
+  const proof = await checkProof(document, context)
+  checks.push({ name: 'proof', ...proof })
+  if (proof.outcome === 'failed') return { document, checks }
+  checks.push({ name: 'issuer-key', ...(await checkIssuerKey(document, context)) })
+  return { document, checks }
+}
+
+/**
+ * Verifies a presented credential: shape, contexts, proofs, the issuer's control of the key, status
+ * and validity period, in the order of the standard (Open Badges 3.0, section 9).
+ *
+ * @param credential Anything at all, as it was parsed from JSON; it is not altered.
+ * @param environment The time, and what reaches the outside.
+ * @returns The report. It is data whatever was presented: this function does not reject. A check
+ *   without a base, because an earlier one failed, is `skipped` and says why.
+ */
+export async function verifyCredential(
+  credential: unknown,
+  environment: VerificationEnvironment,
+): Promise<VerificationReport> {
+  const context = { now: environment.now, resolve: resolverFor(environment) }
+  const { document, checks } = await checkSigned(credential, context)
+  const signed = !checks.some((check) => check.outcome === 'failed')
+  if (document && signed) {
+    // The address of a status list is visited only when nothing speaks against the document.
+    const status = await checkStatus(document, environment, {
+      now: environment.now,
+      checkSigned: async (list) => (await checkSigned(list, context)).checks,
+    })
+    checks.push({ name: 'status', ...status })
+  }
+  if (document) checks.push({ name: 'validity', ...checkValidity(document, environment.now) })
+  const complete = checkNames.map((name): Check => {
+    const done = checks.find((check) => check.name === name)
+    return done ?? { name, ...(document ? unsigned : unreadable) }
+  })
+  return { verdict: verdictOf(complete), checks: complete, credential: summaryOf(credential) }
+}

@@ -1,0 +1,2 @@
+export { verificationRoutes } from './routes.ts'
+export { createVerificationService, type VerificationService } from './service.ts'

@@ -1,0 +1,52 @@
+import { type Static, Type } from 'typebox'
+import { nullable } from '../http/index.ts'
+import { checkNames } from '../verification/index.ts'
+
+export const VerificationRequest = Type.Object(
+  {
+    credential: Type.Optional(
+      Type.Object(
+        {},
+        { additionalProperties: true, description: 'The credential itself, as it was given.' },
+      ),
+    ),
+    url: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 2048,
+        description: 'Where the credential is published.',
+      }),
+    ),
+  },
+  {
+    additionalProperties: false,
+    description: 'Exactly one of credential and url.',
+    examples: [{ url: 'https://badges.example.org/credentials/1Qv9cW3mS1m8w2m0bq3m7A' }],
+  },
+)
+
+const Check = Type.Object({
+  name: Type.Enum([...checkNames, 'retrieval'] as const, {
+    description: 'Stable name of the check.',
+  }),
+  outcome: Type.Enum(['passed', 'failed', 'inconclusive', 'skipped']),
+  code: Type.Optional(Type.String({ description: 'What exactly went wrong, for a program.' })),
+  detail: Type.String({ description: 'A sentence for a reader.' }),
+})
+
+export const VerificationReport = Type.Object({
+  verdict: Type.Enum(['valid', 'invalid', 'inconclusive'], {
+    description:
+      'invalid: a check that was carried out failed. inconclusive: none failed, but one that matters could not be carried out.',
+  }),
+  checks: Type.Array(Check, { description: 'In the order in which the standard asks for them.' }),
+  credential: nullable(
+    Type.Object(
+      {},
+      { additionalProperties: true, description: 'What the credential says, for display.' },
+    ),
+  ),
+})
+
+export type VerificationRequest = Static<typeof VerificationRequest>
+export type VerificationReport = Static<typeof VerificationReport>

@@ -1,0 +1,90 @@
+import type { AssertionService } from '../assertions/index.ts'
+import type { Database } from '../db/index.ts'
+import { invalid } from '../http/index.ts'
+import type { OutboundClient } from '../outbound/index.ts'
+import type { StatusListService } from '../status-lists/index.ts'
+import { checkNames, verifyCredential } from '../verification/index.ts'
+import { createEnvironment, jsonLoader, loadCredential, ownPath } from './environment.ts'
+import type { VerificationReport, VerificationRequest } from './schema.ts'
+
+export type VerificationService = {
+  /**
+   * The verdict on what a caller presents. A credential that does not hold is a report, not an
+   * error.
+   * @throws Problem 400 when the request names neither or both of credential and url
+   */
+  verify(request: VerificationRequest): Promise<VerificationReport>
+}
+
+export function createVerificationService(deps: {
+  database: Database
+  statusLists: StatusListService
+  assertions: AssertionService
+  outbound: OutboundClient
+  publicUrl: string
+  now: () => Date
+}): VerificationService {
+  const { assertions, publicUrl, now } = deps
+  const load = jsonLoader(deps.outbound)
+  const environment = createEnvironment({ ...deps, load })
+
+  const check = async (credential: unknown): Promise<VerificationReport> =>
+    verifyCredential(credential, { ...environment, now: now() })
+
+  async function retrieve(url: string): Promise<{ json: unknown } | VerificationReport> {
+    const own = ownPath(publicUrl, url, 'credentials')
+    if (own !== null) {
+      const document = await assertions.credential(own.replace(/\.json$/, ''))
+      return document === undefined
+        ? notRetrieved('failed', 'not-found', 'There is no credential at this address.')
+        : { json: JSON.parse(document) }
+    }
+    const loaded = await loadCredential(load, url)
+    return 'json' in loaded
+      ? loaded
+      : notRetrieved('inconclusive', loaded.failure.code, loaded.failure.message)
+  }
+
+  return {
+    async verify({ credential, url }) {
+      if ((credential === undefined) === (url === undefined)) {
+        throw invalid({
+          field: credential === undefined ? 'credential' : 'url',
+          detail: 'credential or url is required, and not both.',
+        })
+      }
+      if (url === undefined) return check(credential)
+      if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+        throw invalid({ field: 'url', detail: 'url must be an absolute https URL.' })
+      }
+      const retrieved = await retrieve(new URL(url).href)
+      if (!('json' in retrieved)) return retrieved
+      const report = await check(retrieved.json)
+      const found = {
+        name: 'retrieval' as const,
+        outcome: 'passed' as const,
+        detail: 'The credential was read from its address.',
+      }
+      return { ...report, checks: [found, ...report.checks] }
+    },
+  }
+}
+
+function notRetrieved(
+  outcome: 'failed' | 'inconclusive',
+  code: string,
+  detail: string,
+): VerificationReport {
+  return {
+    verdict: outcome === 'failed' ? 'invalid' : 'inconclusive',
+    checks: [
+      { name: 'retrieval', outcome, code, detail },
+      ...checkNames.map((name) => ({
+        name,
+        outcome: 'skipped' as const,
+        detail: 'Not checked, because there was no credential to check.',
+      })),
+    ],
+    credential: null,
+  }
+}

@@ -1,0 +1,208 @@
+import fc from 'fast-check'
+import t from 'tap'
+import {
+  didDocument,
+  didKey,
+  didKeyDocument,
+  didWebDocumentUrl,
+  didWebFor,
+  ed25519Fragment,
+  generateSigningKey,
+  isEd25519Multikey,
+  publicKeyOfDidKey,
+  signingKey,
+  usesDidWeb,
+  verifySignature,
+} from '../../src/credentials/index.ts'
+
+t.test('keys', async (t) => {
+  t.test('a new key has a seed of 32 bytes and a public half as a Multikey', async (t) => {
+    const [one, other] = [await generateSigningKey(), await generateSigningKey()]
+    t.equal(one.seed.length, 32)
+    t.ok(isEd25519Multikey(one.publicKeyMultibase))
+    t.not(one.publicKeyMultibase, other.publicKeyMultibase)
+  })
+
+  t.test('what is signed with the seed verifies with the public half', async (t) => {
+    const { seed, publicKeyMultibase } = await generateSigningKey()
+    const key = await signingKey({ seed, verificationMethod: 'did:x:1#k', controller: 'did:x:1' })
+    t.equal(key.publicKeyMultibase, publicKeyMultibase)
+    const data = Buffer.from('some bytes')
+    const signature = await key.sign(data)
+    t.ok(await verifySignature({ publicKeyMultibase, data, signature }))
+    const other = Buffer.from('same bytes')
+    t.notOk(await verifySignature({ publicKeyMultibase, data: other, signature }))
+  })
+
+  t.test('a seed of another length is refused', async (t) => {
+    const seed = new Uint8Array(31)
+    await t.rejects(signingKey({ seed, verificationMethod: 'did:x:1#k', controller: 'did:x:1' }), {
+      message: /32 bytes/,
+    })
+  })
+
+  t.test('a Multikey is told from everything else', async (t) => {
+    const good = (await generateSigningKey()).publicKeyMultibase
+    const last = good.at(-1) === '2' ? '3' : '2'
+    t.ok(isEd25519Multikey(good))
+    t.ok(isEd25519Multikey(good.slice(0, -1) + last), 'any 32 bytes may be a key')
+    for (const bad of [
+      good.slice(0, -1),
+      `${good}1`,
+      good.slice(1),
+      `z6Mk${'0'.repeat(44)}`,
+      '',
+      7,
+    ]) {
+      t.notOk(isEd25519Multikey(bad), String(bad))
+    }
+  })
+})
+
+t.test('did:key', async (t) => {
+  t.test('a DID is made of a key and gives it back, with its document', async (t) => {
+    const { publicKeyMultibase } = await generateSigningKey()
+    const { did, verificationMethod } = didKey(publicKeyMultibase)
+    t.equal(did, `did:key:${publicKeyMultibase}`)
+    t.equal(publicKeyOfDidKey(did), publicKeyMultibase)
+    const document = await didKeyDocument(did)
+    t.match(document, {
+      id: did,
+      assertionMethod: [verificationMethod],
+      verificationMethod: [
+        { id: verificationMethod, type: 'Multikey', controller: did, publicKeyMultibase },
+      ],
+    })
+  })
+
+  t.test('malformed ones, and other kinds of key, have no document', async (t) => {
+    for (const did of [
+      'did:key:',
+      'did:key:z6Mk',
+      'did:key:zDnaerx9CtbPJ1q36T5Ln5wYt3MQYeGRG5ehnPAmxcf5mDZpv',
+      'did:web:z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2',
+      'did:key:z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ0',
+    ]) {
+      t.equal(await didKeyDocument(did), null, did)
+    }
+    await fc.assert(
+      fc.asyncProperty(fc.string(), async (text) => {
+        return (await didKeyDocument(`did:key:${text}`)) === null
+      }),
+    )
+  })
+})
+
+t.test('did:web', async (t) => {
+  t.test('needs https and a DNS name', async (t) => {
+    for (const url of ['https://badges.example', 'https://badges.example:8443/base']) {
+      t.ok(usesDidWeb(url), url)
+    }
+    for (const url of [
+      'http://badges.example',
+      'http://127.0.0.1:3000',
+      'https://127.0.0.1',
+      'https://[::1]:3000',
+      'https://localhost',
+      'https://0x7f000001',
+      'nonsense',
+    ]) {
+      t.notOk(usesDidWeb(url), url)
+      t.throws(() => didWebFor(url, ['issuers', '1']))
+    }
+  })
+
+  t.test('a DID and the URL of its document belong together', async (t) => {
+    const table: [string, string[], string, string][] = [
+      ['https://a.example', [], 'did:web:a.example', 'https://a.example/.well-known/did.json'],
+      [
+        'https://a.example',
+        ['issuers', '7'],
+        'did:web:a.example:issuers:7',
+        'https://a.example/issuers/7/did.json',
+      ],
+      [
+        'https://a.example:8443',
+        ['issuers', '7'],
+        'did:web:a.example%3A8443:issuers:7',
+        'https://a.example:8443/issuers/7/did.json',
+      ],
+      [
+        'https://a.example/badges/',
+        ['issuers', '7'],
+        'did:web:a.example:badges:issuers:7',
+        'https://a.example/badges/issuers/7/did.json',
+      ],
+    ]
+    for (const [publicUrl, segments, did, url] of table) {
+      t.equal(didWebFor(publicUrl, segments), did)
+      t.equal(didWebDocumentUrl(did), url)
+    }
+  })
+
+  t.test('a malformed DID leads nowhere', async (t) => {
+    for (const did of [
+      'did:web:',
+      'did:key:a.example',
+      'did:web:127.0.0.1',
+      'did:web:a.example::x',
+      'did:web:a.example:..',
+      'did:web:a.example:%2e%2e:x',
+      'did:web:a.example:x%2Fy',
+      'did:web:a.example/x',
+      'did:web:user@a.example',
+      'did:web:a.example%3A80%3A81',
+      'did:web:a.example#key-1',
+      'did:web:a.example?x',
+      'did:web:[::1]',
+    ]) {
+      t.equal(didWebDocumentUrl(did), null, did)
+    }
+  })
+})
+
+t.test('the DID document of an issuer', async (t) => {
+  const did = 'did:web:badges.example:issuers:7'
+  const keys = [
+    { fragment: 'key-1', publicKeyMultibase: (await generateSigningKey()).publicKeyMultibase },
+    {
+      fragment: 'key-2',
+      publicKeyMultibase: (await generateSigningKey()).publicKeyMultibase,
+      revoked: '2026-01-01T00:00:00Z',
+    },
+  ]
+
+  t.test('lists each key once as a Multikey that the issuer controls', async (t) => {
+    const document = didDocument({ did, keys, ed25519Signature2020: false })
+    t.equal(document.id, did)
+    t.strictSame(
+      document.verificationMethod.map(({ id, type, controller }) => [id, type, controller]),
+      [
+        [`${did}#key-1`, 'Multikey', did],
+        [`${did}#key-2`, 'Multikey', did],
+      ],
+    )
+  })
+
+  t.test('lets only keys that are not revoked assert, by absolute URLs', async (t) => {
+    const document = didDocument({ did, keys, ed25519Signature2020: false })
+    t.strictSame(document.assertionMethod, [`${did}#key-1`])
+    t.equal(document.verificationMethod[1]?.revoked, '2026-01-01T00:00:00Z')
+  })
+
+  t.test('has every key once more for older wallets where that suite is used', async (t) => {
+    const document = didDocument({ did, keys: keys.slice(0, 1), ed25519Signature2020: true })
+    t.strictSame(
+      document.verificationMethod.map(({ id, type }) => [id, type]),
+      [
+        [`${did}#key-1`, 'Multikey'],
+        [`${did}#${ed25519Fragment('key-1')}`, 'Ed25519VerificationKey2020'],
+      ],
+    )
+    t.strictSame(
+      document.assertionMethod,
+      document.verificationMethod.map(({ id }) => id),
+    )
+    t.ok(document['@context'].includes('https://w3id.org/security/suites/ed25519-2020/v1'))
+  })
+})
