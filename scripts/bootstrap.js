@@ -155,7 +155,7 @@ async function takeLock() {
       seen = held
       since = Date.now()
     }
-    if (isAbandoned(held.text, Date.now() - since)) {
+    if (await isAbandoned(held.text, Date.now() - since)) {
       await breakLock(held.text)
       continue
     }
@@ -173,10 +173,10 @@ async function lockState() {
 }
 
 /** @param silence milliseconds for which the lock was seen unchanged */
-function isAbandoned(text, silence) {
+async function isAbandoned(text, silence) {
   const [, holder, npm] = /^(\d+)-\d+(?: (\d+))?$/.exec(text) ?? []
-  if (npm !== undefined && isAlive(npm)) return silence > ORPHAN_MS
-  if (holder !== undefined && !isAlive(holder)) return true
+  if (npm !== undefined && (await isAlive(npm))) return silence > ORPHAN_MS
+  if (holder !== undefined && !(await isAlive(holder))) return true
   return silence > SILENCE_MS
 }
 
@@ -192,13 +192,15 @@ async function breakLock(text) {
   await rm(aside, { force: true })
 }
 
-function isAlive(pid) {
+/** A process that has ended may stay listed until its parent asks: in a container, for ever. */
+async function isAlive(pid) {
   try {
     process.kill(Number(pid), 0)
-    return true
   } catch (error) {
-    return error.code === 'EPERM'
+    if (error.code !== 'EPERM') return false
   }
+  const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
+  return !/\) [ZX] [^)]*$/.test(text)
 }
 
 async function readIfThere(file) {

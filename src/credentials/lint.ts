@@ -29,7 +29,7 @@ function linkProblems(achievement: AchievementInput): ShapeProblem[] {
     }
   }
   check('id', achievement.id)
-  check('criteria.id', achievement.criteria?.id)
+  check('criteria.id', achievement.criteria.id)
   check('image.id', achievement.image?.id, ['https', 'http', 'data'])
   achievement.alignment?.forEach((one, at) => {
     check(`alignment.${at}.targetUrl`, one.targetUrl)
@@ -46,7 +46,8 @@ function linkProblems(achievement: AchievementInput): ShapeProblem[] {
  * held to the shape of Open Badges 3.0 and expanded in JSON-LD safe mode, as signing would do.
  *
  * @returns One problem per field, the field relative to the achievement (`criteria.narrative`);
- *   empty when it can be signed. Does not reject, whatever the members hold.
+ *   empty when it can be signed. Does not reject, as long as objects and arrays are where
+ *   {@link AchievementInput} has them.
  */
 export async function lintAchievement(achievement: AchievementInput): Promise<ShapeProblem[]> {
   const found = new Map<string, ShapeProblem>()
@@ -56,7 +57,7 @@ export async function lintAchievement(achievement: AchievementInput): Promise<Sh
   for (const member of ['name', 'description'] as const) {
     if (achievement[member] === '') add({ field: member, detail: 'must not be empty' })
   }
-  const { narrative, id } = achievement.criteria ?? {}
+  const { narrative, id } = achievement.criteria
   if (!narrative && !id) {
     add({ field: 'criteria', detail: 'must have a narrative or the id of a page, or both' })
   }

@@ -50,8 +50,11 @@ export async function signCredential(
   const proofs: unknown[] = []
   for (const name of suites) {
     const suite = suiteFor(name, key, created)
-    // The library compares dates with the current time only when verifying.
     const signed = await issue({ credential: { ...unsigned }, suite, documentLoader, now: created })
+    // The library adds a missing context by itself, but then only one of the proofs would cover it.
+    if (JSON.stringify(signed['@context']) !== JSON.stringify(unsigned['@context'])) {
+      throw new TypeError(`The contexts of the credential do not define ${name}.`)
+    }
     proofs.push(signed.proof)
   }
   const isOpenBadge =

@@ -117,11 +117,26 @@ function describeRoute(route: RouteOptions): void {
     schema.headers = Type.Object(method === 'GET' ? IF_NONE_MATCH_HEADERS : IF_MATCH_HEADERS)
   }
   schema.response = {
-    ...(schema.response as object),
+    ...described(schema.response as Record<string, object>),
     ...(conditional && method === 'GET' && { 304: Type.Null({ description: 'Unchanged.' }) }),
     ...(scope !== undefined && problemResponses(401, 403)),
     ...(schema.body !== undefined && problemResponses(413, 415)),
     ...(anonymous && problemResponses(429)),
     ...problemResponses(500, 503),
   }
+}
+
+const SUCCESSES: Record<string, string> = {
+  200: 'Done.',
+  201: 'Created; `Location` says where it is.',
+}
+
+/** Gives answers without words of their own the plain ones. */
+function described(responses: Record<string, object>): Record<string, object> {
+  return Object.fromEntries(
+    Object.entries(responses).map(([status, response]) => {
+      const words = SUCCESSES[status]
+      return [status, words === undefined ? response : { description: words, ...response }]
+    }),
+  )
 }

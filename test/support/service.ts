@@ -50,8 +50,8 @@ export async function startService(
     LOG_LEVEL: 'trace',
     ...env,
   })
-  let logged = ''
-  const log = pino({ level: config.logLevel }, { write: (line: string) => void (logged += line) })
+  const lines: string[] = []
+  const log = pino({ level: config.logLevel }, { write: (line: string) => void lines.push(line) })
   const database = openDatabase(databaseUrl, () => undefined)
   await migrateDatabase(database)
   // The port must be known before the service is made: it is part of every id.
@@ -79,6 +79,6 @@ export async function startService(
     database,
     admin: createClient(url, ADMIN_API_KEY),
     as: (key) => createClient(url, key),
-    log: () => logged,
+    log: () => lines.join(''),
   }
 }
