@@ -6,7 +6,7 @@
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, glob, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { availableParallelism, constants, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -37,31 +37,47 @@ for (const signal of SIGNALS) {
   })
 }
 
-const given = process.env.WAYMARK_TEST_POSTGRES || process.env.TEST_DATABASE_URL
+// Whatever the tests put into the temporary folder goes with this one, also after a Ctrl-C.
+const folder = await mkdtemp(join(tmpdir(), 'waymark-test-'))
+const temporary = join(folder, 'tmp')
 try {
+  // PostgreSQL may run as another user, who has to get through.
+  await chmod(folder, 0o711)
+  await mkdir(temporary, { mode: 0o711 })
+  const given = process.env.WAYMARK_TEST_POSTGRES || process.env.TEST_DATABASE_URL
   process.exitCode = await (given ? runTests(given) : withServer(runTests))
 } catch (error) {
   if (!(error instanceof EmbeddedPostgresError)) throw error
   process.stderr.write(`${error.message}\n`)
   process.exitCode = 1
+} finally {
+  await endStrayServers(temporary)
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 })
 }
 
-/** Runs an action beside a fresh server, which is gone afterwards however the action ends. */
+/** Runs an action beside a fresh server, which is stopped however the action ends. */
 async function withServer(action: (url: string) => Promise<number>): Promise<number> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'waymark-test-'))
   const log = {
     info: () => undefined,
     warn: (line: string) => process.stderr.write(`${line}\n`),
   }
+  const server = await startEmbeddedPostgres({ dataDir: join(folder, 'server'), log })
   try {
-    const server = await startEmbeddedPostgres({ dataDir, log })
-    try {
-      return await action(server.url('postgres'))
-    } finally {
-      await server.stop()
-    }
+    return await action(server.url('postgres'))
   } finally {
-    await rm(dataDir, { recursive: true, force: true, maxRetries: 5 })
+    await server.stop()
+  }
+}
+
+/** Ends servers of tests that were interrupted: they outlive the process that started them. */
+async function endStrayServers(below: string) {
+  for await (const name of glob('**/postmaster.pid', { cwd: below })) {
+    const pid = Number.parseInt(await readFile(join(below, name), 'utf8').catch(() => ''), 10)
+    try {
+      if (pid > 1) process.kill(pid, 'SIGQUIT')
+    } catch {
+      // It has ended, and left its file.
+    }
   }
 }
 
@@ -86,15 +102,20 @@ async function runTests(postgres: string): Promise<number> {
       cwd: fileURLToPath(new URL('..', import.meta.url)),
       env: {
         ...process.env,
+        TMPDIR: temporary,
         WAYMARK_TEST_POSTGRES: postgres,
         ...(options.long && { WAYMARK_TEST_LONG: '1' }),
         ...(options.count && { WAYMARK_TEST_COUNT: options.count }),
         ...(options.seed && { WAYMARK_TEST_SEED: options.seed }),
       },
+      // A process group of its own, for tap itself only waits for its tests when it is told to end.
+      detached: true,
       stdio: ['ignore', 'pipe', 'inherit'],
     },
   )
-  const stop = () => child.kill(received)
+  const stop = () => {
+    if (child.pid !== undefined) process.kill(-child.pid, received)
+  }
   interrupted.signal.addEventListener('abort', stop)
   const closed = once(child, 'close')
   const counts = await report(child.stdout, (text) => process.stdout.write(text))

@@ -1,11 +1,17 @@
 import { createServer, isIPv6 } from 'node:net'
 
-/** A port of this host that nobody listens on at this moment. */
-export function freePort(host: string): Promise<number> {
+/**
+ * A port of this host that can be listened on at this moment.
+ *
+ * @param port - the one that is wanted; 0: any
+ * @throws the system error (EADDRINUSE, EACCES, ENOTFOUND ...) when it cannot be listened on
+ */
+export function freePort(host: string, port = 0): Promise<number> {
   return new Promise((done, fail) => {
-    const server = createServer()
+    // Somebody who waits for the service may connect at once and would hold up the closing.
+    const server = createServer((socket) => socket.destroy())
     server.once('error', fail)
-    server.listen({ host, port: 0 }, () => {
+    server.listen({ host, port }, () => {
       const { port } = server.address() as { port: number }
       server.close(() => done(port))
     })

@@ -1,11 +1,16 @@
-import { type Logger, pino } from 'pino'
+import { type DestinationStream, type Logger, pino } from 'pino'
 
 /**
  * The log: JSON lines on standard error, so that standard output has only what a person or a
  * script waits for. A request is logged as its method and route pattern: a path or a query that
  * somebody made up could hold anything, an e-mail address included.
+ *
+ * @param destination - where the lines go
  */
-export function createLog(level: string): Logger {
+export function createLog(
+  level: string,
+  destination: DestinationStream = pino.destination({ dest: 2, sync: true }),
+): Logger {
   return pino(
     {
       level,
@@ -20,6 +25,6 @@ export function createLog(level: string): Logger {
         err: (error: Error & { code?: string }) => ({ name: error.name, code: error.code }),
       },
     },
-    pino.destination({ dest: 2, sync: true }),
+    destination,
   )
 }

@@ -28,7 +28,8 @@ async function start(config: Config, log: Logger): Promise<void> {
   opened.push(() => database.close())
   await migrateDatabase(database)
 
-  const port = config.port === 0 ? await freePort(config.host) : config.port
+  // Found out before it is stored: the address becomes part of every id, for good.
+  const port = await freePort(config.host, config.port)
   const address = `http://${hostInUrl(config.host)}:${port}`
   const { publicUrl, moved } = await checkInstallation(database, vault, {
     publicUrl: config.publicUrl,
@@ -98,7 +99,8 @@ function explain(error: unknown): string | undefined {
   if (syscall === 'listen' && code === 'EADDRINUSE') {
     return 'PORT is in use by another program; set PORT to another one, or to 0 for any that is free.'
   }
-  if (syscall === 'listen') return `HOST and PORT cannot be listened on (${code}).`
+  if (syscall === 'listen' || syscall === 'getaddrinfo')
+    return `HOST and PORT cannot be listened on (${code}).`
   return undefined
 }
 

@@ -1,5 +1,6 @@
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
+import { DatabaseError } from './errors.ts'
 import * as schema from './schema.ts'
 
 /** What a store needs: the pool's database, or the transaction a service opened. */
@@ -25,8 +26,10 @@ export type Database = {
 /**
  * @param url - a PostgreSQL connection string
  * @param onIdleError - told when a connection that nobody was using broke; the pool replaces it
+ * @throws DatabaseError when the connection string cannot be used
  */
 export function openDatabase(url: string, onIdleError: (error: Error) => void): Database {
+  checkConnectionString(url)
   const pool = new pg.Pool({
     connectionString: url,
     max: 20,
@@ -58,5 +61,16 @@ export function openDatabase(url: string, onIdleError: (error: Error) => void): 
       }
     },
     close: () => pool.end(),
+  }
+}
+
+/** Connects to nothing; the pool would find out only when somebody asks it for a connection. */
+function checkConnectionString(url: string): void {
+  try {
+    new pg.Client({ connectionString: url })
+  } catch (error) {
+    // The message could quote the password.
+    const { code = 'no URL' } = error as NodeJS.ErrnoException
+    throw new DatabaseError(`DATABASE_URL is not a connection string that can be used (${code}).`)
   }
 }

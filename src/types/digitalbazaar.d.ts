@@ -12,9 +12,14 @@ declare module '@digitalbazaar/vc' {
     credential: object
     suite: object | object[]
     documentLoader: (url: string) => Promise<unknown>
-    checkStatus?: () => Promise<{ verified: boolean }>
+    checkStatus?: (options: never) => Promise<{ verified: boolean }>
     now?: Date
-  }): Promise<{ verified: boolean; error?: unknown }>
+  }): Promise<{
+    verified: boolean
+    error?: unknown
+    results?: { verified: boolean; error?: unknown }[]
+    statusResult?: { verified: boolean; error?: unknown; results?: { status: boolean }[] }
+  }>
 }
 
 declare module '@digitalbazaar/data-integrity' {
@@ -84,7 +89,14 @@ declare module '@digitalbazaar/vc-bitstring-status-list' {
     setStatus(index: number, status: boolean): void
     getStatus(index: number): boolean
     encode(): Promise<string>
+    static decode(options: { encodedList: string }): Promise<BitstringStatusList>
   }
+  /** A revoked credential, too, is `verified: true`: its `results` say `status: true`. */
+  export function checkStatus(options: {
+    credential: object
+    suite: object | object[]
+    documentLoader: (url: string) => Promise<unknown>
+  }): Promise<{ verified: boolean; error?: unknown; results?: { status: boolean }[] }>
 }
 
 declare module '@digitalbazaar/credentials-context' {

@@ -7,7 +7,7 @@ export const schemaFolder = 'standards/ob_v3p0/formal/ob_v3p0_achievementcredent
 
 /** Compiles one of the official Open Badges 3.0 JSON Schemas. */
 export function officialSchema(kind: 'json-ld' | 'formal'): ValidateFunction {
-  const ajv = new Ajv2019({ strict: false, allErrors: true, logger: false })
+  const ajv = new Ajv2019({ strict: false, logger: false })
   formats.default(ajv)
   const folder = kind === 'formal' ? 'standards/ob_v3p0/formal' : 'standards/ob_v3p0'
   const { $schema: _, ...schema } = sharedJson(

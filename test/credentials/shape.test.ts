@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { type JsonObject, shapeProblems } from '../../src/credentials/index.ts'
+import { isOpenBadge, type JsonObject, shapeProblems } from '../../src/credentials/index.ts'
 import { officialSchema, schemaFolder } from './official-schemas.ts'
 import { altered, at, signedBadge } from './samples.ts'
 import { needsShared, sharedJson, sharedText } from './shared.ts'
@@ -168,29 +168,20 @@ t.test('we agree with the official schema', needsShared(schemaFolder), async (t)
 
   t.test('on what other values do in each place of our documents', async (t) => {
     const full = specificationExamples().find(([name]) => name === 'fullOpenBadge')?.[1]
-    const documents = [await signedBadge(), full ?? {}]
     // Where we are stricter than the official schema, by the text of the standards: the data model
     // wants absolute URLs and zoned times, and a type that is one string must be the right one.
     const stricter =
-      /^(@context|type|id|issuer|validFrom|validUntil|credentialStatus|credentialSubject)(\.(id|type))?$|(^|\.)type$/
-    const other = [
-      7,
-      -1.5,
-      true,
-      'x',
-      '',
-      {},
-      [],
-      ['x'],
-      [7],
-      { en: 'x' },
-      { en: 7 },
-      { type: 'x' },
+      /^(@context|type|id|issuer|validFrom|validUntil|credentialStatus|credentialSubject)(\.(id|type))?$|(^|\.)(type|@context)$/
+    const trials: [JsonObject, unknown[]][] = [
+      [await signedBadge(), [undefined, 7, true, 'x', {}, [], [7], { en: 'x' }, { note: 'x' }]],
+      [full ?? {}, [undefined, 7, { en: 7 }]],
     ]
-    for (const document of documents) {
+    for (const [document, others] of trials) {
       for (const path of placesOf(document)) {
-        for (const value of [...other, undefined]) {
+        for (const value of others) {
           const changed = replaced(document, path, value)
+          // Without that type it is a credential like any other, held to the data model alone.
+          if (!isOpenBadge(changed)) continue
           const field = path.join('.')
           const ours = shapeProblems(changed).length === 0
           const theirs = official(changed)
@@ -203,7 +194,7 @@ t.test('we agree with the official schema', needsShared(schemaFolder), async (t)
   })
 })
 
-/** The paths of all members and elements of a document, outside of proofs. */
+/** The paths of all members and elements of a document. */
 function placesOf(document: unknown, path: string[] = []): string[][] {
   if (typeof document !== 'object' || document === null) return []
   return Object.entries(document).flatMap(([name, value]) => [

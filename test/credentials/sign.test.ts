@@ -127,7 +127,7 @@ t.test('nothing is signed that could not be verified', async (t) => {
     ['a proof from before', (copy) => Object.assign(copy, { proof: [] })],
   ]
   for (const [what, change] of table) {
-    await t.rejects(signCredential(altered(good, change), options), {}, what)
+    await t.rejects(signCredential(altered(good, change), options), { message: /./ }, what)
   }
   await t.rejects(signCredential(good, { ...options, suites: ['Ed25519Signature2020'] }), {
     message: /do not define Ed25519Signature2020/,

@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify'
-import { pino } from 'pino'
 import { buildApp } from '../../src/app.ts'
 import { loadConfig } from '../../src/config.ts'
 import { type Database, migrateDatabase, openDatabase } from '../../src/db/index.ts'
-import { createDeps } from '../../src/deps.ts'
+import { createDeps, type Deps } from '../../src/deps.ts'
 import { freePort } from '../../src/listening.ts'
+import { createLog } from '../../src/log.ts'
 import { createVault } from '../../src/vault.ts'
 import { type Client, createClient } from './client.ts'
 import { createTestDatabase } from './postgres.ts'
@@ -25,6 +25,10 @@ export type Service = {
   as(key: string | null): Client
   app: FastifyInstance
   database: Database
+  /** Connection string of the database. */
+  databaseUrl: string
+  /** What it is made of, for what has no route: jobs, clocks. */
+  deps: Deps
   /** Everything it logged so far. */
   log(): string
 }
@@ -34,13 +38,14 @@ export type Service = {
  *
  * @param options.env - settings besides those that the test has to set
  * @param options.now - a clock of the test's own
+ * @param options.databaseUrl - a database that is there already: another instance, or a restart
  */
 export async function startService(
   t: Teardown,
-  options: { env?: Record<string, string>; now?: () => Date } = {},
+  options: { env?: Record<string, string>; now?: () => Date; databaseUrl?: string } = {},
 ): Promise<Service> {
-  const { url: databaseUrl } = await createTestDatabase(t)
   const { env = {}, now } = options
+  const databaseUrl = options.databaseUrl ?? (await createTestDatabase(t)).url
   const config = loadConfig({
     DATABASE_URL: databaseUrl,
     MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
@@ -51,7 +56,7 @@ export async function startService(
     ...env,
   })
   const lines: string[] = []
-  const log = pino({ level: config.logLevel }, { write: (line: string) => void lines.push(line) })
+  const log = createLog(config.logLevel, { write: (line: string) => void lines.push(line) })
   const database = openDatabase(databaseUrl, () => undefined)
   await migrateDatabase(database)
   // The port must be known before the service is made: it is part of every id.
@@ -77,6 +82,8 @@ export async function startService(
     publicUrl,
     app,
     database,
+    databaseUrl,
+    deps,
     admin: createClient(url, ADMIN_API_KEY),
     as: (key) => createClient(url, key),
     log: () => lines.join(''),

@@ -1,5 +1,11 @@
 import { Type } from 'typebox'
-import { achievementTypes, alignmentTargetTypes, resultStatuses, resultTypes } from './names.ts'
+import {
+  achievementTypes,
+  alignmentTargetTypes,
+  identifierTypes,
+  resultStatuses,
+  resultTypes,
+} from './names.ts'
 import { compactJws, extensible, languageTag, many, record, text, typeNamed } from './parts.ts'
 
 // Open Badges 3.0, appendix B: Achievement and what stands in it.
@@ -59,7 +65,18 @@ export const result = record(
   },
 )
 
-/** Achievement. `Profile`, `EndorsementCredential` and `IdentifierEntry` are references. */
+/** IdentifierEntry: has no other members. */
+export const identifierEntry = record(
+  {
+    type: typeNamed('IdentifierEntry'),
+    identifier: text(),
+    identifierType: extensible(identifierTypes),
+  },
+  {},
+  true,
+)
+
+/** Achievement, but for its creator and endorsements, which are checked by themselves. */
 export const achievement = record(
   {
     id: text(),
@@ -71,15 +88,13 @@ export const achievement = record(
   {
     alignment: many(alignment),
     achievementType: extensible(achievementTypes),
-    creator: Type.Ref('Profile'),
     creditsAvailable: Type.Number(),
-    endorsement: many(Type.Ref('EndorsementCredential')),
     endorsementJwt: many(compactJws),
     fieldOfStudy: text(),
     humanCode: text(),
     image,
     inLanguage: languageTag,
-    otherIdentifier: many(Type.Ref('IdentifierEntry')),
+    otherIdentifier: many(identifierEntry),
     related: many(related),
     resultDescription: many(resultDescription),
     specialization: text(),

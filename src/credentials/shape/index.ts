@@ -1,16 +1,11 @@
-import { Compile } from 'typebox/compile'
 import { hasType, isObject } from '../json.ts'
+import { classProblems } from './classes.ts'
 import { credentialProblems } from './credential.ts'
-import { endorsementSchema, openBadgeSchema } from './open-badges.ts'
 import type { ShapeProblem } from './problem.ts'
-import { schemaProblems } from './schema-problems.ts'
 import { valueProblems } from './text.ts'
 
 export { isAbsoluteIri } from './credential.ts'
 export type { ShapeProblem } from './problem.ts'
-
-const openBadge = Compile(openBadgeSchema)
-const endorsement = Compile(endorsementSchema)
 
 /** Whether a credential is an Open Badge (Open Badges 3.0, AchievementCredential). */
 export function isOpenBadge(credential: unknown): boolean {
@@ -34,13 +29,13 @@ export function shapeProblems(document: unknown): ShapeProblem[] {
   }
   for (const problem of credentialProblems(document)) add(problem)
   if (isOpenBadge(document)) {
-    for (const problem of schemaProblems(openBadge, document)) add(problem)
+    for (const problem of classProblems(document, 'OpenBadgeCredential')) add(problem)
     const { credentialSubject: subject } = document
     if (isObject(subject) && subject.id === undefined && subject.identifier === undefined) {
       add({ field: 'credentialSubject.id', detail: 'is required where there is no identifier' })
     }
   } else if (hasType(document, 'EndorsementCredential')) {
-    for (const problem of schemaProblems(endorsement, document)) add(problem)
+    for (const problem of classProblems(document, 'EndorsementCredential')) add(problem)
   }
   return [...found.values()]
 }

@@ -1,0 +1,213 @@
+import type { Answer, Client } from './client.ts'
+
+/** As much of JSON Schema as the requests of the API are described in. */
+export type Schema = {
+  type?: string
+  enum?: unknown[]
+  anyOf?: Schema[]
+  format?: string
+  pattern?: string
+  minLength?: number
+  maxLength?: number
+  minimum?: number
+  maximum?: number
+  items?: Schema
+  minItems?: number
+  maxItems?: number
+  uniqueItems?: boolean
+  properties?: Record<string, Schema>
+  required?: string[]
+  minProperties?: number
+  additionalProperties?: boolean
+  examples?: unknown[]
+}
+
+export type Parameter = { in: string; name: string; schema: Schema }
+
+/** An operation of the OpenAPI document. */
+export type Operation = {
+  id: string
+  method: string
+  path: string
+  /** The scope a key needs; null on public routes. */
+  scope: string | null
+  /** Whether it takes an Idempotency-Key. */
+  creates: boolean
+  parameters: Parameter[]
+  body: Schema | null
+  example: unknown
+}
+
+/**
+ * Ids by noun (`issuer`, `badgeClass`), as they stand in paths, queries and bodies; and the
+ * `credentialUrl` of the assertion.
+ */
+export type Population = Record<string, string>
+
+type Described = {
+  operationId: string
+  parameters?: Parameter[]
+  requestBody?: { content: Record<string, { schema: Schema; example?: unknown }> }
+  'x-required-scope'?: string
+}
+
+/** Every operation of the service, read from its own description. */
+export async function operationsOf(client: Client): Promise<Operation[]> {
+  const { paths } = (await client.get('/openapi.json')).body as {
+    paths: Record<string, Record<string, Described>>
+  }
+  return Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, described]) => {
+      const parameters = described.parameters ?? []
+      const body = described.requestBody?.content['application/json']
+      return {
+        id: described.operationId,
+        method: method.toUpperCase(),
+        path,
+        scope: described['x-required-scope'] ?? null,
+        creates: parameters.some(({ name }) => name === 'idempotency-key'),
+        parameters,
+        body: body?.schema ?? null,
+        example: body?.example,
+      }
+    }),
+  )
+}
+
+/**
+ * One resource of every noun, made from the examples of the description. Nouns that are given are
+ * not made again.
+ */
+export async function populate(
+  client: Client,
+  operations: Operation[],
+  given: Population = {},
+): Promise<Population> {
+  const population = { ...given }
+  let waiting = operations.filter(
+    ({ creates, path }) => creates && population[nounOf(path.split('/').at(-1))] === undefined,
+  )
+  while (waiting.length > 0) {
+    const postponed: Operation[] = []
+    for (const operation of waiting) {
+      const needs = references(operation.example).map(({ noun }) => noun)
+      if (needs.some((noun) => population[noun] === undefined)) postponed.push(operation)
+      else Object.assign(population, await makeOne(client, operation, population))
+    }
+    if (postponed.length === waiting.length) {
+      throw new Error(`nothing to refer to from ${postponed.map(({ id }) => id).join(', ')}`)
+    }
+    waiting = postponed
+  }
+  return population
+}
+
+async function makeOne(
+  client: Client,
+  operation: Operation,
+  population: Population,
+): Promise<Population> {
+  const answer = await perform(client, operation, population)
+  if (answer.status !== 201) throw new Error(`${operation.id}: ${answer.status} ${answer.text}`)
+  const { id, credential } = answer.body
+  const last = (url: string) => url.split('/').at(-1) as string
+  return {
+    [nounOf(operation.path.split('/').at(-1))]: id,
+    ...(credential !== undefined && {
+      credentialUrl: credential.id,
+      credential: last(credential.id),
+      achievement: last(credential.credentialSubject.achievement.id),
+      statusList: last(credential.credentialStatus.statusListCredential),
+      layer: 'lead',
+    }),
+  }
+}
+
+/** A good request for an operation: its example, about the resources of a population. */
+export function requestFor(
+  operation: Operation,
+  population: Population,
+): { path: string; body: unknown } {
+  const path = operation.path.replace(/([\w-]+)\/\{(\w+)\}/g, (_whole, segment) => {
+    const noun = nounOf(segment)
+    if (population[noun] === undefined) throw new Error(`${operation.id} needs a ${noun}`)
+    return `${segment}/${population[noun]}`
+  })
+  if (operation.id === 'verify') {
+    return { path, body: { url: population.credentialUrl } }
+  }
+  return {
+    path,
+    body: operation.body === null ? undefined : aimed(operation.example, population),
+  }
+}
+
+/** Carries out an operation with a good request. */
+export function perform(
+  client: Client,
+  operation: Operation,
+  population: Population,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
+  const { path, body } = requestFor(operation, population)
+  return carryOut(client, operation.method, path, body, headers)
+}
+
+/** Any request of the API; without a body when that is undefined. */
+export function carryOut(
+  client: Client,
+  method: string,
+  path: string,
+  body: unknown,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
+  return client.send(
+    method,
+    path,
+    body === undefined
+      ? { headers }
+      : {
+          body: JSON.stringify(body),
+          headers: { 'content-type': 'application/json', ...headers },
+        },
+  )
+}
+
+/** Where a body names other resources: the place, and the noun that is named there. */
+export function references(body: unknown, field = ''): { field: string; noun: string }[] {
+  if (Array.isArray(body)) {
+    return body.flatMap((item, position) => references(item, `${field}[${position}]`))
+  }
+  if (typeof body !== 'object' || body === null) return []
+  return Object.entries(body).flatMap(([name, value]) => {
+    const place = field === '' ? name : `${field}.${name}`
+    return isId(value)
+      ? [{ field: place, noun: name.replace(/Id$/, '') }]
+      : references(value, place)
+  })
+}
+
+/** The body with the resources of a population named wherever it names some. */
+export function aimed(body: unknown, population: Population): unknown {
+  if (Array.isArray(body)) return body.map((item) => aimed(item, population))
+  if (typeof body !== 'object' || body === null) return body
+  return Object.fromEntries(
+    Object.entries(body).map(([name, value]) => {
+      const id = isId(value) ? population[name.replace(/Id$/, '')] : undefined
+      return [name, id ?? aimed(value, population)]
+    }),
+  )
+}
+
+/** `badge-classes` is `badgeClass`, `opportunities` is `opportunity`. */
+export function nounOf(segment = ''): string {
+  return segment
+    .replace(/-(\w)/g, (_dash, letter: string) => letter.toUpperCase())
+    .replace(/ies$/, 'y')
+    .replace(/sses$/, 'ss')
+    .replace(/([^s])s$/, '$1')
+}
+
+function isId(value: unknown): value is string {
+  return typeof value === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value)
+}
