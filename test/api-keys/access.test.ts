@@ -5,6 +5,7 @@ import type { Client } from '../support/client.ts'
 import {
   aimed,
   carryOut,
+  nounOf,
   operationsOf,
   perform,
   populate,
@@ -113,12 +114,12 @@ t.test('for a key bound to an issuer nothing of another issuer exists', async (t
   const { admin, as, database } = await startService(t)
   const operations = await operationsOf(admin)
   const guarded = operations.filter(({ scope }) => scope !== null)
-  const populated = async (name: string) => {
+  const populated = async (name: string, card: string) => {
     const issuer = made(await admin.post('/v1/issuers', { ...issuerInput, name }))
     const client = as(await makeKey(admin, [...SCOPES], issuer.id))
-    return { client, population: await populate(client, operations, { issuer: issuer.id }) }
+    return { client, population: await populate(client, operations, { issuer: issuer.id }, card) }
   }
-  const own = await populated('Own Library')
+  const own = await populated('Own Library', '29000000001')
   const lists = guarded.filter(
     ({ method, path, parameters }) =>
       method === 'GET' && !path.includes('{') && parameters.some(({ name }) => name === 'limit'),
@@ -126,7 +127,7 @@ t.test('for a key bound to an issuer nothing of another issuer exists', async (t
   const listed = async () =>
     Promise.all(lists.map(async ({ path }) => (await own.client.get(`${path}?archived=true`)).text))
   const before = await listed()
-  const foreign = await populated('Other Museum')
+  const foreign = await populated('Other Museum', '29000000002')
   const { learner } = foreign.population
   t.not(learner, own.population.learner)
 
@@ -186,7 +187,7 @@ t.test('for a key bound to an issuer nothing of another issuer exists', async (t
     const inPath = [...operation.path.matchAll(/([\w-]+)\/\{(\w+)\}/g)].map(
       ([, segment, name]) => ({
         field: name as string,
-        noun: nounIn(segment as string),
+        noun: nounOf(segment as string),
       }),
     )
     const inBody = references(body)

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
+import { loadConfig } from '../../src/config.ts'
 import { newDataDir } from '../support/embedded.ts'
 import { createTestDatabase } from '../support/postgres.ts'
 import { ADMIN_API_KEY, launch, onTestDatabase, start } from '../support/process.ts'
@@ -27,43 +28,79 @@ async function refused(t: Test, env: NodeJS.ProcessEnv, variable: string): Promi
   return stderr
 }
 
-const wrong: [variable: string, env: NodeJS.ProcessEnv][] = [
-  ['PORT', { PORT: 'abc' }],
-  ['PORT', { PORT: '70000' }],
-  ['PORT', { PORT: '-1' }],
-  ['PORT', { PORT: '80.5' }],
-  ['HOST', { HOST: 'no..name' }],
-  ['HOST', { HOST: '192.0.2.1' }],
-  ['PUBLIC_URL', { PUBLIC_URL: 'badges.example.org' }],
-  ['PUBLIC_URL', { PUBLIC_URL: 'ftp://badges.example.org' }],
-  ['PUBLIC_URL', { PUBLIC_URL: 'https://badges.example.org/waymark' }],
-  ['PUBLIC_URL', { PUBLIC_URL: 'https://badges.example.org?a=b' }],
-  ['PUBLIC_URL', { PUBLIC_URL: `https://me:${SECRET}@badges.example.org` }],
-  ['DATABASE_URL', { MASTER_KEY, DATABASE_URL: `mysql://me:${SECRET}@127.0.0.1/badges` }],
-  ['DATABASE_URL', { MASTER_KEY, DATABASE_URL: `postgres://me:${SECRET}@127.0.0.1:port/badges` }],
-  ['DATABASE_URL', { MASTER_KEY, DATABASE_URL: `postgres://me:${SECRET}@127.0.0.1:1/badges` }],
-  ['DATABASE_URL', { MASTER_KEY, DATABASE_URL: 'postgres://127.0.0.1/x?sslrootcert=/none' }],
-  ['MASTER_KEY', { DATABASE_URL: `postgres://me:${SECRET}@127.0.0.1:1/badges` }],
-  ['MASTER_KEY', { MASTER_KEY: Buffer.alloc(31, 7).toString('base64') }],
-  ['MASTER_KEY', { MASTER_KEY: 'not base64!' }],
-  ['ADMIN_API_KEY', { ADMIN_API_KEY: 'x'.repeat(31) }],
-  ['ADMIN_API_KEY', { ADMIN_API_KEY: 'x '.repeat(20) }],
-  ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],
-  ['DATA_DIR', { DATA_DIR: '/dev/null' }],
-  ['OUTBOUND_ALLOW_LOOPBACK', { OUTBOUND_ALLOW_LOOPBACK: 'yes' }],
-  ['TRUST_PROXY', { TRUST_PROXY: '1' }],
-  ['IDEMPOTENCY_RETENTION_HOURS', { IDEMPOTENCY_RETENTION_HOURS: '0' }],
-  ['ANONYMOUS_VERIFICATIONS_PER_MINUTE', { ANONYMOUS_VERIFICATIONS_PER_MINUTE: 'many' }],
-]
+const unreachable = `postgres://me:${SECRET}@127.0.0.1:1/badges`
 
-for (const [variable, env] of wrong) {
-  const shown = JSON.stringify(env[variable] ?? 'unset').replace(SECRET, '...')
-  t.test(`${variable} ${shown} is refused`, { buffered: true }, async (t) => {
-    // HOST is found to be wrong where a database is used; the others before that.
-    const database = variable === 'HOST' ? await onTestDatabase(t) : { DATA_DIR: '/dev/null' }
-    await refused(t, { ...database, ...env }, variable)
+// What is wrong with a value, and the settings that show it. One of each stops a real service.
+const wrong: Record<string, NodeJS.ProcessEnv[]> = {
+  PORT: [{ PORT: 'abc' }, { PORT: '70000' }, { PORT: '-1' }, { PORT: '80.5' }],
+  PUBLIC_URL: [
+    { PUBLIC_URL: `https://me:${SECRET}@badges.example.org` },
+    { PUBLIC_URL: 'badges.example.org' },
+    { PUBLIC_URL: 'ftp://badges.example.org' },
+    { PUBLIC_URL: 'https://badges.example.org/waymark' },
+    { PUBLIC_URL: 'https://badges.example.org?a=b' },
+    { PUBLIC_URL: 'https://badges.example.org/#a' },
+    { PUBLIC_URL: 'https://' },
+  ],
+  DATABASE_URL: [
+    { MASTER_KEY, DATABASE_URL: `mysql://me:${SECRET}@127.0.0.1/badges` },
+    { MASTER_KEY, DATABASE_URL: '127.0.0.1:5432' },
+  ],
+  MASTER_KEY: [
+    { DATABASE_URL: unreachable },
+    { DATABASE_URL: unreachable, MASTER_KEY: '' },
+    { MASTER_KEY: Buffer.alloc(31, 7).toString('base64') },
+    { MASTER_KEY: Buffer.alloc(33, 7).toString('base64') },
+    { MASTER_KEY: `${MASTER_KEY.slice(0, -2)}!!` },
+    { MASTER_KEY: 'not base64!' },
+  ],
+  ADMIN_API_KEY: [
+    { ADMIN_API_KEY: 'x'.repeat(31) },
+    { ADMIN_API_KEY: 'x'.repeat(257) },
+    { ADMIN_API_KEY: 'x '.repeat(20) },
+  ],
+  LOG_LEVEL: [{ LOG_LEVEL: 'loud' }, { LOG_LEVEL: 'INFO' }],
+  OUTBOUND_ALLOW_LOOPBACK: [{ OUTBOUND_ALLOW_LOOPBACK: 'yes' }, { OUTBOUND_ALLOW_LOOPBACK: '1' }],
+  TRUST_PROXY: [{ TRUST_PROXY: '1' }, { TRUST_PROXY: 'TRUE' }],
+  IDEMPOTENCY_RETENTION_HOURS: [
+    { IDEMPOTENCY_RETENTION_HOURS: '0' },
+    { IDEMPOTENCY_RETENTION_HOURS: '1.5' },
+  ],
+  ANONYMOUS_VERIFICATIONS_PER_MINUTE: [
+    { ANONYMOUS_VERIFICATIONS_PER_MINUTE: 'many' },
+    { ANONYMOUS_VERIFICATIONS_PER_MINUTE: '-1' },
+  ],
+}
+
+for (const [variable, [first = {}, ...others]] of Object.entries(wrong)) {
+  t.test(`a wrong ${variable}`, { buffered: true }, async (t) => {
+    const said = await refused(t, { DATA_DIR: '/dev/null', ...first }, variable)
+    for (const env of others) {
+      t.throws(() => loadConfig(env), {
+        name: 'ConfigError',
+        message: said.replace(/^waymark: |\n$/g, ''),
+      })
+    }
   })
 }
+
+t.test('a HOST that is none, or not of this machine', { buffered: true }, async (t) => {
+  const env = await onTestDatabase(t)
+  await refused(t, { ...env, LOG_LEVEL: 'error', HOST: 'no..name' }, 'HOST')
+  await refused(t, { ...env, LOG_LEVEL: 'error', HOST: '192.0.2.1' }, 'HOST')
+})
+
+t.test('a DATA_DIR that is no folder', { buffered: true }, (t) =>
+  refused(t, { DATA_DIR: '/dev/null' }, 'DATA_DIR'),
+)
+
+t.test('a DATABASE_URL that nothing can be made of', { buffered: true }, async (t) => {
+  const noPort = `postgres://me:${SECRET}@127.0.0.1:port/badges`
+  await refused(t, { MASTER_KEY, DATABASE_URL: noPort }, 'DATABASE_URL')
+  const noFile = 'postgres://127.0.0.1/badges?sslrootcert=/none'
+  await refused(t, { MASTER_KEY, DATABASE_URL: noFile }, 'DATABASE_URL')
+  await refused(t, { MASTER_KEY, DATABASE_URL: unreachable }, 'DATABASE_URL')
+})
 
 t.test('a database that does not answer', { buffered: true }, async (t) => {
   const mute = createServer((socket) => socket.on('error', () => undefined)).listen(0, '127.0.0.1')

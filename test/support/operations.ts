@@ -1,5 +1,8 @@
 import type { Answer, Client } from './client.ts'
 
+/** The card number of the examples. */
+const CARD = '29001234567'
+
 /** As much of JSON Schema as the requests of the API are described in. */
 export type Schema = {
   type?: string
@@ -77,11 +80,14 @@ export async function operationsOf(client: Client): Promise<Operation[]> {
 /**
  * One resource of every noun, made from the examples of the description. Nouns that are given are
  * not made again.
+ *
+ * @param card - number of the library card that learners of the examples have
  */
 export async function populate(
   client: Client,
   operations: Operation[],
   given: Population = {},
+  card = CARD,
 ): Promise<Population> {
   const population = { ...given }
   let waiting = operations.filter(
@@ -92,7 +98,7 @@ export async function populate(
     for (const operation of waiting) {
       const needs = references(operation.example).map(({ noun }) => noun)
       if (needs.some((noun) => population[noun] === undefined)) postponed.push(operation)
-      else Object.assign(population, await makeOne(client, operation, population))
+      else Object.assign(population, await makeOne(client, operation, population, card))
     }
     if (postponed.length === waiting.length) {
       throw new Error(`nothing to refer to from ${postponed.map(({ id }) => id).join(', ')}`)
@@ -106,9 +112,12 @@ async function makeOne(
   client: Client,
   operation: Operation,
   population: Population,
+  card: string,
 ): Promise<Population> {
-  const answer = await perform(client, operation, population)
-  if (answer.status !== 201) throw new Error(`${operation.id}: ${answer.status} ${answer.text}`)
+  const example = JSON.parse(JSON.stringify(operation.example).replaceAll(CARD, card))
+  const answer = await perform(client, { ...operation, example }, population)
+  if (answer.status !== 201 && answer.status !== 200)
+    throw new Error(`${operation.id}: ${answer.status} ${answer.text}`)
   const { id, credential } = answer.body
   const last = (url: string) => url.split('/').at(-1) as string
   return {

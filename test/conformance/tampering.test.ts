@@ -1,0 +1,126 @@
+// One character changed, anywhere in a signed credential: whoever asks is told that it is invalid.
+import fc from 'fast-check'
+import t from 'tap'
+import type { JsonObject } from '../../src/credentials/index.ts'
+import { type Service, startService } from '../support/service.ts'
+import { loopbackOnly } from './loopback-only.ts'
+import { type Awarded, awardVariants, identities, proofSuites } from './variants.ts'
+
+const drawn = {
+  numRuns: Number(process.env.WAYMARK_TEST_COUNT ?? 40),
+  ...(process.env.WAYMARK_TEST_SEED && { seed: Number(process.env.WAYMARK_TEST_SEED) }),
+}
+
+/** A place in a document that can be changed: the value there, or the name of the member. */
+type Place = { path: (string | number)[]; what: 'value' | 'name' }
+
+/** Every leaf and every member name of a document. */
+function placesIn(value: unknown, path: Place['path'] = []): Place[] {
+  if (typeof value !== 'object' || value === null) return [{ path, what: 'value' }]
+  return Object.entries(value).flatMap(([name, member]) => {
+    const inner = [...path, Array.isArray(value) ? Number(name) : name]
+    const itself: Place[] = Array.isArray(value) ? [] : [{ path: inner, what: 'name' }]
+    return [...itself, ...placesIn(member, inner)]
+  })
+}
+
+/** A change of one character; `at` is taken modulo the number of places for it. */
+type Change = { kind: 'replace' | 'insert' | 'delete' | 'case'; at: number; character: string }
+
+const anyChange: fc.Arbitrary<Change> = fc.record({
+  kind: fc.constantFrom('replace', 'insert', 'delete', 'case'),
+  at: fc.nat(10_000),
+  // What means something in JSON-LD, IRIs, dates and base58 is tried more often.
+  character: fc.oneof(
+    fc.constantFrom('@', ':', '#', '/', '.', ' ', '0', '1', 'z', 'Z', '-', '%', '\n', '\u0000'),
+    fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
+  ),
+})
+
+/** The text with one character more, less or other than before, and never the same. */
+function changed(text: string, { kind, at, character }: Change): string {
+  const characters = [...text]
+  const index = at % Math.max(characters.length, 1)
+  const present = characters[index] ?? ''
+  if (kind === 'insert' || present === '') return characters.toSpliced(index, 0, character).join('')
+  if (kind === 'delete') return characters.toSpliced(index, 1).join('')
+  const upper = present.toUpperCase()
+  const other = upper === present ? present.toLowerCase() : upper
+  const replacement = kind === 'case' ? other : character
+  return characters
+    .with(index, replacement === present ? (present === 'a' ? 'b' : 'a') : replacement)
+    .join('')
+}
+
+/** A copy of the document with the change made at the place. */
+function tampered(document: JsonObject, { path, what }: Place, change: Change): JsonObject {
+  const copy = structuredClone(document)
+  const name = path.at(-1) as string
+  const holder = path.slice(0, -1).reduce((value, step) => value[step] as JsonObject, copy)
+  if (what === 'name') {
+    const renamed = Object.entries(holder).map(([member, value]) => [
+      member === name ? changed(member, change) : member,
+      value,
+    ])
+    for (const member of Object.keys(holder)) delete holder[member]
+    Object.assign(holder, Object.fromEntries(renamed))
+  } else {
+    const value = holder[name]
+    holder[name] = typeof value === 'string' ? changed(value, change) : !value
+  }
+  return copy
+}
+
+async function verdictOn(service: Service, credential: JsonObject) {
+  const { status, body } = await service.as(null).post('/v1/verify', { credential })
+  return status === 200 ? body.verdict : `${status}: ${JSON.stringify(body)}`
+}
+
+for (const [method, env] of Object.entries(identities)) {
+  t.test(`a credential of an issuer with a ${method}`, async (t) => {
+    // A changed did:web names a stranger, whom the verifier would ask.
+    loopbackOnly(t)
+    const service = await startService(t, { env })
+    for (const [suite, suites] of Object.entries(proofSuites)) {
+      const awards = await awardVariants(service, suites)
+      const { credential } = awards.find(({ name }) =>
+        name.startsWith('everything optional, to an e-mail'),
+      ) as Awarded
+      const places = placesIn(credential)
+
+      t.test(`with ${suite} is valid as it is`, async (t) => {
+        t.equal(await verdictOn(service, credential), 'valid')
+        const names = places.map(({ path }) => path.join('.'))
+        for (const name of [
+          '@context.0',
+          'credentialSubject.achievement.name',
+          'proof.0.created',
+        ]) {
+          t.ok(names.includes(name), `${name} is among the ${places.length} places`)
+        }
+      })
+
+      t.test(`with ${suite} is invalid with a change at any place`, async (t) => {
+        const changes = fc.sample(anyChange, { ...drawn, numRuns: places.length })
+        for (const [number, place] of places.entries()) {
+          const change = changes[number] as Change
+          const forged = tampered(credential, place, change)
+          const name = `${place.what} ${place.path.join('.')}, ${JSON.stringify(change)}`
+          t.equal(await verdictOn(service, forged), 'invalid', name)
+        }
+      })
+
+      t.test(`with ${suite} is invalid with any change`, async (t) => {
+        const anyPlace = fc.constantFrom(...places)
+        await fc.assert(
+          fc.asyncProperty(anyPlace, anyChange, async (place, change) => {
+            const verdict = await verdictOn(service, tampered(credential, place, change))
+            if (verdict !== 'invalid') throw new Error(`The verdict is ${verdict}.`)
+          }),
+          drawn,
+        )
+        t.pass(`${drawn.numRuns} changes`)
+      })
+    }
+  })
+}
