@@ -7,12 +7,14 @@ import type { Deps } from './deps.ts'
 import {
   healthRoutes,
   installAuthentication,
+  installClosing,
   installErrorHandling,
   installJsonBody,
   installOpenApi,
   installRateLimit,
   installValidation,
   ProblemDocument,
+  unreadableRequests,
 } from './http/index.ts'
 import { issuerRoutes } from './issuers/index.ts'
 import { learnerRoutes } from './learners/index.ts'
@@ -35,12 +37,13 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
     loggerInstance: deps.log as FastifyBaseLogger,
     bodyLimit: BODY_LIMIT_BYTES,
     trustProxy: config.trustProxy,
-    // Sockets kept open by clients must not hold up a stop; requests under way are finished.
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     requestTimeout: 30_000,
+    ...unreadableRequests,
     routerOptions: { maxParamLength: 200, caseSensitive: true },
   })
+  installClosing(app)
   installErrorHandling(app)
   installJsonBody(app)
   installValidation(app)

@@ -21,8 +21,10 @@ async function close(): Promise<void> {
   for (let end = opened.pop(); end !== undefined; end = opened.pop()) await end()
 }
 
-async function start(config: Config, log: Logger): Promise<void> {
+/** @param interrupted - aborted when there is no use in starting any more */
+async function start(config: Config, log: Logger, interrupted: AbortSignal): Promise<void> {
   const { url, masterKey } = await openStorage(config, log)
+  interrupted.throwIfAborted()
   const vault = createVault(masterKey)
   const database = openDatabase(url, (err) => log.warn({ err }, 'a database connection broke'))
   opened.push(() => database.close())
@@ -53,6 +55,7 @@ async function start(config: Config, log: Logger): Promise<void> {
   opened.push(() => jobs.stop())
   const app = await buildApp(deps)
   opened.push(() => app.close())
+  interrupted.throwIfAborted()
   await app.listen({ host: config.host, port })
   process.stdout.write(`waymark listening on ${address}\n`)
 }
@@ -115,11 +118,18 @@ async function fail(error: unknown): Promise<never> {
   process.exit(1)
 }
 
+const interruption = new AbortController()
 try {
   const config = loadConfig(process.env)
   const log = createLog(config.logLevel)
-  closeOnSignals(log, close)
-  await start(config, log)
+  const started = Promise.withResolvers<void>()
+  closeOnSignals(log, async () => {
+    interruption.abort()
+    // A server that is being started can only be stopped when that is done.
+    await started.promise
+    await close()
+  })
+  await start(config, log, interruption.signal).finally(started.resolve)
 } catch (error) {
-  await fail(error)
+  if (!interruption.signal.aborted) await fail(error)
 }

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { Id, nullable, pageQuery, SCOPES, Timestamp, text } from '../http/index.ts'
 
-const Scopes = Type.Array(Type.Enum(SCOPES), {
+const Scopes = Type.Array(Type.Enum(SCOPES, { type: 'string' }), {
   minItems: 1,
   maxItems: SCOPES.length,
   uniqueItems: true,

@@ -1,14 +1,13 @@
 import type { Database, Transaction } from '../db/index.ts'
 import {
   type Actor,
-  type Created,
   checkRevision,
   lifecycleOf,
   notFound,
-  type Page,
-  type PageRequest,
   page,
+  type ResourceService,
   rfc3339,
+  type Versioned,
 } from '../http/index.ts'
 import { bumpRevision } from '../status-lists/index.ts'
 import { type Awarding, award, credentialUrl } from './award.ts'
@@ -29,23 +28,19 @@ import {
   updateAssertion,
 } from './store.ts'
 
-type Changed = { resource: Assertion; revision: number }
-
-export type AssertionService = {
-  /** Awards a badge class to a learner: signs the credential and stores it. */
-  create(tx: Transaction, actor: Actor, input: NewAssertion): Promise<Created<Assertion>>
-  get(actor: Actor, id: string): Promise<Changed>
-  list(actor: Actor, filter: AssertionFilter, request: PageRequest): Promise<Page<AssertionSummary>>
-  /** Changes what is not in the credential: the note, the archive mark. */
-  update(
-    actor: Actor,
-    id: string,
-    patch: AssertionPatch,
-    expected: number[] | null,
-  ): Promise<Changed>
-  archive(actor: Actor, id: string, expected: number[] | null): Promise<void>
+/**
+ * Assertions. Creating one awards: it signs the credential and stores it. Only what does not stand
+ * in the credential can be changed.
+ */
+export type AssertionService = ResourceService<
+  NewAssertion,
+  AssertionPatch,
+  Assertion,
+  AssertionSummary,
+  AssertionFilter
+> & {
   /** Takes the award back for good. Doing so again changes nothing. */
-  revoke(actor: Actor, id: string, reason: string): Promise<Changed>
+  revoke(actor: Actor, id: string, reason: string): Promise<Versioned<Assertion>>
   /** The signed document behind a public id, as it was signed; undefined when there is none. */
   credential(publicId: string): Promise<string | undefined>
 }
@@ -70,7 +65,7 @@ export function createAssertionService(deps: Awarding & { database: Database }):
     note: opened(row.sealedNote, 'assertion-note'),
     ...lifecycleOf(row),
   })
-  const answer = (row: AssertionRow): Changed => ({
+  const answer = (row: AssertionRow): Versioned<Assertion> => ({
     resource: { ...toSummary(row), credential: JSON.parse(row.credential) },
     revision: row.revision,
   })
@@ -80,7 +75,7 @@ export function createAssertionService(deps: Awarding & { database: Database }):
     id: string,
     expected: number[] | null,
     work: (tx: Transaction, row: AssertionRow) => Promise<Partial<AssertionRow> | null>,
-  ): Promise<Changed> {
+  ): Promise<Versioned<Assertion>> {
     return database.transaction(async (tx) => {
       const row = await lockAssertion(tx, id)
       if (row === undefined || hidden(actor, row)) throw notFound('assertion')

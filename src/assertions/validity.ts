@@ -2,7 +2,7 @@ import { invalid } from '../http/index.ts'
 
 /** Dates outside of these years are typing errors, and PostgreSQL and JSON disagree about some. */
 const EARLIEST = Date.UTC(1900, 0, 1)
-const LATEST = Date.UTC(9999, 11, 31)
+const LATEST = Date.UTC(9999, 11, 31, 23, 59, 59)
 
 /**
  * The validity period of an award, in whole seconds as documents have it.
@@ -25,7 +25,7 @@ export function validity(
 function wholeSeconds(text: string | undefined, field: string): Date | null {
   if (text === undefined) return null
   const moment = new Date(text)
-  if (!(moment.getTime() >= EARLIEST && moment.getTime() <= LATEST)) {
+  if (!(moment.getTime() >= EARLIEST && cut(moment).getTime() <= LATEST)) {
     throw invalid({ field, detail: `${field} must be a date between the years 1900 and 9999.` })
   }
   return cut(moment)

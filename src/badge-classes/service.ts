@@ -4,15 +4,14 @@ import { lintAchievement } from '../credentials/index.ts'
 import type { Database, Transaction } from '../db/index.ts'
 import {
   type Actor,
-  type Created,
   checkRevision,
   invalid,
   lifecycleOf,
   notFound,
-  type Page,
-  type PageRequest,
   page,
+  type ResourceService,
   rfc3339,
+  type Versioned,
 } from '../http/index.ts'
 import { issuerExists } from '../issuers/index.ts'
 import { achievementOf, achievementUrl } from './achievement.ts'
@@ -36,27 +35,20 @@ import {
   versionsOf,
 } from './store.ts'
 
-type Changed = { resource: BadgeClass; revision: number }
-
-export type BadgeClassService = {
-  /**
-   * Makes a badge class, after checking that credentials made from it would conform.
-   * @throws Problem 400 naming the field that would spoil a credential
-   */
-  create(tx: Transaction, actor: Actor, input: NewBadgeClass): Promise<Created<BadgeClass>>
-  get(actor: Actor, id: string): Promise<Changed>
-  list(actor: Actor, filter: { issuerId?: string }, request: PageRequest): Promise<Page<BadgeClass>>
+/**
+ * Badge classes. Whatever would spoil a credential is refused when it is written, with the field
+ * named. A badge class is changed in place while nobody was awarded it, and gets a new version
+ * from then on.
+ */
+export type BadgeClassService = ResourceService<
+  NewBadgeClass,
+  BadgeClassPatch,
+  BadgeClass,
+  BadgeClass,
+  { issuerId?: string }
+> & {
   /** Every version, newest first. */
   versions(actor: Actor, id: string): Promise<BadgeClassVersion[]>
-  /** Changes it: in place while nobody was awarded it, as a new version from then on. */
-  update(
-    actor: Actor,
-    id: string,
-    patch: BadgeClassPatch,
-    expected: number[] | null,
-  ): Promise<Changed>
-  /** Takes it out of the lists; it can be awarded no more. */
-  archive(actor: Actor, id: string, expected: number[] | null): Promise<void>
 }
 
 /**
@@ -82,7 +74,7 @@ export function createBadgeClassService(deps: {
     ...toVersion(version),
     ...lifecycleOf(badgeClass),
   })
-  const changed = (current: Current): Changed => ({
+  const changed = (current: Current): Versioned<BadgeClass> => ({
     resource: toBadgeClass(current),
     revision: current.badgeClass.revision,
   })
@@ -90,7 +82,10 @@ export function createBadgeClassService(deps: {
   /** Lint before signing: what would not conform is refused while it can still be mended. */
   async function lint(version: Parameters<typeof achievementOf>[0]): Promise<void> {
     const [first, ...rest] = (await lintAchievement(achievementOf(version, publicUrl))).map(
-      ({ field, detail }) => ({ field, detail: `${field}: ${detail}` }),
+      ({ field: place, detail }) => {
+        const field = requestField(place)
+        return { field, detail: `${field}: ${detail}` }
+      },
     )
     if (first !== undefined) throw invalid(first, ...rest)
   }
@@ -194,6 +189,15 @@ export function createBadgeClassService(deps: {
       await change(actor, id, { archived: true }, expected)
     },
   }
+}
+
+/** The member of a request behind a place in the achievement: `alignment.0.targetUrl`, `image.id`. */
+function requestField(place: string): string {
+  const [member = '', ...rest] = place.split('.')
+  if (member === 'image') return member
+  const plural = member === 'alignment' || member === 'tag' ? `${member}s` : member
+  const path = rest.map((part) => (/^\d+$/.test(part) ? `[${part}]` : `.${part}`))
+  return [plural || 'body', ...path].join('')
 }
 
 function hidden(actor: Actor, { badgeClass }: Current): boolean {

@@ -14,7 +14,7 @@ export function jsonLdProblem(error: unknown): JsonLdProblem {
     if (at instanceof UnknownContextError) {
       return {
         code: 'unknown-context',
-        detail: `The document uses the context ${at.url}, which this verifier does not know.`,
+        detail: `The document uses the context ${at.url.slice(0, 200)}, which this verifier does not know.`,
       }
     }
     const event = at.details?.event

@@ -1,4 +1,5 @@
 export { type Actor, type Authenticate, installAuthentication } from './authentication.ts'
+export { installClosing } from './closing.ts'
 export { checkRevision, expectedRevisions, notModified, revisionTag } from './conditional.ts'
 export { installErrorHandling, sendProblem } from './error-handler.ts'
 export {
@@ -29,5 +30,7 @@ export {
   problemResponses,
 } from './problems.ts'
 export { installRateLimit } from './rate-limit.ts'
+export { type ResourceService, resourceRoutes, type Versioned } from './resource-routes.ts'
 export { SCOPES, type Scope } from './scopes.ts'
+export { unreadableRequests } from './unreadable.ts'
 export { installValidation } from './validation.ts'

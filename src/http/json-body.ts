@@ -41,19 +41,23 @@ function parse(body: Buffer): unknown {
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(body)
   } catch {
-    throw new Problem('malformed-body', 'The body is not valid UTF-8.')
+    throw malformed('The body is not valid UTF-8.')
   }
   try {
     return JSON.parse(text, refusePrototype)
   } catch (error) {
     if (error instanceof Problem) throw error
-    throw new Problem('malformed-body', 'The body is not a JSON document.')
+    throw malformed('The body is not a JSON document.')
   }
+}
+
+function malformed(detail: string, field = 'body'): Problem {
+  return new Problem('malformed-body', detail, { errors: [{ field, detail }] })
 }
 
 function refusePrototype(name: string, value: unknown): unknown {
   if (name === '__proto__') {
-    throw new Problem('malformed-body', 'The body has a member named __proto__.')
+    throw malformed('The body has a member named __proto__.', name)
   }
   return value
 }

@@ -13,6 +13,7 @@ export const PROBLEMS = {
   'not-found': [404, 'There is no such thing'],
   'method-not-allowed': [405, 'This method is not offered here'],
   'not-acceptable': [406, 'None of the formats asked for is offered'],
+  'request-timeout': [408, 'The request took too long to arrive'],
   conflict: [409, 'The present state does not allow that'],
   'request-in-progress': [409, 'A request with this Idempotency-Key is under way'],
   gone: [410, 'It was here and is gone for good'],
@@ -21,6 +22,7 @@ export const PROBLEMS = {
   'unsupported-media-type': [415, 'This content type is not understood'],
   'idempotency-key-reused': [422, 'This Idempotency-Key was used for another request'],
   'rate-limited': [429, 'Too many requests'],
+  'headers-too-large': [431, 'The headers are too large'],
   'internal-error': [500, 'Something went wrong on our side'],
   unavailable: [503, 'The service cannot answer for the moment'],
 } as const satisfies Record<string, readonly [number, string]>

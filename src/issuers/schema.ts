@@ -1,13 +1,16 @@
 import { type Static, Type } from 'typebox'
 import { Id, lifecycleFields, nullable, pageQuery, text, Url } from '../http/index.ts'
 
-const ProofSuites = Type.Array(Type.Enum(['eddsa-rdfc-2022', 'Ed25519Signature2020']), {
-  minItems: 1,
-  maxItems: 2,
-  uniqueItems: true,
-  description:
-    'The proofs that credentials of this issuer carry. eddsa-rdfc-2022 is what Open Badges 3.0 certifies; Ed25519Signature2020 serves older wallets, alone or beside it.',
-})
+const ProofSuites = Type.Array(
+  Type.Enum(['eddsa-rdfc-2022', 'Ed25519Signature2020'], { type: 'string' }),
+  {
+    minItems: 1,
+    maxItems: 2,
+    uniqueItems: true,
+    description:
+      'The proofs that credentials of this issuer carry. eddsa-rdfc-2022 is what Open Badges 3.0 certifies; Ed25519Signature2020 serves older wallets, alone or beside it.',
+  },
+)
 
 const members = {
   name: text(200, { description: 'Name of the organisation.' }),

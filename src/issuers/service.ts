@@ -1,16 +1,14 @@
 import { uuidv7 } from 'uuidv7'
 import { didKey, didWebFor, generateSigningKey, usesDidWeb } from '../credentials/index.ts'
-import type { Database, Queries, Transaction } from '../db/index.ts'
+import type { Database, Queries } from '../db/index.ts'
 import {
   type Actor,
-  type Created,
   checkRevision,
   lifecycleOf,
   notFound,
-  type Page,
-  type PageRequest,
   Problem,
   page,
+  type ResourceService,
 } from '../http/index.ts'
 import type { Vault } from '../vault.ts'
 import type { Issuer, IssuerPatch, NewIssuer, ProofSuite } from './schema.ts'
@@ -23,24 +21,11 @@ import {
   updateIssuer,
 } from './store.ts'
 
-export type IssuerService = {
-  /** Makes an issuer with its signing key and its DID. Keys bound to an issuer may not. */
-  create(tx: Transaction, actor: Actor, input: NewIssuer): Promise<Created<Issuer>>
-  get(actor: Actor, id: string): Promise<{ resource: Issuer; revision: number }>
-  list(actor: Actor, request: PageRequest): Promise<Page<Issuer>>
-  /**
-   * Changes what is given; null takes a value away. Credentials already signed keep what they say.
-   * @param expected - revisions of If-Match, or null
-   */
-  update(
-    actor: Actor,
-    id: string,
-    patch: IssuerPatch,
-    expected: number[] | null,
-  ): Promise<{ resource: Issuer; revision: number }>
-  /** Takes the issuer out of the lists and stops it from awarding. */
-  archive(actor: Actor, id: string, expected: number[] | null): Promise<void>
-}
+/**
+ * Issuers. Creating one makes its signing key and its DID, and is not for keys bound to an issuer.
+ * Changing one changes nothing that it already signed.
+ */
+export type IssuerService = ResourceService<NewIssuer, IssuerPatch, Issuer, Issuer, object>
 
 /**
  * @param deps.publicUrl - origin that did:web identities and profile URLs are made under
@@ -131,7 +116,7 @@ export function createIssuerService(deps: {
       if (row === undefined) throw notFound('issuer')
       return answer(row)
     },
-    async list(actor, request) {
+    async list(actor, _filter, request) {
       const rows = await listIssuers(database.queries, actor.issuerId, request)
       return page(rows.map(toIssuer), request)
     },

@@ -1,15 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import {
-  type Creations,
-  expectedRevisions,
-  IdParams,
-  NoContent,
-  notModified,
-  PageOf,
-  pageRequest,
-  problemResponses,
-  revisionTag,
-} from '../http/index.ts'
+import { type Creations, problemResponses, resourceRoutes } from '../http/index.ts'
 import {
   Learner,
   LearnerMatches,
@@ -25,99 +15,51 @@ const tags = ['Learners']
 export const learnerRoutes =
   (service: LearnerService, creations: Creations): FastifyPluginAsyncTypebox =>
   async (app) => {
-    app.post(
-      '/v1/learners',
+    resourceRoutes(
+      app,
       {
-        config: { scope: 'learners:write', creates: true },
-        schema: {
-          tags,
-          operationId: 'createLearner',
-          summary: 'Find or create a learner',
-          description:
-            'A person who earns badges, found by any of the identifiers or made. A key without an issuer is answered 200 when the learner was there already; a key bound to an issuer gets the same answer either way.',
-          body: NewLearner,
-          response: { 200: Learner, 201: Learner, ...problemResponses(400, 409, 422) },
+        path: '/v1/learners',
+        names: ['Learner', 'Learners'],
+        tag: 'Learners',
+        scopes: { read: 'learners:read', write: 'learners:write' },
+        schemas: {
+          create: NewLearner,
+          patch: LearnerPatch,
+          resource: Learner,
+          entry: Learner,
+          query: LearnerQuery,
         },
-      },
-      (request, reply) =>
-        creations.create(request, reply, (tx) => service.create(tx, request.actor, request.body)),
-    )
-
-    app.get(
-      '/v1/learners',
-      {
-        config: { scope: 'learners:read' },
-        schema: {
-          tags,
-          operationId: 'listLearners',
-          summary: 'List learners',
-          querystring: LearnerQuery,
-          response: { 200: PageOf(Learner), ...problemResponses(400) },
+        words: {
+          create: {
+            summary: 'Find or create a learner',
+            description:
+              'A person who earns badges, found by any of the identifiers or made. A key without an issuer is answered 200 when the learner was there already; a key bound to an issuer gets the same answer either way.',
+          },
+          list: {
+            summary: 'List learners',
+            description:
+              'A key bound to an issuer sees the learners that the issuer has dealings with.',
+          },
+          read: {
+            summary: 'Read a learner',
+            description:
+              'As the caller knows the learner: a key bound to an issuer sees what that issuer noted.',
+          },
+          update: {
+            summary: 'Change a learner',
+            description:
+              'JSON merge patch: null takes a value away. A key bound to an issuer changes what that issuer noted, and nothing that others see.',
+          },
+          archive: {
+            summary: 'Archive a learner',
+            description:
+              'The learner leaves the lists; what was awarded stays. `PATCH {"archived": false}` brings the learner back.',
+          },
         },
+        findsExisting: true,
       },
-      ({ actor, query }) => service.list(actor, pageRequest(query)),
-    )
-
-    app.get(
-      '/v1/learners/:id',
-      {
-        config: { scope: 'learners:read', conditional: true },
-        schema: {
-          tags,
-          operationId: 'getLearner',
-          summary: 'Read a learner',
-          params: IdParams,
-          response: { 200: Learner, ...problemResponses(404) },
-        },
-      },
-      async (request, reply) => {
-        const { resource, revision } = await service.get(request.actor, request.params.id)
-        return notModified(request, reply, revisionTag(revision)) ? reply.send() : resource
-      },
-    )
-
-    app.patch(
-      '/v1/learners/:id',
-      {
-        config: { scope: 'learners:write', conditional: true },
-        schema: {
-          tags,
-          operationId: 'updateLearner',
-          summary: 'Change a learner',
-          description:
-            'JSON merge patch: null takes a value away. A key bound to an issuer changes what that issuer noted, and nothing that others see.',
-          params: IdParams,
-          body: LearnerPatch,
-          response: { 200: Learner, ...problemResponses(400, 404, 412) },
-        },
-      },
-      async (request, reply) => {
-        const { actor, params, body } = request
-        const changed = await service.update(actor, params.id, body, expectedRevisions(request))
-        reply.header('etag', revisionTag(changed.revision))
-        return changed.resource
-      },
-    )
-
-    app.delete(
-      '/v1/learners/:id',
-      {
-        config: { scope: 'learners:write', conditional: true },
-        schema: {
-          tags,
-          operationId: 'archiveLearner',
-          summary: 'Archive a learner',
-          description:
-            'The learner leaves the lists; what was awarded stays. `PATCH {"archived": false}` brings the learner back.',
-          params: IdParams,
-          response: { 204: NoContent, ...problemResponses(404, 412) },
-        },
-      },
-      async (request, reply) => {
-        const { actor, params } = request
-        await service.archive(actor, params.id, expectedRevisions(request))
-        return reply.code(204).send(null)
-      },
+      service,
+      creations,
     )
 
     app.post(

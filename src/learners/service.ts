@@ -1,14 +1,13 @@
 import type { Database, Queries, Transaction } from '../db/index.ts'
 import {
   type Actor,
-  type Created,
   checkRevision,
   invalid,
   lifecycleOf,
   notFound,
-  type Page,
-  type PageRequest,
   page,
+  type ResourceService,
+  type Versioned,
 } from '../http/index.ts'
 import type { Vault } from '../vault.ts'
 import { findOrMakeLearner } from './finding.ts'
@@ -32,23 +31,17 @@ import {
   updateLearnerRecord,
 } from './store.ts'
 
-type Changed = { resource: Learner; revision: number }
-
 /** Whom an award goes to: an identifier, or a learner that the caller already knows. */
 export type Recipient = { recipient: Identifier } | { learnerId: string }
 
-export type LearnerService = {
-  /**
-   * Finds or makes the learner with these identifiers. The platform is told which it was; an
-   * issuer's key gets the same answer either way.
-   */
-  create(tx: Transaction, actor: Actor, input: NewLearner): Promise<Created<Learner>>
-  get(actor: Actor, id: string): Promise<Changed>
-  list(actor: Actor, request: PageRequest): Promise<Page<Learner>>
+/**
+ * Learners, each caller's own view of them: the platform's, or that of the issuer a key is bound
+ * to. Creating finds or makes the learner with these identifiers; the platform is told which it
+ * was, an issuer gets the same answer either way.
+ */
+export type LearnerService = ResourceService<NewLearner, LearnerPatch, Learner, Learner, object> & {
   /** The learner with this identifier, as far as the caller may know: none or one. */
   search(actor: Actor, identifier: Identifier): Promise<Learner[]>
-  update(actor: Actor, id: string, patch: LearnerPatch, expected: number[] | null): Promise<Changed>
-  archive(actor: Actor, id: string, expected: number[] | null): Promise<void>
   /**
    * The learner that an issuer awards to, found or made; notes that the issuer deals with them.
    * @returns the learner's id, and the e-mail address the award was made to, if it was one
@@ -102,7 +95,7 @@ export function createLearnerService(deps: {
     })
   }
 
-  async function read(db: Queries, actor: Actor, id: string): Promise<Changed> {
+  async function read(db: Queries, actor: Actor, id: string): Promise<Versioned<Learner>> {
     const record = await learnerRecord(db, id, actor.issuerId)
     const [resource] = record === undefined ? [] : await toLearners(db, actor.issuerId, [record])
     if (record === undefined || resource === undefined) throw notFound('learner')
@@ -114,7 +107,7 @@ export function createLearnerService(deps: {
     id: string,
     patch: LearnerPatch,
     expected: number[] | null,
-  ): Promise<Changed> {
+  ): Promise<Versioned<Learner>> {
     return database.transaction(async (tx) => {
       const record = await learnerRecord(tx, id, actor.issuerId, true)
       if (record === undefined) throw notFound('learner')
@@ -149,7 +142,7 @@ export function createLearnerService(deps: {
       return { ...(await read(tx, actor, learnerId)), isNew: isNew || actor.issuerId !== null }
     },
     get: (actor, id) => read(database.queries, actor, id),
-    async list(actor, request) {
+    async list(actor, _filter, request) {
       const records = await listLearnerRecords(database.queries, actor.issuerId, request)
       return page(await toLearners(database.queries, actor.issuerId, records), request)
     },

@@ -1,15 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import {
-  type Creations,
-  expectedRevisions,
-  IdParams,
-  NoContent,
-  notModified,
-  PageOf,
-  pageRequest,
-  problemResponses,
-  revisionTag,
-} from '../http/index.ts'
+import { type Creations, problemResponses, resourceRoutes } from '../http/index.ts'
 import {
   NewPathway,
   Pathway,
@@ -25,98 +15,47 @@ const tags = ['Pathways']
 export const pathwayRoutes =
   (service: PathwayService, creations: Creations): FastifyPluginAsyncTypebox =>
   async (app) => {
-    app.post(
-      '/v1/pathways',
+    resourceRoutes(
+      app,
       {
-        config: { scope: 'pathways:write', creates: true },
-        schema: {
-          tags,
-          operationId: 'createPathway',
-          summary: 'Create a pathway',
-          description:
-            'Steps toward a goal; every step asks for a badge, and all steps are required.',
-          body: NewPathway,
-          response: { 201: Pathway, ...problemResponses(400, 404, 409, 422) },
+        path: '/v1/pathways',
+        names: ['Pathway', 'Pathways'],
+        tag: 'Pathways',
+        scopes: { read: 'pathways:read', write: 'pathways:write' },
+        schemas: {
+          create: NewPathway,
+          patch: PathwayPatch,
+          resource: Pathway,
+          entry: Pathway,
+          query: PathwayQuery,
+        },
+        words: {
+          create: {
+            summary: 'Create a pathway',
+            description:
+              'Steps toward a goal; every step asks for a badge, and all steps are required.',
+          },
+          list: {
+            summary: 'List pathways',
+            description: 'Oldest first.',
+          },
+          read: {
+            summary: 'Read a pathway',
+            description: 'With its steps.',
+          },
+          update: {
+            summary: 'Change a pathway',
+            description: 'JSON merge patch; steps are replaced as a whole.',
+          },
+          archive: {
+            summary: 'Archive a pathway',
+            description:
+              'It leaves the lists; progress can still be read. `PATCH {"archived": false}` brings it back.',
+          },
         },
       },
-      (request, reply) =>
-        creations.create(request, reply, (tx) => service.create(tx, request.actor, request.body)),
-    )
-
-    app.get(
-      '/v1/pathways',
-      {
-        config: { scope: 'pathways:read' },
-        schema: {
-          tags,
-          operationId: 'listPathways',
-          summary: 'List pathways',
-          querystring: PathwayQuery,
-          response: { 200: PageOf(Pathway), ...problemResponses(400) },
-        },
-      },
-      ({ actor, query }) => service.list(actor, pageRequest(query)),
-    )
-
-    app.get(
-      '/v1/pathways/:id',
-      {
-        config: { scope: 'pathways:read', conditional: true },
-        schema: {
-          tags,
-          operationId: 'getPathway',
-          summary: 'Read a pathway',
-          params: IdParams,
-          response: { 200: Pathway, ...problemResponses(404) },
-        },
-      },
-      async (request, reply) => {
-        const { resource, revision } = await service.get(request.actor, request.params.id)
-        return notModified(request, reply, revisionTag(revision)) ? reply.send() : resource
-      },
-    )
-
-    app.patch(
-      '/v1/pathways/:id',
-      {
-        config: { scope: 'pathways:write', conditional: true },
-        schema: {
-          tags,
-          operationId: 'updatePathway',
-          summary: 'Change a pathway',
-          description: 'JSON merge patch; steps are replaced as a whole.',
-          params: IdParams,
-          body: PathwayPatch,
-          response: { 200: Pathway, ...problemResponses(400, 404, 412) },
-        },
-      },
-      async (request, reply) => {
-        const { actor, params, body } = request
-        const changed = await service.update(actor, params.id, body, expectedRevisions(request))
-        reply.header('etag', revisionTag(changed.revision))
-        return changed.resource
-      },
-    )
-
-    app.delete(
-      '/v1/pathways/:id',
-      {
-        config: { scope: 'pathways:write', conditional: true },
-        schema: {
-          tags,
-          operationId: 'archivePathway',
-          summary: 'Archive a pathway',
-          description:
-            'It leaves the lists; progress can still be read. `PATCH {"archived": false}` brings it back.',
-          params: IdParams,
-          response: { 204: NoContent, ...problemResponses(404, 412) },
-        },
-      },
-      async (request, reply) => {
-        const { actor, params } = request
-        await service.archive(actor, params.id, expectedRevisions(request))
-        return reply.code(204).send(null)
-      },
+      service,
+      creations,
     )
 
     app.get(

@@ -1,16 +1,15 @@
 import { uuidv7 } from 'uuidv7'
-import type { Database, Queries, Transaction } from '../db/index.ts'
+import type { Database, Queries } from '../db/index.ts'
 import {
   type Actor,
-  type Created,
   checkRevision,
   type FieldProblem,
   invalid,
   lifecycleOf,
   notFound,
-  type Page,
-  type PageRequest,
   page,
+  type ResourceService,
+  type Versioned,
 } from '../http/index.ts'
 import { issuerExists } from '../issuers/index.ts'
 import type { LearnerService } from '../learners/index.ts'
@@ -26,18 +25,11 @@ import {
   updatePathway,
 } from './store.ts'
 
-type Changed = { resource: Pathway; revision: number }
-
-export type PathwayService = {
-  /**
-   * Makes a pathway. With a key bound to an issuer it belongs to that issuer, and its steps can
-   * name badge classes of that issuer only.
-   */
-  create(tx: Transaction, actor: Actor, input: NewPathway): Promise<Created<Pathway>>
-  get(actor: Actor, id: string): Promise<Changed>
-  list(actor: Actor, request: PageRequest): Promise<Page<Pathway>>
-  update(actor: Actor, id: string, patch: PathwayPatch, expected: number[] | null): Promise<Changed>
-  archive(actor: Actor, id: string, expected: number[] | null): Promise<void>
+/**
+ * Pathways. With a key bound to an issuer they belong to that issuer, and their steps can name
+ * badge classes of that issuer only.
+ */
+export type PathwayService = ResourceService<NewPathway, PathwayPatch, Pathway, Pathway, object> & {
   /** Where a learner stands on a pathway, derived from the assertions as they are now. */
   progress(actor: Actor, learnerId: string, pathwayId: string): Promise<Progress>
 }
@@ -60,7 +52,7 @@ export function createPathwayService(deps: {
     id: string,
     patch: PathwayPatch,
     expected: number[] | null,
-  ): Promise<Changed> {
+  ): Promise<Versioned<Pathway>> {
     return database.transaction(async (tx) => {
       const row = await pathwayById(tx, id, true)
       if (row === undefined || hidden(actor, row)) throw notFound('pathway')
@@ -97,7 +89,7 @@ export function createPathwayService(deps: {
       return answer(row)
     },
     get: async (actor, id) => answer(await find(actor, id)),
-    async list(actor, request) {
+    async list(actor, _filter, request) {
       const rows = await listPathways(database.queries, actor.issuerId, request)
       return page(rows.map(toPathway), request)
     },
@@ -150,6 +142,6 @@ function toPathway(row: PathwayRow): Pathway {
   }
 }
 
-function answer(row: PathwayRow): Changed {
+function answer(row: PathwayRow): Versioned<Pathway> {
   return { resource: toPathway(row), revision: row.revision }
 }

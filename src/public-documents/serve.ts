@@ -25,7 +25,7 @@ export function serve(
   options: { noun: string; type: string; cacheControl: string },
 ): FastifyReply {
   const { noun, type, cacheControl } = options
-  if (document === undefined) throw notFound(noun)
+  if (document === undefined) throw notFound(noun, Object.keys(request.params as object)[0])
   reply.header('cache-control', cacheControl).header('access-control-allow-origin', '*')
   const digest = createHash('sha256').update(type).update('\0').update(document)
   if (notModified(request, reply, `"${digest.digest('base64url').slice(0, 27)}"`)) {

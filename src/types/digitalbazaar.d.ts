@@ -30,6 +30,13 @@ declare module '@digitalbazaar/data-integrity' {
       cryptosuite: object
       legacyContext?: boolean
     })
+    /** Members that a new proof has from the start. */
+    proof?: object
+    createProof(options: {
+      document: object
+      purpose: { update(proof: object): Promise<object> }
+      documentLoader: (url: string) => Promise<unknown>
+    }): Promise<Record<string, unknown>>
     verifyProof(options: {
       proof: object
       document: object

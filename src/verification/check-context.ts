@@ -13,6 +13,15 @@ import { type CheckResult, failed, passed } from './report.ts'
 /** The keywords of a value object, the only ones that stand in a credential beside @context. */
 const valueKeywords = new Set(['@value', '@language', '@direction'])
 
+/**
+ * Whether a member is something else than a plain term: an IRI, a keyword outside of a value object
+ * (JSON-LD passes over some of these in silence), or a name that JavaScript takes for itself.
+ */
+function isDisguise(object: JsonObject, member: string): boolean {
+  if (Object.hasOwn(object, '@value')) return !valueKeywords.has(member)
+  return member.includes(':') || member.startsWith('@') || member === '__proto__'
+}
+
 /** Members by which a verifier decides. They must be read where they were signed. */
 const decisive = new Set([
   ...['issuer', 'credentialSubject', 'credentialStatus', 'credentialSchema', 'refreshService'],
@@ -59,7 +68,7 @@ function hiddenMeaning(document: JsonObject): CheckResult | null {
         if (problem) return problem
         continue
       }
-      if (member.includes(':') || (member.startsWith('@') && !valueKeywords.has(member))) {
+      if (isDisguise(object, member)) {
         return failed('disguised-term', `The member "${shown}" is not written as a plain term.`)
       }
       if (object !== document && object.id === document.id && decisive.has(member)) {

@@ -13,8 +13,8 @@ const notTheIssuers = failed(
  * Whether the issuer vouches for the key, read from the issuer's own side (Open Badges 3.0, section
  * 9; Controlled Identifiers 1.0, section 3.3): the DID document of `issuer.id` lists the proof's
  * verification method under `assertionMethod`, with the issuer as its controller, neither revoked nor
- * expired. What the signer's side claims about its controller proves nothing. At least one proof
- * must be the issuer's; a proof by the issuer's DID must be by a key in good standing.
+ * expired. What the signer's side claims about its controller proves nothing. This goes for every
+ * proof; only in a proof chain may others sign too, if at least one link is the issuer's.
  *
  * An issuer that is named by an https URL is inconclusive: there is no DID document to read, and
  * nothing on the signer's side could stand for it.
@@ -41,9 +41,14 @@ export async function checkIssuerKey(
     return failed('did-invalid', 'The identifier of the issuer does not lead to its keys.')
   }
   let bound = false
-  for (const proof of valuesOf(document.proof)) {
-    const url = isObject(proof) ? proof.verificationMethod : undefined
-    if (typeof url !== 'string' || didOfMethod(url) !== issuer) continue
+  const proofs = valuesOf(document.proof).filter(isObject)
+  const chained = new Set(proofs.flatMap((proof) => valuesOf(proof.previousProof)))
+  for (const proof of proofs) {
+    const url = String(proof.verificationMethod)
+    if (didOfMethod(url) !== issuer) {
+      if (proof.previousProof === undefined && !chained.has(proof.id)) return notTheIssuers
+      continue
+    }
     const found = findMethod(resolution.document, url)
     if (!found?.mayAssert || found.method.controller !== issuer) return notTheIssuers
     const problem = standingProblem(found.method, context.now)

@@ -48,7 +48,9 @@ async function checkOne(
   if (typeof url !== 'string') return failed('malformed-proof', 'The proof does not name a key.')
   const did = didOfMethod(url)
   if (!did) {
-    if (url.startsWith('did:')) return failed('malformed-did', 'The proof names a malformed key.')
+    if (!url.startsWith('https://')) {
+      return failed('malformed-did', 'The proof names its key by something that is no address.')
+    }
     const detail =
       'The proof names a key that is not part of a DID; this verifier cannot look it up.'
     return inconclusive('key-not-resolvable', detail)
@@ -66,9 +68,10 @@ async function checkOne(
     )
   }
   const found = findMethod(resolution.document, url)
-  if (!found)
+  if (!found) {
     return failed('key-not-found', 'The key that the proof names does not exist (any more).')
-  // The issuer's own keys are judged by the check of the issuer's key; a second signer's are here.
+  }
+  // The issuer's own keys are judged by the check of the issuer's key; those of others, here.
   if (did !== issuerIdOf(document)) {
     if (!found.mayAssert) {
       return failed(

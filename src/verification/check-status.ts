@@ -5,7 +5,7 @@ import {
   readStatusList,
   valuesOf,
 } from '../credentials/index.ts'
-import type { StatusListLoad, VerificationEnvironment } from './environment.ts'
+import type { VerificationEnvironment } from './environment.ts'
 import { type CheckResult, failed, inconclusive, passed, skipped } from './report.ts'
 import { type ListTrust, listProblem } from './status-list.ts'
 
@@ -33,18 +33,14 @@ async function checkEntry(
     const detail = 'The status of the credential has more values than this verifier understands.'
     return inconclusive('status-size-unsupported', detail)
   }
-  let load: StatusListLoad
-  try {
-    load = await environment.loadStatusList(url)
-  } catch {
-    load = { unavailable: 'it could not be loaded' }
+  const ask = async (): Promise<unknown> => environment.loadStatusList(url)
+  const load = await ask().catch(() => null)
+  if (isObject(load) && 'invalid' in load) {
+    return failed('status-list-invalid', 'The address of the status list leads to something else.')
   }
-  if ('unavailable' in load) {
+  if (!isObject(load) || !('credential' in load)) {
     const detail = 'The list that tells whether the credential was revoked could not be fetched.'
     return inconclusive('status-list-unavailable', detail)
-  }
-  if ('invalid' in load) {
-    return failed('status-list-invalid', 'The address of the status list leads to something else.')
   }
   const list = await listProblem(load.credential, { url, purpose }, trust)
   if ('problem' in list) return list.problem

@@ -1,5 +1,5 @@
 import { didKeyDocument, isObject, type JsonObject, valuesOf } from '../credentials/index.ts'
-import type { DidResolution, VerificationEnvironment } from './environment.ts'
+import type { VerificationEnvironment } from './environment.ts'
 
 /** Whether `text` is a DID (DID Core 1.0, section 3.1). */
 export function isDid(text: string): boolean {
@@ -27,13 +27,10 @@ export function resolverFor(environment: VerificationEnvironment): Resolver {
       const document = await didKeyDocument(did)
       return document ? { document } : { invalid: 'it holds no Ed25519 key' }
     }
-    let answer: DidResolution
-    try {
-      answer = await environment.resolveDid(did)
-    } catch {
-      return { unavailable: 'it could not be resolved' }
-    }
-    if (!('document' in answer)) return answer
+    const ask = async (): Promise<unknown> => environment.resolveDid(did)
+    const answer = await ask().catch(() => null)
+    if (isObject(answer) && typeof answer.invalid === 'string') return { invalid: answer.invalid }
+    if (!isObject(answer) || !('document' in answer)) return { unavailable: 'no answer' }
     if (!isObject(answer.document) || answer.document.id !== did) {
       return { invalid: 'what it leads to is not its DID document' }
     }

@@ -65,10 +65,13 @@ export function summaryOf(presented: unknown): CredentialSummary {
   const achievement = isObject(subject.achievement) ? subject.achievement : {}
   const criteria = isObject(achievement.criteria) ? achievement.criteria : {}
   const issuer = isObject(presented.issuer) ? presented.issuer : { id: presented.issuer }
-  const types = valuesOf(presented.type).slice(0, 20).map(textOf)
+  const types = valuesOf(presented.type)
+    .slice(0, 20)
+    .map(textOf)
+    .filter((type) => type !== undefined)
   const summary = present<CredentialSummary>({
     id: textOf(presented.id),
-    type: types.length === 0 ? undefined : types.filter((type) => type !== undefined),
+    type: types.length === 0 ? undefined : types,
     name: textOf(presented.name) ?? textOf(achievement.name),
     description: textOf(presented.description),
     image: webAddress(presented.image),

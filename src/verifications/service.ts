@@ -4,7 +4,7 @@ import { invalid } from '../http/index.ts'
 import type { OutboundClient } from '../outbound/index.ts'
 import type { StatusListService } from '../status-lists/index.ts'
 import { checkNames, verifyCredential } from '../verification/index.ts'
-import { createEnvironment, jsonLoader, loadCredential, ownPath } from './environment.ts'
+import { createEnvironment, jsonLoader, loadCredential, ownCredentials } from './environment.ts'
 import type { VerificationReport, VerificationRequest } from './schema.ts'
 
 export type VerificationService = {
@@ -24,20 +24,20 @@ export function createVerificationService(deps: {
   publicUrl: string
   now: () => Date
 }): VerificationService {
-  const { assertions, publicUrl, now } = deps
+  const { database, publicUrl, now } = deps
   const load = jsonLoader(deps.outbound)
-  const environment = createEnvironment({ ...deps, load })
+  const own = ownCredentials(deps)
+  const environment = createEnvironment({ database, own, load, publicUrl })
 
   const check = async (credential: unknown): Promise<VerificationReport> =>
     verifyCredential(credential, { ...environment, now: now() })
 
   async function retrieve(url: string): Promise<{ json: unknown } | VerificationReport> {
-    const own = ownPath(publicUrl, url, 'credentials')
-    if (own !== null) {
-      const document = await assertions.credential(own.replace(/\.json$/, ''))
-      return document === undefined
+    const ours = await own(url)
+    if (ours !== null) {
+      return ours.document === undefined
         ? notRetrieved('failed', 'not-found', 'There is no credential at this address.')
-        : { json: JSON.parse(document) }
+        : { json: JSON.parse(ours.document) }
     }
     const loaded = await loadCredential(load, url)
     return 'json' in loaded

@@ -17,6 +17,13 @@ const contexts = new Map(
   ),
 )
 
+/** A JSON-LD document loader that knows the contexts and nothing else. */
+export async function contextLoader(url: string) {
+  const document = contexts.get(url)
+  if (document === undefined) throw new Error(`NotFoundError: ${url}`)
+  return { contextUrl: null, documentUrl: url, document }
+}
+
 /** The contexts under which a verification method is a document of its own. */
 const contextOf: Record<string, string> = {
   Multikey: 'https://w3id.org/security/multikey/v1',

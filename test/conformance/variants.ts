@@ -103,6 +103,17 @@ export async function awardOne(
   }
 }
 
+/** One award with everything that an issuer, a badge class and an award can say. */
+export async function awardEverything(service: Service, suites: Suite[]): Promise<Awarded> {
+  const { admin } = service
+  const issuer = made(await admin.post('/v1/issuers', { ...fullIssuer, proofSuites: suites }))
+  const badgeClass = made(
+    await admin.post('/v1/badge-classes', { issuerId: issuer.id, ...fullBadgeClass }),
+  )
+  const award = { badgeClassId: badgeClass.id, recipient: email, ...fullAward }
+  return awardOne(service, 'everything optional', issuer, award)
+}
+
 /**
  * Awards of every kind that the service makes, with the given proofs: nothing optional and
  * everything optional, to an e-mail address and to a library card, of a first and of later versions,

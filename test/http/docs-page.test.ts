@@ -2,29 +2,36 @@ import t from 'tap'
 import { openBrowser, withoutBrowser } from '../support/browser.ts'
 import { startService } from '../support/service.ts'
 
-t.test('the documentation page works in a browser without any other host', {
-  skip: withoutBrowser(),
-}, async (t) => {
-  const { url } = await startService(t)
-  const browser = await openBrowser(t)
-  const page = await browser.newPage()
-  const complaints: string[] = []
-  const elsewhere: string[] = []
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text())
-  })
-  page.on('pageerror', (error) => complaints.push(error.message))
-  page.on('request', (request) => {
-    if (!request.url().startsWith(url) && !request.url().startsWith('data:')) {
-      elsewhere.push(request.url())
-    }
-  })
+t.test(
+  'the documentation page works in a browser without any other host',
+  {
+    skip: withoutBrowser(),
+  },
+  async (t) => {
+    const { url } = await startService(t)
+    const browser = await openBrowser(t)
+    const page = await browser.newPage()
+    const complaints: string[] = []
+    const elsewhere: string[] = []
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text())
+    })
+    page.on('pageerror', (error) => complaints.push(error.message))
+    page.on('request', (request) => {
+      if (!request.url().startsWith(url) && !request.url().startsWith('data:')) {
+        elsewhere.push(request.url())
+      }
+    })
 
-  await page.goto(`${url}/docs`)
-  await page.getByText('Award a badge').first().click()
+    await page.goto(`${url}/docs`)
+    await page.getByText('Award a badge').first().click()
 
-  t.ok(await page.getByText('assertions:write').first().isVisible(), 'an operation with its scope')
-  t.ok(await page.getByText('library-card').first().isVisible(), 'and its example')
-  t.same(elsewhere, [], 'nothing was asked of another host')
-  t.same(complaints, [], 'no script failed and no policy was broken')
-})
+    t.ok(
+      await page.getByText('assertions:write').first().isVisible(),
+      'an operation with its scope',
+    )
+    t.ok(await page.getByText('library-card').first().isVisible(), 'and its example')
+    t.same(elsewhere, [], 'nothing was asked of another host')
+    t.same(complaints, [], 'no script failed and no policy was broken')
+  },
+)

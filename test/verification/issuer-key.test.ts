@@ -1,12 +1,15 @@
+import { DataIntegrityProof } from '@digitalbazaar/data-integrity'
+import { cryptosuite } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite'
 import t from 'tap'
 import {
+  documentLoader,
   type JsonObject,
   openBadgeCredential,
   type SigningKey,
   signCredential,
 } from '../../src/credentials/index.ts'
 import { verifyCredential } from '../../src/verification/index.ts'
-import { altered, at, award, keyIssuer } from '../credentials/samples.ts'
+import { altered, at, award, keyIssuer, now } from '../credentials/samples.ts'
 import { badgeOf, checkOf, listUrl, outcome, statusList, webIssuer, world } from './world.ts'
 
 /** A badge that names one issuer and is signed with the key of another. */
@@ -168,29 +171,60 @@ t.test('a malformed DID is a failure', async (t) => {
   }
 })
 
+/** A chain of two proofs: of the witness over the badge, and of the issuer over both. */
+async function countersigned(
+  badge: JsonObject,
+  witness: SigningKey,
+  issuer: SigningKey,
+): Promise<JsonObject> {
+  const id = 'urn:uuid:0b5a2b52-6c5f-4a86-8f4b-0d2f0f0c7b55'
+  const proofOver = async (document: JsonObject, key: SigningKey, members: object) => {
+    const sign = ({ data }: { data: Uint8Array }) => key.sign(data)
+    const signer = { id: key.verificationMethod, algorithm: 'Ed25519', sign }
+    const suite = new DataIntegrityProof({ signer, cryptosuite, date: now })
+    suite.proof = members
+    const update = async (proof: object) => ({ ...proof, proofPurpose: 'assertionMethod' })
+    return suite.createProof({ document, purpose: { update }, documentLoader })
+  }
+  const { proof: _, ...unsigned } = badge
+  const first = await proofOver(unsigned, witness, { id })
+  const last = await proofOver({ ...unsigned, proof: [first] }, issuer, { previousProof: id })
+  return { ...unsigned, proof: [first, last] }
+}
+
 t.test('a second signer', async (t) => {
   const issuer = await webIssuer(7)
   const witness = await webIssuer(8)
   const dids = { [issuer.did]: issuer.document, [witness.did]: witness.document }
-  const badge = await badgeOf(issuer)
-  const second = await forged(issuer.did, witness.key)
-  const { proof: _, ...unsigned } = badge
-  const witnessed = await signCredential(unsigned, {
-    key: witness.key,
-    suites: ['eddsa-rdfc-2022'],
-    created: new Date('2026-02-02T00:00:00Z'),
-  })
-  const both = { ...badge, proof: [at(badge, 'proof', 0), at(witnessed, 'proof', 0)] }
   const lists = { [listUrl]: await statusList(issuer) }
-  t.equal(await outcome(both, await world({ dids, lists })), 'valid', 'may stand beside the issuer')
-  t.equal(
-    await outcome(second, await world({ dids })),
-    'invalid issuer-key key-not-issuers',
-    'not alone',
-  )
-  const away = await world({ dids: { [issuer.did]: issuer.document }, lists })
-  t.equal(await outcome(both, away), 'inconclusive proof did-unavailable')
-  const idle = { ...witness.document, assertionMethod: [] }
-  const mute = await world({ dids: { ...dids, [witness.did]: idle }, lists })
-  t.equal(await outcome(both, mute), 'invalid proof key-not-for-assertion')
+  const badge = await badgeOf(issuer)
+
+  t.test('may not stand beside the issuer', async (t) => {
+    const { proof: _, ...unsigned } = badge
+    const options = { key: witness.key, suites: ['eddsa-rdfc-2022'] as const, created: now }
+    const witnessed = await signCredential(unsigned, options)
+    const both = { ...badge, proof: [at(badge, 'proof', 0), at(witnessed, 'proof', 0)] }
+    const refused = 'invalid issuer-key key-not-issuers'
+    t.equal(await outcome(both, await world({ dids, lists })), refused)
+  })
+
+  t.test('may be a link of a chain that the issuer is part of', async (t) => {
+    const chain = await countersigned(badge, witness.key, issuer.key)
+    t.equal(await outcome(chain, await world({ dids, lists })), 'valid')
+    const away = await world({ dids: { [issuer.did]: issuer.document }, lists })
+    t.equal(await outcome(chain, away), 'inconclusive proof did-unavailable')
+    const idle = { ...witness.document, assertionMethod: [] }
+    const mute = await world({ dids: { ...dids, [witness.did]: idle }, lists })
+    t.equal(await outcome(chain, mute), 'invalid proof key-not-for-assertion')
+    const last = { ...chain, proof: at(chain, 'proof', 1) }
+    t.equal(
+      await outcome(last, await world({ dids, lists })),
+      'invalid proof previous-proof-missing',
+    )
+    const first = { ...chain, proof: at(chain, 'proof', 0) }
+    t.equal(
+      await outcome(first, await world({ dids, lists })),
+      'invalid issuer-key key-not-issuers',
+    )
+  })
 })

@@ -72,8 +72,8 @@ t.test('the validity period', async (t) => {
     ['2026-04-01T09:00:00Z', 'valid'],
     ['2026-04-01T09:00:01Z', 'invalid validity expired'],
     ['2099-01-01T00:00:00Z', 'invalid validity expired'],
-  ]) {
-    t.equal(await outcome(badge, await world({ now: new Date(time ?? '') })), expected, time)
+  ] as const) {
+    t.equal(await outcome(badge, await world({ now: new Date(time) })), expected, time)
   }
   const later = await badgeOf(issuer, { validFrom: new Date('2026-03-01T12:02:00Z') })
   t.equal(await outcome(later, await world()), 'invalid validity not-yet-valid')
@@ -145,4 +145,34 @@ t.test('proofs', async (t) => {
     )
     t.strictSame(environment.asked, [])
   })
+})
+
+t.test('an Open Badge of the data model 1.1 is held to its own dates', async (t) => {
+  const { did, key } = await keyIssuer()
+  const {
+    validFrom: _,
+    validUntil: __,
+    credentialStatus: ___,
+    proof: ____,
+    ...rest
+  } = await badgeOf({ did, key })
+  const older = {
+    ...rest,
+    '@context': [
+      'https://www.w3.org/2018/credentials/v1',
+      'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json',
+      'https://w3id.org/security/suites/ed25519-2020/v1',
+    ],
+    issuanceDate: '2026-01-01T00:00:00Z',
+  }
+  const signed = async (changes: object) =>
+    signCredential(
+      { ...older, ...changes },
+      { key, suites: ['Ed25519Signature2020'], created: new Date('2026-01-01T00:00:00Z') },
+    )
+  t.equal(await outcome(await signed({}), await world()), 'valid')
+  const over = await signed({ expirationDate: '2026-02-01T00:00:00Z' })
+  t.equal(await outcome(over, await world()), 'invalid validity expired')
+  const early = await signed({ issuanceDate: '2026-04-01T00:00:00Z' })
+  t.equal(await outcome(early, await world()), 'invalid validity not-yet-valid')
 })

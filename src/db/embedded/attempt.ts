@@ -1,7 +1,8 @@
 import type pg from 'pg'
+import { freePort } from '../../listening.ts'
 import { EmbeddedPostgresError, errorCode, errorText } from './errors.ts'
 import { takeOwnership } from './owner.ts'
-import { freePort, type Installation, runningPort, startServer } from './postmaster.ts'
+import { type Installation, runningPort, startServer } from './postmaster.ts'
 
 /** PostgreSQL's code while it recovers at the start or shuts down. */
 const CANNOT_CONNECT_NOW = '57P03'
@@ -49,7 +50,7 @@ export async function attempt(
     }
   }
   try {
-    const problem = await startServer(installation, port ?? (await freePort()))
+    const problem = await startServer(installation, port ?? (await freePort('127.0.0.1')))
     return problem === undefined ? { state: 'started' } : { state: 'failed', problem }
   } catch (error) {
     return { state: 'failed', problem: errorText(error) }

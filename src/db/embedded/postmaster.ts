@@ -1,5 +1,4 @@
 import { readFile, readlink, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { isAlive, processState } from './alive.ts'
@@ -70,7 +69,16 @@ export async function startServer(
     ['start', '--wait', `--timeout=${START_SECONDS}`, `--log=${LOG_FILE}`, '-o', settings],
     { account, cwd: cluster, environment: { PGDATA: cluster } },
   )
-  return code === 0 ? undefined : lastLine(output)
+  return code === 0 ? undefined : ((await lastFatal(cluster)) ?? lastLine(output))
+}
+
+/** What the server gave up with, according to the end of its log. */
+async function lastFatal(cluster: string): Promise<string | undefined> {
+  const log = await readFile(join(cluster, LOG_FILE), 'utf8').catch(() => '')
+  return log
+    .match(/(?:FATAL|PANIC): .*/g)
+    ?.at(-1)
+    ?.replaceAll(/\s+/g, ' ')
 }
 
 /**
@@ -98,18 +106,6 @@ export async function stopServer({ binaries, account, cluster }: Installation) {
   throw new EmbeddedPostgresError(
     `The PostgreSQL server of ${cluster} could not be stopped: ${lastLine(output)}`,
   )
-}
-
-/** A port on 127.0.0.1 that was free a moment ago. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.on('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
 }
 
 /**

@@ -146,7 +146,7 @@ export class EmbeddedServer {
   #doesNotStart(outcome: Attempt): EmbeddedPostgresError {
     const problem = 'problem' in outcome ? outcome.problem : `it is ${outcome.state}`
     return new EmbeddedPostgresError(
-      `The embedded PostgreSQL in ${this.#installation.cluster} does not start (${problem}): look into ${LOG_FILE} there.`,
+      `The embedded PostgreSQL in ${this.#installation.cluster} does not start (${problem}): look into the file ${LOG_FILE} there.`,
     )
   }
 }

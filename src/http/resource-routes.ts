@@ -1,0 +1,182 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Static, TObject, TSchema } from 'typebox'
+import type { Transaction } from '../db/index.ts'
+import type { Actor } from './authentication.ts'
+import { expectedRevisions, notModified, revisionTag } from './conditional.ts'
+import { IdParams, NoContent } from './fields.ts'
+import type { Created, Creations } from './idempotency.ts'
+import { type Page, PageOf, type PageRequest, pageRequest } from './paging.ts'
+import { problemResponses } from './problems.ts'
+import type { Scope } from './scopes.ts'
+
+/** A resource in one of its states; the revision becomes its ETag. */
+export type Versioned<T> = { resource: T; revision: number }
+
+/** What every noun's service can do for its routes. What an actor may not see is a 404. */
+export type ResourceService<New, Patch, Resource extends { id: string }, Entry, Filter> = {
+  /** @throws Problem naming the field when the request cannot be met */
+  create(tx: Transaction, actor: Actor, input: New): Promise<Created<Resource>>
+  get(actor: Actor, id: string): Promise<Versioned<Resource>>
+  /** Oldest first. */
+  list(actor: Actor, filter: Filter, request: PageRequest): Promise<Page<Entry>>
+  /**
+   * Changes the members that are given; null takes a value away.
+   * @param expected - revisions of If-Match, one of which must be the present one; or null
+   */
+  update(
+    actor: Actor,
+    id: string,
+    patch: Patch,
+    expected: number[] | null,
+  ): Promise<Versioned<Resource>>
+  /** Takes the resource out of the lists; `update` with `archived: false` brings it back. */
+  archive(actor: Actor, id: string, expected: number[] | null): Promise<void>
+}
+
+type Words = { summary: string; description: string }
+
+/** A noun of the API: where it lives, what it looks like, and how it is described. */
+export type Resource<
+  New extends TSchema,
+  Patch extends TSchema,
+  Full extends TSchema,
+  Entry extends TSchema,
+  Query extends TObject,
+> = {
+  /** Such as `/v1/issuers`. */
+  path: string
+  /** In operation ids: `Issuer`, `Issuers`. */
+  names: [singular: string, plural: string]
+  tag: string
+  scopes: { read: Scope; write: Scope }
+  schemas: { create: New; patch: Patch; resource: Full; entry: Entry; query: Query }
+  words: { create: Words; list: Words; read: Words; update: Words; archive: Words }
+  /** Whether creating may find what is there already and answer 200. */
+  findsExisting?: boolean
+}
+
+/**
+ * Adds the five operations that every noun has: create, list, read, update, archive; each with
+ * its scope, its idempotency or ETag, its examples and its errors.
+ */
+export function resourceRoutes<
+  New extends TSchema,
+  Patch extends TSchema,
+  Full extends TSchema,
+  Entry extends TSchema,
+  Query extends TObject,
+>(
+  app: FastifyInstance,
+  about: Resource<New, Patch, Full, Entry, Query>,
+  service: ResourceService<
+    Static<New>,
+    Static<Patch>,
+    Static<Full> & { id: string },
+    Static<Entry>,
+    Static<Query>
+  >,
+  creations: Creations,
+): void {
+  const { path, scopes, schemas, words, findsExisting = false } = about
+  const [singular, plural] = about.names
+  const tags = [about.tag]
+  const idOf = (request: FastifyRequest) => (request.params as Static<typeof IdParams>).id
+
+  app.post(
+    path,
+    {
+      config: { scope: scopes.write, creates: true },
+      schema: {
+        tags,
+        operationId: `create${singular}`,
+        ...words.create,
+        body: schemas.create,
+        response: {
+          ...(findsExisting && { 200: schemas.resource }),
+          201: schemas.resource,
+          ...problemResponses(400, 404, 409, 422),
+        },
+      },
+    },
+    (request, reply) =>
+      creations.create(request, reply, (tx) =>
+        service.create(tx, request.actor, request.body as Static<New>),
+      ),
+  )
+
+  app.get(
+    path,
+    {
+      config: { scope: scopes.read },
+      schema: {
+        tags,
+        operationId: `list${plural}`,
+        ...words.list,
+        querystring: schemas.query,
+        response: { 200: PageOf(schemas.entry), ...problemResponses(400) },
+      },
+    },
+    (request) => {
+      const query = request.query as Static<Query> & Parameters<typeof pageRequest>[0]
+      return service.list(request.actor, query, pageRequest(query))
+    },
+  )
+
+  app.get(
+    `${path}/:id`,
+    {
+      config: { scope: scopes.read, conditional: true },
+      schema: {
+        tags,
+        operationId: `get${singular}`,
+        ...words.read,
+        params: IdParams,
+        response: { 200: schemas.resource, ...problemResponses(404) },
+      },
+    },
+    async (request, reply) => {
+      const { resource, revision } = await service.get(request.actor, idOf(request))
+      return notModified(request, reply, revisionTag(revision)) ? reply.send() : resource
+    },
+  )
+
+  app.patch(
+    `${path}/:id`,
+    {
+      config: { scope: scopes.write, conditional: true },
+      schema: {
+        tags,
+        operationId: `update${singular}`,
+        ...words.update,
+        params: IdParams,
+        body: schemas.patch,
+        response: { 200: schemas.resource, ...problemResponses(400, 404, 412) },
+      },
+    },
+    async (request, reply) => {
+      const patch = request.body as Static<Patch>
+      const expected = expectedRevisions(request)
+      const changed = await service.update(request.actor, idOf(request), patch, expected)
+      reply.header('etag', revisionTag(changed.revision))
+      return changed.resource
+    },
+  )
+
+  app.delete(
+    `${path}/:id`,
+    {
+      config: { scope: scopes.write, conditional: true },
+      schema: {
+        tags,
+        operationId: `archive${singular}`,
+        ...words.archive,
+        params: IdParams,
+        response: { 204: NoContent, ...problemResponses(404, 412) },
+      },
+    },
+    async (request, reply) => {
+      await service.archive(request.actor, idOf(request), expectedRevisions(request))
+      return reply.code(204).send(null)
+    },
+  )
+}
