@@ -30,21 +30,28 @@ export type Database = {
  */
 export function openDatabase(url: string, onIdleError: (error: Error) => void): Database {
   checkConnectionString(url)
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: 20,
-    connectionTimeoutMillis: 5_000,
-    application_name: 'waymark',
-  })
-  pool.on('error', onIdleError)
-  // A connection that breaks while somebody holds it says so as well as failing its statement;
-  // unheard, that would end the process.
-  pool.on('connect', (client) => client.on('error', () => undefined))
+  const openPool = (max: number): pg.Pool => {
+    const opened = new pg.Pool({
+      connectionString: url,
+      max,
+      connectionTimeoutMillis: 5_000,
+      application_name: 'waymark',
+    })
+    opened.on('error', onIdleError)
+    // A connection that breaks while somebody holds it says so as well as failing its statement;
+    // unheard, that would end the process.
+    opened.on('connect', (client) => client.on('error', () => undefined))
+    return opened
+  }
+  // Work inside a transaction may need a statement outside of it (a place in a status list). Were
+  // they to share a pool, transactions could hold every connection and wait for one more.
+  const pool = openPool(8)
+  const transactions = openPool(12)
   return {
     queries: drizzle(pool, { schema }),
     pool,
     async transaction(work) {
-      const client = await pool.connect()
+      const client = await transactions.connect()
       let broken: Error | undefined
       try {
         await client.query('begin')
@@ -60,7 +67,10 @@ export function openDatabase(url: string, onIdleError: (error: Error) => void): 
         client.release(broken)
       }
     },
-    close: () => pool.end(),
+    async close() {
+      await transactions.end()
+      await pool.end()
+    },
   }
 }
 

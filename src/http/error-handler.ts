@@ -119,16 +119,19 @@ function escapePointer(name: string): string {
   return name.replaceAll('~', '~0').replaceAll('/', '~1')
 }
 
+const POSITION = /^\d{1,4}$/
+const PLAIN_WORD = /^[@$]?[A-Za-z_][A-Za-z_:.-]{0,60}\d{0,2}$/
+
 /**
  * `/steps/0/requires` becomes `steps[0].requires`. A member name that the caller made up is shown
- * only when it is a plain word: it could be an e-mail address, or markup.
+ * only when it is a plain word: it could be an e-mail address, a card number, or markup.
  */
 export function fieldName(pointer: string): string {
   return pointer
     .split('/')
     .slice(1)
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
-    .map((part) => (/^[\w@$:.-]{1,64}$/.test(part) && !/.@/.test(part) ? part : '(unnamed)'))
+    .map((part) => (POSITION.test(part) || PLAIN_WORD.test(part) ? part : '(unnamed)'))
     .map((part, position) =>
       /^\d+$/.test(part) ? `[${part}]` : position === 0 ? part : `.${part}`,
     )

@@ -119,7 +119,8 @@ export async function installOpenApi(app: FastifyInstance, version: string): Pro
 
 function describeRoute(route: RouteOptions): void {
   const { schema, config = {}, method } = route
-  if (schema === undefined || schema.hide === true) return
+  // Fastify adds a HEAD to every GET, with the very schema that was described for the GET.
+  if (schema === undefined || schema.hide === true || method === 'HEAD') return
   const { scope, anonymous = false, creates = false, conditional = false } = config
   if (scope !== undefined) {
     schema.security = [{ apiKey: [scope] }, ...(anonymous ? [{}] : [])]

@@ -4,6 +4,9 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { sendProblem } from './error-handler.ts'
 import { notFound, Problem } from './problems.ts'
 
+/** How long a caller that does not close the connection keeps it. */
+const LINGER_MS = 500
+
 /**
  * Options of Fastify for what fails before there is a route, or a request at all: without them it
  * answers in a form of its own that repeats the address.
@@ -23,9 +26,10 @@ export const unreadableRequests = {
 
   /** What is no HTTP request, or one whose head is too large or too slow. */
   clientErrorHandler(error: Error & { code?: string }, socket: Socket): void {
-    if (error.code === 'ECONNRESET' || socket.destroyed) return
-    if (socket.writable) socket.write(rawAnswer(unreadable(error.code)))
-    socket.destroy()
+    if (error.code === 'ECONNRESET' || !socket.writable) return
+    // Closed at once, with something of the request unread, the answer would be lost on its way.
+    socket.end(rawAnswer(unreadable(error.code)))
+    setTimeout(() => socket.destroy(), LINGER_MS).unref()
   },
 }
 

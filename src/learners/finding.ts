@@ -12,6 +12,7 @@ import {
   insertLearner,
   lockIdentifiers,
   noteDealing,
+  noteOnLearner,
 } from './store.ts'
 
 /** A learner that was found or made, and the rows of the identifiers asked for, in their order. */
@@ -73,6 +74,13 @@ export async function findOrMakeLearner(
       createdAt: at,
     }))
   if (added.length > 0) await insertIdentifiers(db, added)
+  if (existing !== undefined) {
+    await noteOnLearner(db, existing, {
+      grown: added.length > 0,
+      sealedDisplayName: issuerId === null ? sealedDisplayName : null,
+      at,
+    })
+  }
   const rows = [...known, ...added]
   const identifierIds = wanted.flatMap(({ index }) =>
     rows.filter((row) => row.blindIndex.equals(index)).map(({ id }) => id),

@@ -136,6 +136,29 @@ export async function insertIdentifiers(
   await db.insert(learnerIdentifiers).values(rows)
 }
 
+/**
+ * Notes on the platform's record of a learner that identifiers were added, and a display name
+ * where there is none. Nothing new changes nothing, the revision included.
+ */
+export async function noteOnLearner(
+  db: Queries,
+  id: string,
+  news: { grown: boolean; sealedDisplayName: Buffer | null; at: Date },
+): Promise<void> {
+  const { grown, sealedDisplayName, at } = news
+  if (!grown && sealedDisplayName === null) return
+  await db
+    .update(learners)
+    .set({
+      ...(sealedDisplayName !== null && {
+        sealedDisplayName: sql`coalesce(${learners.sealedDisplayName}, ${sealedDisplayName})`,
+      }),
+      updatedAt: at,
+      revision: sql`${learners.revision} + 1`,
+    })
+    .where(and(eq(learners.id, id), grown ? undefined : isNull(learners.sealedDisplayName)))
+}
+
 /** Waits until no other transaction is making learners with these identifiers. */
 export async function lockIdentifiers(db: Queries, blindIndexes: Buffer[]): Promise<void> {
   // In one order everywhere, so that two requests naming the same ones cannot wait for each other.
@@ -189,6 +212,8 @@ export async function noteDealing(
           where added <> all(${learnerDealings.identifierIds})
         )`,
         sealedDisplayName: sql`coalesce(${learnerDealings.sealedDisplayName}, excluded.sealed_display_name)`,
+        updatedAt: at,
+        revision: sql`${learnerDealings.revision} + 1`,
       },
       setWhere: sql`not (${learnerDealings.identifierIds} @> excluded.identifier_ids)
         or (${learnerDealings.sealedDisplayName} is null and excluded.sealed_display_name is not null)`,

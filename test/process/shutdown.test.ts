@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { access, copyFile, mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { access, chmod, copyFile, mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -152,6 +152,8 @@ async function nothingLeft(t: Test, dataDir: string, pid?: number): Promise<void
 async function installedProject(t: Test): Promise<string> {
   const checkout = fileURLToPath(new URL('../..', import.meta.url))
   const root = await newDataDir(t)
+  // What root starts hands PostgreSQL over to another user, who has to get to ./data.
+  await chmod(root, 0o711)
   await mkdir(join(root, 'scripts'))
   await mkdir(join(root, 'node_modules', '.bin'), { recursive: true })
   for (const file of ['package.json', 'package-lock.json', 'scripts/bootstrap.js']) {

@@ -1,0 +1,356 @@
+// The description at /openapi.json: complete, true, and usable without any other host.
+import { readFileSync } from 'node:fs'
+import { Validator } from '@seriousme/openapi-schema-validator'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import formats from 'ajv-formats'
+import t, { type Test } from 'tap'
+import { SCOPES } from '../../src/http/index.ts'
+import type { Answer } from '../support/client.ts'
+import { type Service, startService } from '../support/service.ts'
+
+type Media = { schema: object; example?: unknown; examples?: Record<string, { value: unknown }> }
+type Operation = {
+  operationId?: string
+  summary?: string
+  description?: string
+  tags?: string[]
+  security?: unknown
+  'x-required-scope'?: string
+  parameters?: { in: string; name: string; required?: boolean; description?: string }[]
+  requestBody?: { required?: boolean; content: Record<string, Media> }
+  responses: Record<string, { description: string; content?: Record<string, Media> }>
+}
+type Described = { method: string; path: string; pointer: string; operation: Operation }
+
+const escaped = (text: string) => text.replaceAll('~', '~0').replaceAll('/', '~1')
+
+/** Every operation of the document. */
+function operationsOf(document: { paths: Record<string, Record<string, Operation>> }): Described[] {
+  return Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({
+      method: method.toUpperCase(),
+      path,
+      pointer: `/paths/${escaped(path)}/${method}`,
+      operation,
+    })),
+  )
+}
+
+/** Compiles a part of the document, named by its JSON pointer, into a validator. */
+function schemasOf(document: object): (pointer: string) => (value: unknown) => string[] {
+  const ajv = new Ajv2020({ strict: false, allErrors: true, validateSchema: false, logger: false })
+  formats.default(ajv)
+  ajv.addSchema(document, 'openapi')
+  return (pointer) => {
+    const validate = ajv.compile({ $ref: `openapi#${encodeURI(pointer)}` })
+    return (value) => {
+      validate(value)
+      return (validate.errors ?? []).map(
+        ({ instancePath, message }) => `${instancePath} ${message}`,
+      )
+    }
+  }
+}
+
+const examplesOf = (media: Media): unknown[] =>
+  media.example !== undefined
+    ? [media.example]
+    : Object.values(media.examples ?? {}).map(({ value }) => value)
+
+t.test('the description', async (t) => {
+  const service = await startService(t)
+  const { text, body: document, status, headers } = await service.as(null).get('/openapi.json')
+  const operations = operationsOf(document)
+  const schemaAt = schemasOf(document)
+
+  t.test('is valid OpenAPI 3.1', async (t) => {
+    t.equal(status, 200)
+    t.match(headers.get('content-type'), /^application\/json/)
+    t.match(document.openapi, /^3\.1\./)
+    const result = await new Validator().validate(structuredClone(document))
+    t.strictSame(result.errors ?? [], [])
+    t.ok(result.valid)
+  })
+
+  t.test('is the one in the repository', async (t) => {
+    const committed = readFileSync(new URL('../../openapi/waymark.json', import.meta.url), 'utf8')
+    t.ok(
+      `${JSON.stringify(JSON.parse(text), null, 2)}\n` === committed,
+      'npm run openapi writes it anew',
+    )
+  })
+
+  t.test('names every operation', async (t) => {
+    const ids = operations.map(({ operation }) => operation.operationId)
+    t.equal(new Set(ids).size, ids.length, 'once')
+    const declared = document.tags.map(({ name }: { name: string }) => name)
+    for (const { method, path, operation } of operations) {
+      const { operationId = '', summary = '', tags = [] } = operation
+      const name = `${method} ${path}`
+      t.match(operationId, /^[a-z]+([A-Z][a-z0-9]*)*$/, name)
+      t.match(summary, /^[A-Z].{3,58}[^.]$/, `${name}: ${summary}`)
+      t.equal(tags.length, 1, name)
+      t.ok(declared.includes(tags[0]), `${name}: ${tags[0]} is explained`)
+      t.ok(
+        service.app.hasRoute({
+          method: method as 'GET',
+          url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
+        }),
+        `${name} is there`,
+      )
+    }
+  })
+
+  t.test('says who may call', async (t) => {
+    t.match(document.components.securitySchemes, { apiKey: { type: 'http', scheme: 'bearer' } })
+    const used = new Set<string>()
+    for (const { method, path, operation } of operations) {
+      const name = `${method} ${path}`
+      const scope = operation['x-required-scope']
+      t.equal(path.startsWith('/v1/'), scope !== undefined, name)
+      if (scope === undefined) {
+        t.equal(operation.security, undefined, 'public')
+        continue
+      }
+      used.add(scope)
+      const keyless = path === '/v1/verify' ? [{}] : []
+      t.strictSame(operation.security, [{ apiKey: [scope] }, ...keyless], name)
+      t.equal(operation.description?.split(`\`${scope}\``).length, 2, 'readers see it, once')
+    }
+    t.strictSame([...used].sort(), [...SCOPES].sort(), 'every scope is good for something')
+  })
+
+  t.test('says what can go wrong', async (t) => {
+    for (const { method, path, operation } of operations) {
+      const { parameters = [], requestBody, responses } = operation
+      const has = (place: string, name?: string) =>
+        parameters.some((one) => one.in === place && (name === undefined || one.name === name))
+      const scoped = operation['x-required-scope'] !== undefined
+      const expected = [
+        ...['500', '503'],
+        ...(scoped ? ['401', '403'] : []),
+        ...(requestBody !== undefined ? ['400', '413', '415'] : []),
+        ...(has('query') ? ['400'] : []),
+        ...(has('path') ? ['404'] : []),
+        ...(has('header', 'idempotency-key') ? ['409', '422'] : []),
+        ...(has('header', 'if-match') ? ['412'] : []),
+        ...(has('header', 'if-none-match') ? ['304'] : []),
+        ...(path === '/v1/verify' ? ['429'] : []),
+        ...(path === '/credentials/{publicId}' ? ['406'] : []),
+      ]
+      const missing = expected.filter((code) => !(code in responses))
+      t.strictSame(missing, [], `${method} ${path}`)
+      for (const [code, { description, content = {} }] of Object.entries(responses)) {
+        t.not(description, 'Default Response', `${method} ${path} ${code} has words of its own`)
+        if (Number(code) < 400) continue
+        t.strictSame(
+          Object.keys(content),
+          ['application/problem+json'],
+          `${method} ${path} ${code}`,
+        )
+        t.match(content['application/problem+json']?.schema, {
+          $ref: '#/components/schemas/Problem',
+        })
+      }
+    }
+  })
+
+  t.test('says where a creating POST and a change can be repeated', async (t) => {
+    for (const { method, path, operation } of operations) {
+      const headers = (operation.parameters ?? [])
+        .filter((one) => one.in === 'header')
+        .map(({ name }) => name)
+      if (method === 'POST' && '201' in operation.responses) {
+        t.strictSame(headers, ['idempotency-key'], `${method} ${path}`)
+      }
+      if (method === 'PATCH') t.strictSame(headers, ['if-match'], `${method} ${path}`)
+      if (method === 'GET') {
+        const revised = path.startsWith('/v1/') && '304' in operation.responses
+        t.strictSame(headers, revised ? ['if-none-match'] : [], `${method} ${path}`)
+      }
+    }
+  })
+
+  t.test('has an example of every body, and each is right', async (t) => {
+    const bodies = operations.filter(({ operation }) => operation.requestBody !== undefined)
+    t.ok(bodies.length > 10)
+    for (const { method, path, pointer, operation } of bodies) {
+      for (const [type, media] of Object.entries(operation.requestBody?.content ?? {})) {
+        const examples = examplesOf(media)
+        t.ok(examples.length > 0, `${method} ${path}`)
+        const problems = schemaAt(`${pointer}/requestBody/content/${escaped(type)}/schema`)
+        for (const example of examples) t.strictSame(problems(example), [], `${method} ${path}`)
+      }
+    }
+    const media = operations.flatMap(({ pointer, operation }) =>
+      Object.entries(operation.responses).flatMap(([code, { content = {} }]) =>
+        Object.entries(content).map(([type, one]) => ({
+          examples: examplesOf(one),
+          place: `${pointer}/responses/${code}/content/${escaped(type)}/schema`,
+        })),
+      ),
+    )
+    for (const { examples, place } of media) {
+      for (const example of examples) t.strictSame(schemaAt(place)(example), [], place)
+    }
+  })
+
+  t.test('describes the answers as they are, to its own examples', async (t) => {
+    await tour(t, service, operations, (pointer, code) =>
+      schemaAt(`${pointer}/responses/${code}/content/application~1json/schema`),
+    )
+  })
+
+  t.test('describes problems as they are', async (t) => {
+    const problems = schemaAt('/components/schemas/Problem')
+    const { admin } = service
+    for (const answer of [
+      await service.as(null).get('/v1/issuers'),
+      await admin.get('/v1/issuers?limit=0'),
+      await admin.get('/v1/issuers/none'),
+      await admin.post('/v1/issuers', { name: 5 }),
+      await admin.get('/nowhere'),
+    ]) {
+      t.match(answer.headers.get('content-type'), /^application\/problem\+json/)
+      t.strictSame(problems(answer.body), [], `${answer.status}`)
+    }
+  })
+})
+
+/**
+ * Goes once through the API as a newcomer would, with the examples of the description as bodies,
+ * and holds each answer against what is described.
+ */
+async function tour(
+  t: Test,
+  service: Service,
+  operations: Described[],
+  schemaAt: (pointer: string, code: number) => (value: unknown) => string[],
+) {
+  const { admin } = service
+  const visited = new Set<string>()
+
+  /** Calls an operation by its id; `change` puts real ids in the place of those in the example. */
+  async function call(
+    operationId: string,
+    options: { params?: Record<string, string>; change?: object; status?: number } = {},
+  ): Promise<Answer> {
+    const { params = {}, change = {}, status = 200 } = options
+    const found = operations.find(({ operation }) => operation.operationId === operationId)
+    if (found === undefined) throw new Error(`There is no operation ${operationId}.`)
+    visited.add(operationId)
+    const path = found.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => params[name] ?? '')
+    const media = found.operation.requestBody?.content['application/json']
+    const [example] = media === undefined ? [] : examplesOf(media)
+    const answer = await admin.send(
+      found.method,
+      path,
+      example === undefined
+        ? {}
+        : {
+            headers: { 'content-type': 'application/json' },
+            body: JSON.stringify({ ...(example as object), ...change }),
+          },
+    )
+    t.equal(answer.status, status, `${operationId}: ${answer.text.slice(0, 300)}`)
+    if (status !== 204) t.strictSame(schemaAt(found.pointer, status)(answer.body), [], operationId)
+    return answer
+  }
+  const create = async (operationId: string, change?: object) =>
+    (await call(operationId, { status: 201, ...(change && { change }) })).body
+
+  const issuer = await create('createIssuer')
+  const badgeClass = await create('createBadgeClass', { issuerId: issuer.id })
+  const assertion = await create('createAssertion', { badgeClassId: badgeClass.id })
+  const newcomer = await create('createLearner', {
+    identifiers: [{ type: 'email', value: 'sam@example.org' }],
+  })
+  const pathwayExample = operations.find(
+    ({ operation }) => operation.operationId === 'createPathway',
+  )?.operation.requestBody?.content['application/json']?.example as { steps: object[] }
+  const pathway = await create('createPathway', {
+    steps: pathwayExample.steps.map((step) => ({
+      ...step,
+      requires: { badgeClass: badgeClass.id },
+    })),
+  })
+  const apiKey = await create('createApiKey', { issuerId: issuer.id })
+
+  const nouns = {
+    Issuer: ['Issuers', issuer.id],
+    BadgeClass: ['BadgeClasses', badgeClass.id],
+    Assertion: ['Assertions', assertion.id],
+    Learner: ['Learners', newcomer.id],
+    Pathway: ['Pathways', pathway.id],
+  } as const
+  for (const [noun, [plural, id]] of Object.entries(nouns)) {
+    await call(`get${noun}`, { params: { id } })
+    await call(`update${noun}`, { params: { id } })
+    const list = await call(`list${plural}`)
+    t.ok(list.body.data.length > 0, `list${plural} shows it`)
+  }
+  await call('getApiKey', { params: { id: apiKey.id } })
+  await call('listApiKeys')
+  await call('listBadgeClassVersions', { params: { id: badgeClass.id } })
+  await call('searchLearners')
+  const progress = { id: assertion.learnerId, pathwayId: pathway.id }
+  await call('getProgress', { params: progress })
+  await call('revokeAssertion', { params: { id: assertion.id } })
+  await call('verify', { change: { url: assertion.credentialUrl } })
+  await call('getLiveness')
+  await call('getReadiness')
+  await call('getOpenApi')
+  for (const [noun, [, id]] of Object.entries(nouns).reverse()) {
+    await call(`archive${noun}`, { params: { id }, status: 204 })
+  }
+  await call('revokeApiKey', { params: { id: apiKey.id }, status: 204 })
+
+  const left = operations
+    .filter(({ operation }) => operation.tags?.[0] !== 'Public documents')
+    .map(({ operation }) => operation.operationId ?? '')
+    .filter((id) => !visited.has(id))
+  t.strictSame(left, [], 'every operation was called')
+}
+
+t.test('the page at /docs loads everything from the service', async (t) => {
+  const { url, as } = await startService(t)
+  const page = await fetch(`${url}/docs`)
+  const html = await page.text()
+  t.equal(page.status, 200)
+  t.match(page.headers.get('content-type'), /^text\/html/)
+  const policy = page.headers.get('content-security-policy') ?? ''
+  t.match(policy, /default-src 'none'/)
+  t.notMatch(policy, /https?:|\*|unsafe-eval/, 'no other host is allowed')
+
+  const seen = new Set<string>()
+  async function load(reference: string, base: string) {
+    if (reference.startsWith('data:') || reference.startsWith('#')) return
+    const target = new URL(reference, base)
+    t.equal(target.origin, url, `${reference} is on the service`)
+    if (target.origin !== url || seen.has(target.href)) return
+    seen.add(target.href)
+    const answer = await as(null).get(target.href)
+    t.equal(answer.status, 200, target.pathname)
+    t.equal(answer.headers.get('x-content-type-options'), 'nosniff', target.pathname)
+    if (!target.pathname.endsWith('.css')) return
+    for (const [, , inner = ''] of answer.text.matchAll(/url\((["']?)(.*?)\1\)/g)) {
+      await load(inner, target.href)
+    }
+    t.notMatch(answer.text, /@import/, 'no style sheet behind it')
+  }
+  const references = [...html.matchAll(/\b(?:src|href)="([^"]+)"/g)].map(([, found = '']) => found)
+  t.ok(references.some((reference) => reference.endsWith('.js')))
+  t.ok(references.some((reference) => reference.endsWith('.css')))
+  for (const reference of references) await load(reference, page.url)
+  t.notMatch(html, /<script>(?!\s*<)/, 'no script that the policy would stop')
+
+  const script = [...seen].find((href) => href.endsWith('swagger-initializer.js')) as string
+  const initializer = (await as(null).get(script)).text
+  t.match(initializer, /validatorUrl: (null|undefined)/, 'no badge of a validator elsewhere')
+  t.notMatch(initializer, /https?:\/\/(?!stackoverflow\.com)/, 'no other host is named')
+  t.same(
+    (await as(null).get('/docs/json')).body,
+    (await as(null).get('/openapi.json')).body,
+    'it shows this description',
+  )
+})

@@ -1,0 +1,286 @@
+import { connect } from 'node:net'
+import t from 'tap'
+import { SCOPES } from '../src/http/index.ts'
+import type { Answer } from './support/client.ts'
+import { carryOut, operationsOf, populate, requestFor } from './support/operations.ts'
+import { made, makeBadgeClass, makeKey } from './support/programme.ts'
+import { type Service, startService } from './support/service.ts'
+
+/** What a young person, or whoever vouches for them, told us and nobody else. */
+const SECRETS = {
+  email: 'Samira.Quayle+Library@Example.ORG',
+  otherEmail: 'jo.tregear@school.example.net',
+  contact: 'head.librarian@harbour.example.org',
+  card: '2900 5518 7734',
+  otherCard: 'KX-771-9930-Z',
+  displayName: 'Samira Quayle-Okonkwo',
+  otherName: 'Joscelin Tregear',
+  note: 'Collected by her aunt Philippa',
+  laterNote: 'Phoned about wheelchair access',
+  reason: 'Plagiarised the Lighthouse essay',
+}
+
+/** A secret as it is written, without its spaces, and in the encodings a leak could have. */
+const FORMS = Object.entries(SECRETS).flatMap(([name, value]) =>
+  [value, value.replaceAll(/\s/g, ''), value.toLowerCase()]
+    .flatMap((text) => [
+      text,
+      encodeURIComponent(text),
+      JSON.stringify(text).slice(1, -1),
+      Buffer.from(text).toString('hex'),
+      // Cut to whole groups, so that it is found inside of a longer text that begins with it.
+      Buffer.from(text).toString('base64').slice(0, -4),
+      Buffer.from(text).toString('base64url').slice(0, -4),
+    ])
+    .map((text) => ({ name, text: text.toLowerCase() })),
+)
+
+/** The secrets that stand in a text, in any letter case. */
+function found(text: string): string[] {
+  const lower = text.toLowerCase()
+  return [...new Set(FORMS.filter((form) => lower.includes(form.text)).map(({ name }) => name))]
+}
+
+async function programme({ admin, as }: Service) {
+  const { issuer, badgeClass } = await makeBadgeClass(admin, {
+    issuer: { email: SECRETS.contact, proofSuites: ['eddsa-rdfc-2022', 'Ed25519Signature2020'] },
+  })
+  const library = as(await makeKey(admin, [...SCOPES], issuer.id))
+  const cards = {
+    one: { type: 'library-card', value: SECRETS.card, authority: 'harbour' },
+    two: { type: 'library-card', value: SECRETS.otherCard, authority: 'harbour' },
+  }
+  const emails = {
+    one: { type: 'email', value: SECRETS.email },
+    two: { type: 'email', value: SECRETS.otherEmail },
+  }
+  const learner = made(
+    await library.post(
+      '/v1/learners',
+      { identifiers: [emails.one, cards.one], displayName: SECRETS.displayName },
+      { 'idempotency-key': 'learner' },
+    ),
+  )
+  made(
+    await admin.post('/v1/learners', {
+      identifiers: [emails.two, cards.two],
+      displayName: SECRETS.otherName,
+    }),
+  )
+  const awards = []
+  for (const recipient of [emails.one, emails.two, cards.one, cards.two]) {
+    const body = { badgeClassId: badgeClass.id, recipient, note: SECRETS.note }
+    const key: Record<string, string> = { 'idempotency-key': `award-${recipient.value.length}` }
+    const award = made(await library.post('/v1/assertions', body, key))
+    t.equal(made(await library.post('/v1/assertions', body, key)).id, award.id)
+    awards.push(award)
+  }
+  const [first] = awards
+  const path = `/v1/assertions/${first.id}`
+  t.equal((await admin.patch(path, { note: SECRETS.laterNote })).body.note, SECRETS.laterNote)
+  t.equal((await admin.post(`${path}/revocation`, { reason: SECRETS.reason })).status, 200)
+  const search = await library.post('/v1/learners/search', { identifier: emails.one })
+  t.equal(search.body.data[0].displayName, SECRETS.displayName)
+  return { issuer, badgeClass, learner, awards, library, cards, emails }
+}
+
+t.test('what is told in confidence stands nowhere in plain', async (t) => {
+  const service = await startService(t)
+  const { admin, as, database } = service
+  const anybody = as(null)
+  t.ok(found(`"${SECRETS.email.toUpperCase()}"`).includes('email'), 'the search finds')
+  t.ok(found(Buffer.from(`${SECRETS.note} and more`).toString('base64')).includes('note'))
+
+  const { issuer, badgeClass, learner, awards, library, cards, emails } = await programme(service)
+
+  await t.test('in no public document', async (t) => {
+    const [{ credential }] = awards
+    const urls = [
+      ...awards.flatMap(({ credentialUrl }) => [credentialUrl, `${credentialUrl}.json`]),
+      `/issuers/${issuer.id}`,
+      `/issuers/${issuer.id}/did.json`,
+      badgeClass.achievementUrl,
+      credential.credentialStatus.statusListCredential,
+      '/openapi.json',
+      '/docs',
+      '/livez',
+      '/readyz',
+    ]
+    for (const url of urls) {
+      const answer = await anybody.get(url)
+      t.match(String(answer.status), /^(200|30\d)$/, url)
+      t.same(found(answer.text + JSON.stringify([...answer.headers])), [], url)
+    }
+    for (const { credential } of awards) {
+      const report = await anybody.post('/v1/verify', { credential })
+      t.equal(report.status, 200)
+      t.same(found(report.text), [], 'nor in a report')
+    }
+    const identified = awards.map(({ credential }) => credential.credentialSubject.identifier)
+    t.match(identified[0], [{ hashed: true, identityHash: /^sha256\$[0-9a-f]{64}$/ }])
+    t.equal(identified[2], undefined, 'of a card not even a hash')
+  })
+
+  await t.test('in no problem document, wherever the request had it', async (t) => {
+    const operations = await operationsOf(admin)
+    const population = await populate(admin, operations)
+    const answers: Answer[] = []
+    const refused = async (answer: Promise<Answer>) => answers.push(await answer)
+    for (const secret of Object.values(SECRETS)) {
+      const part = encodeURIComponent(secret)
+      for (const operation of operations) {
+        const { path, body } = requestFor(operation, population)
+        const call = (to: string, content = body) =>
+          refused(carryOut(library, operation.method, to, content))
+        if (operation.path.includes('{')) {
+          await call(path.replace(/[^/]+(?=\/[a-z]+$|$)/, part))
+          await call(`${path}/${part}`)
+        }
+        for (const parameter of operation.parameters.filter((one) => one.in === 'query')) {
+          await call(`${path}?${parameter.name}=${part}`)
+          await call(`${path}?${part}=${part}`)
+        }
+        if (operation.body === null) continue
+        await call(path, { ...(body as object), [secret]: secret })
+        await call(path, { [secret]: { [secret]: [secret] } })
+        // A number without its spaces could pass for the name of a member.
+        const squeezed = /\d/.test(secret) ? secret.replaceAll(' ', '') : secret
+        await call(path, { ...(body as object), [squeezed]: secret })
+        await call(path, { [squeezed]: { [squeezed]: [] } })
+        await call(path, secret)
+        for (const [name, schema] of Object.entries(operation.body.properties ?? {})) {
+          await call(path, { ...(body as object), [name]: { [secret]: secret } })
+          await call(path, { ...(body as object), [name]: [{ [secret]: secret }, secret] })
+          const formed = [schema, ...(schema.anyOf ?? [])].some((one) => one.format || one.enum)
+          if (formed) await call(path, { ...(body as object), [name]: secret })
+        }
+        const raw = (text: string, type: string) =>
+          refused(
+            library.send(operation.method, path, { body: text, headers: { 'content-type': type } }),
+          )
+        await raw(`{"${secret}": ${secret}`, 'application/json')
+        await raw(secret, 'text/plain')
+        await raw(JSON.stringify(body), `text/${part}`)
+        await raw(`{"name":"${secret}\ufffe\\u0000"}`, 'application/json')
+      }
+      const encoded = Buffer.from(secret).toString('base64url')
+      await refused(admin.get(`/v1/assertions?cursor=${encoded}`))
+      await refused(as(part).get('/v1/issuers'))
+      await refused(as(null).send('GET', '/v1/issuers', { headers: { authorization: part } }))
+      await refused(admin.get(`/${part}`))
+      await refused(admin.get(`/v1/learners/%ff${part}`))
+      await refused(admin.get(`/v1/learners/${part.repeat(30)}`))
+      await refused(admin.post(`/v1/learners/${part}`, {}))
+      await refused(
+        admin.get(new URL(awards[0].credentialUrl).pathname, { accept: `text/${part}` }),
+      )
+      await refused(admin.post('/v1/issuers', {}, { 'idempotency-key': `${part} ${part}` }))
+      await refused(
+        admin.patch(`/v1/learners/${learner.id}`, { archived: true }, { 'if-match': part }),
+      )
+      await refused(anybody.post('/v1/verify', { url: secret }))
+      await refused(
+        admin.post('/v1/assertions', {
+          badgeClassId: badgeClass.id,
+          recipient: { type: 'email', value: `${secret}@` },
+        }),
+      )
+    }
+    await refused(admin.post('/v1/learners', { identifiers: [emails.one, cards.two] }))
+    const body = { badgeClassId: badgeClass.id, recipient: emails.two, note: SECRETS.note }
+    await refused(
+      library.post('/v1/assertions', body, { 'idempotency-key': `award-${SECRETS.email.length}` }),
+    )
+
+    const problems = answers.filter(({ status }) => status >= 400)
+    t.ok(problems.length > 1500, `${problems.length} problem documents`)
+    t.same(
+      problems.filter(({ status }) => status >= 500).map(({ text }) => text),
+      [],
+    )
+    t.ok(problems.some(({ body }) => /:conflict$/.test(body.type)))
+    t.ok(problems.some(({ body }) => /:idempotency-key-reused$/.test(body.type)))
+    const leaks = problems.filter(
+      ({ text, headers }) => found(text + JSON.stringify([...headers])).length > 0,
+    )
+    t.same(
+      leaks.map(({ text }) => text),
+      [],
+    )
+  })
+
+  await t.test('in no answer to what is no request at all', async (t) => {
+    for (const secret of Object.values(SECRETS)) {
+      for (const text of [
+        `${secret}\r\n\r\n`,
+        `GET /${secret} HTTP/1.1\r\n\r\n`,
+        `GET / HTTP/1.1\r\nhost: x\r\n${secret}\r\n\r\n`,
+        `GET / HTTP/1.1\r\nhost: x\r\nx: ${secret.repeat(2000)}\r\n\r\n`,
+      ]) {
+        const answer = await raw(service.url, text)
+        t.match(answer, /^HTTP\/1\.1 4\d\d /)
+        t.same(found(answer), [])
+      }
+    }
+  })
+
+  await t.test('nor when something breaks on our side', async (t) => {
+    await database.pool.query('alter table learner_identifiers rename to elsewhere')
+    const broken = await admin.post('/v1/learners', {
+      identifiers: [emails.one],
+      displayName: SECRETS.displayName,
+    })
+    await database.pool.query('alter table elsewhere rename to learner_identifiers')
+    t.equal(broken.status, 500)
+    t.match(broken.body.type, /:internal-error$/)
+    t.same(found(broken.text), [])
+    const line = service
+      .log()
+      .trim()
+      .split('\n')
+      .findLast((one) => one.includes('"level":50'))
+    t.match(line ?? '', /"stack"/, 'the log says where')
+  })
+
+  await t.test('in no line of the log', async (t) => {
+    const log = service.log()
+    t.ok(log.split('\n').length > 3000, 'everything was logged')
+    t.same(
+      log.split('\n').filter((line) => found(line).length > 0),
+      [],
+    )
+  })
+
+  await t.test('in no column of any table', async (t) => {
+    const { rows: tables } = await database.pool.query<{ name: string }>(
+      `select format('%I.%I', table_schema, table_name) as name from information_schema.tables
+       where table_schema not in ('pg_catalog', 'information_schema') and table_type = 'BASE TABLE'`,
+    )
+    t.ok(tables.length >= 11)
+    let count = 0
+    for (const { name } of tables) {
+      const { rows } = await database.pool.query<{ text: string }>(
+        `select t::text as text from ${name} t`,
+      )
+      count += rows.length
+      t.same(
+        rows.flatMap(({ text }) => found(text)),
+        [],
+        name,
+      )
+    }
+    t.ok(count > 30, `${count} rows`)
+  })
+})
+
+async function raw(url: string, text: string): Promise<string> {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1')
+  socket.on('error', () => undefined)
+  let answer = ''
+  socket.on('data', (chunk) => {
+    answer += chunk
+  })
+  socket.write(text)
+  await new Promise((resolve) => socket.once('close', resolve))
+  return answer
+}
