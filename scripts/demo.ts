@@ -45,6 +45,8 @@ async function demoOnOwn(address: string): Promise<void> {
   }
 }
 
+// A pager that was closed early is no reason to leave a service behind.
+process.stdout.on('error', () => undefined)
 try {
   const address = serviceAddress(process.env)
   await ((await isRunning(address)) ? demoOnRunning(address) : demoOnOwn(address))

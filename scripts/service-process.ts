@@ -6,7 +6,7 @@ const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 /** How a process ended: an exit code, or the signal that killed it. */
 export type End = { code: number | null; signal: NodeJS.Signals | null }
 
-/** The service in a process of its own. */
+/** A server in a process of its own. */
 export type ServiceProcess = {
   child: ChildProcess
   /** All it printed so far. */
@@ -39,7 +39,8 @@ export function startServiceProcess(options: {
 }
 
 /**
- * Listens to a process that is, or will start, the service.
+ * Listens to a process that is a server, or will start one, and says so in a line of its own:
+ * `<name> listening on <url>`.
  *
  * @param child - with pipes for its output, which nobody has read from yet
  */
@@ -55,13 +56,13 @@ export function observe(child: ChildProcess): ServiceProcess {
   const ready = new Promise<string>((resolve, reject) => {
     child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       output.stdout += text
-      const [, url] = /^waymark listening on (\S+)\n/m.exec(output.stdout) ?? []
+      const [, url] = /^\S+ listening on (\S+)\n/m.exec(output.stdout) ?? []
       if (url !== undefined) resolve(url)
     })
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       output.stderr += text
     })
-    ended.then(() => reject(new Error(`The service did not start: ${output.stderr.trim()}`)))
+    ended.then(() => reject(new Error(`The server did not start: ${output.stderr.trim()}`)))
   })
   // Whoever waits for the end instead has no use for it.
   ready.catch(() => undefined)

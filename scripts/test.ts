@@ -84,10 +84,10 @@ async function endStrayServers(below: string) {
 /** Runs tap and answers the exit code of it all: 0 only when something ran and nothing failed. */
 async function runTests(postgres: string): Promise<number> {
   if (interrupted.signal.aborted) return exitCodeOf(received)
-  const tap = join(
-    dirname(createRequire(import.meta.url).resolve('tap/package.json')),
-    'dist/esm/run.mjs',
-  )
+  const tapPackage = createRequire(import.meta.url).resolve('tap/package.json')
+  const tap = join(dirname(tapPackage), 'dist/esm/run.mjs')
+  await leaveOutPlugins(tap, createRequire(tapPackage).resolve('@tapjs/test/test-built'))
+  if (interrupted.signal.aborted) return exitCodeOf(received)
   const child = spawn(
     process.execPath,
     [
@@ -131,6 +131,23 @@ async function runTests(postgres: string): Promise<number> {
   )
   if (received !== undefined) return exitCodeOf(received)
   return failed > 0 || broken ? 1 : 0
+}
+
+/**
+ * tap is installed with its TypeScript plugin built in, which .taprc leaves out because Node reads
+ * TypeScript itself. tap would rebuild itself when it finds out, but by then it has decided to run
+ * the tests with the plugin: the first run after an installation would fail.
+ *
+ * @param tap - the script that runs tap
+ * @param built - the file that tap rebuilds; it lists the plugins that are built in
+ */
+async function leaveOutPlugins(tap: string, built: string): Promise<void> {
+  if (!(await readFile(built, 'utf8')).includes('@tapjs/typescript')) return
+  const child = spawn(process.execPath, [tap, 'build'], {
+    cwd: fileURLToPath(new URL('..', import.meta.url)),
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  await once(child, 'close')
 }
 
 /** The exit code a shell gives a program that a signal ended. */

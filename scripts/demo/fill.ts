@@ -92,7 +92,11 @@ export async function fill(api: Api): Promise<Filled> {
   const { resource: revoked } = await api.post(`/v1/assertions/${mistaken?.id}/revocation`, {
     reason: revocation.reason,
   })
-  const { id: shownId } = assertions.get(`${showcase.learner} ${showcase.badge}`) as Resource
+  const best = assertions.get(`${showcase.learner} ${showcase.badge}`)
+  // Somebody may have revoked it since, to see what happens.
+  const standing = [best, ...assertions.values()].find(
+    (one) => one?.status === 'active' && one.id !== revoked.id,
+  )
   return {
     counts: {
       issuers: Object.keys(issuers).length,
@@ -103,7 +107,7 @@ export async function fill(api: Api): Promise<Filled> {
     },
     made,
     shown: {
-      assertion: await api.get(`/v1/assertions/${shownId}`),
+      assertion: standing ?? revoked,
       revoked,
       learner: { displayName: showcase.learner, id: learnerIds.get(showcase.learner) },
       pathway: madePathways[showcase.pathway] as Resource,

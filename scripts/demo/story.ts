@@ -36,15 +36,16 @@ export async function story(api: Api, { counts, made, shown }: Filled): Promise<
  */
 export function whatToTry(api: Api, { shown }: Filled, key: string | null): string {
   const { assertion, learner, pathway } = shown
+  const json = "-H 'content-type: application/json' -d"
   const authorization = '-H "Authorization: Bearer $ADMIN_API_KEY"'
   return [
     'What to try next:',
     ...(key === null ? [] : [`  export ADMIN_API_KEY=${key}`]),
     `  curl ${api.url}${new URL(assertion.credentialUrl).pathname}`,
-    `  curl ${api.url}/v1/verify --json '{"url": "${assertion.credentialUrl}"}'`,
+    `  curl ${api.url}/v1/verify ${json} '{"url": "${assertion.credentialUrl}"}'`,
     `  curl ${authorization} "${api.url}/v1/assertions?status=revoked"`,
     `  curl ${authorization} ${api.url}/v1/learners/${learner.id}/pathways/${pathway.id}`,
-    `  curl ${authorization} ${api.url}/v1/assertions/${assertion.id}/revocation --json '{"reason": "To see what happens."}'`,
+    `  curl ${authorization} ${api.url}/v1/assertions/${assertion.id}/revocation ${json} '{"reason": "To see what happens."}'`,
     `  and in a browser: ${api.url}/docs`,
   ].join('\n')
 }

@@ -26,20 +26,36 @@ export const NewApiKey = Type.Object(
   },
 )
 
-export const ApiKey = Type.Object({
-  id: Id,
-  name: Type.String(),
-  prefix: Type.String({ description: 'The first characters of the key, to tell keys apart.' }),
-  scopes: Type.Array(Type.String()),
-  issuerId: nullable(Id),
-  createdAt: Timestamp,
-  revokedAt: nullable(Timestamp),
-})
+const apiKeyExample = {
+  id: '019aa7c1-0a3c-7d55-b1a0-3a5f2a9e7c10',
+  name: 'Harbour Library award script',
+  prefix: 'wm_0c2b15e03402',
+  scopes: ['badge-classes:read', 'assertions:write', 'assertions:read'],
+  issuerId: '019aa7c2-5d1e-7c3f-9a64-0f6f1c7d2b11',
+  createdAt: '2026-11-22T09:30:00Z',
+  revokedAt: null,
+}
 
-export const ApiKeyWithSecret = Type.Object({
-  ...ApiKey.properties,
-  key: Type.String({ description: 'The key itself. Shown in this answer and never again.' }),
-})
+export const ApiKey = Type.Object(
+  {
+    id: Id,
+    name: Type.String(),
+    prefix: Type.String({ description: 'The first characters of the key, to tell keys apart.' }),
+    scopes: Type.Array(Type.String()),
+    issuerId: nullable(Id),
+    createdAt: Timestamp,
+    revokedAt: nullable(Timestamp),
+  },
+  { examples: [apiKeyExample] },
+)
+
+export const ApiKeyWithSecret = Type.Object(
+  {
+    ...ApiKey.properties,
+    key: Type.String({ description: 'The key itself. Shown in this answer and never again.' }),
+  },
+  { examples: [{ ...apiKeyExample, key: 'wm_0c2b15e03402_(43 more characters)' }] },
+)
 
 export const ApiKeyQuery = Type.Object(
   { ...pageQuery, issuerId: Type.Optional(Id) },

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import {
   Id,
+  lifecycleExample,
   lifecycleFields,
   nullable,
   pageQuery,
@@ -10,6 +11,7 @@ import {
   Url,
 } from '../http/index.ts'
 import { Identifier } from '../learners/index.ts'
+import { credentialExample } from './example.ts'
 
 const Evidence = Type.Object(
   {
@@ -82,19 +84,41 @@ const summaryFields = {
   note: nullable(Type.String()),
 }
 
-export const AssertionSummary = Type.Object({ ...summaryFields, ...lifecycleFields })
+const summaryExample = {
+  id: '019aa7c4-34a2-7236-9bbb-ecd5bb657712',
+  credentialUrl: 'https://badges.example.org/credentials/1Qv9cW3mS1m8w2m0bq3m7A',
+  status: 'active',
+  issuerId: '019aa7c2-5d1e-7c3f-9a64-0f6f1c7d2b11',
+  badgeClassId: '019aa7c3-1b1a-7d0e-8c55-2f9be0a3c411',
+  badgeClassVersion: 1,
+  learnerId: '946d7d09-a6d6-7331-a15b-8b77a70bf049',
+  validFrom: '2026-11-22T09:30:00Z',
+  validUntil: null,
+  revokedAt: null,
+  revocationReason: null,
+  note: null,
+  ...lifecycleExample,
+}
 
-export const Assertion = Type.Object({
-  ...summaryFields,
-  ...lifecycleFields,
-  credential: Type.Object(
-    {},
-    {
-      additionalProperties: true,
-      description: 'The signed Open Badges 3.0 credential, as it is served at credentialUrl.',
-    },
-  ),
-})
+export const AssertionSummary = Type.Object(
+  { ...summaryFields, ...lifecycleFields },
+  { examples: [summaryExample] },
+)
+
+export const Assertion = Type.Object(
+  {
+    ...summaryFields,
+    ...lifecycleFields,
+    credential: Type.Object(
+      {},
+      {
+        additionalProperties: true,
+        description: 'The signed Open Badges 3.0 credential, as it is served at credentialUrl.',
+      },
+    ),
+  },
+  { examples: [{ ...summaryExample, credential: credentialExample }] },
+)
 
 export const AssertionQuery = Type.Object(
   {

@@ -29,7 +29,11 @@ export async function assertionById(db: Queries, id: string): Promise<AssertionR
 
 /** Locks an assertion until the transaction ends; undefined when there is none. */
 export async function lockAssertion(db: Queries, id: string): Promise<AssertionRow | undefined> {
-  await db.select({ id: assertions.id }).from(assertions).where(eq(assertions.id, id)).for('update')
+  await db
+    .select({ id: assertions.id })
+    .from(assertions)
+    .where(eq(assertions.id, id))
+    .for('no key update')
   return assertionById(db, id)
 }
 

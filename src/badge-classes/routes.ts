@@ -1,6 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
-import { type Creations, IdParams, problemResponses, resourceRoutes } from '../http/index.ts'
+import {
+  type Creations,
+  examplesOf,
+  IdParams,
+  problemResponses,
+  resourceRoutes,
+} from '../http/index.ts'
 import {
   BadgeClass,
   BadgeClassPatch,
@@ -70,7 +76,10 @@ export const badgeClassRoutes =
           description: 'Newest first. A version is frozen from its first award.',
           params: IdParams,
           response: {
-            200: Type.Object({ data: Type.Array(BadgeClassVersion) }),
+            200: Type.Object(
+              { data: Type.Array(BadgeClassVersion) },
+              { examples: [{ data: examplesOf(BadgeClassVersion) }] },
+            ),
             ...problemResponses(404),
           },
         },

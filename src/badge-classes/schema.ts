@@ -1,5 +1,14 @@
 import { type Static, Type } from 'typebox'
-import { Id, lifecycleFields, nullable, pageQuery, Timestamp, text, Url } from '../http/index.ts'
+import {
+  Id,
+  lifecycleExample,
+  lifecycleFields,
+  nullable,
+  pageQuery,
+  Timestamp,
+  text,
+  Url,
+} from '../http/index.ts'
 import { LAYER_NAMES } from './layers.ts'
 
 const Criteria = Type.Object(
@@ -113,19 +122,48 @@ const versionFields = {
   awarded: Type.Boolean({ description: 'Whether this version is frozen because it was awarded.' }),
 }
 
-export const BadgeClass = Type.Object({
-  id: Id,
-  issuerId: Id,
-  ...versionFields,
-  ...definitionFields,
-  ...lifecycleFields,
-})
+const versionExample = {
+  version: 1,
+  achievementUrl: 'https://badges.example.org/achievements/019aa7c3-1b1b-7111-8d2e-5b7c90ffe0a2',
+  awarded: true,
+  name: 'Podcast Producer',
+  description: 'Recorded, edited and published a podcast episode about the harbour.',
+  criteria: { narrative: 'Publish an episode of at least **five minutes**.' },
+  achievementType: 'Badge',
+  image: null,
+  tags: ['audio', 'storytelling'],
+  alignments: [],
+  layer: 'Demonstrate',
+}
 
-export const BadgeClassVersion = Type.Object({
-  ...versionFields,
-  ...definitionFields,
-  createdAt: Timestamp,
-})
+export const BadgeClass = Type.Object(
+  {
+    id: Id,
+    issuerId: Id,
+    ...versionFields,
+    ...definitionFields,
+    ...lifecycleFields,
+  },
+  {
+    examples: [
+      {
+        id: '019aa7c3-1b1a-7d0e-8c55-2f9be0a3c411',
+        issuerId: '019aa7c2-5d1e-7c3f-9a64-0f6f1c7d2b11',
+        ...versionExample,
+        ...lifecycleExample,
+      },
+    ],
+  },
+)
+
+export const BadgeClassVersion = Type.Object(
+  {
+    ...versionFields,
+    ...definitionFields,
+    createdAt: Timestamp,
+  },
+  { examples: [{ ...versionExample, createdAt: '2026-11-22T09:30:00Z' }] },
+)
 
 export const BadgeClassQuery = Type.Object(
   { ...pageQuery, issuerId: Type.Optional(Id) },

@@ -34,19 +34,23 @@ export async function currentById(db: Queries, id: string): Promise<Current | un
   return row
 }
 
-/** The same, with both rows locked until the transaction ends. */
+/**
+ * The same, with both rows locked until the transaction ends. Not against being referred to: an
+ * award that holds the version has yet to refer to its badge class, and the two would wait for
+ * each other.
+ */
 export async function lockCurrent(db: Queries, id: string): Promise<Current | undefined> {
   const [badgeClass] = await db
     .select()
     .from(badgeClasses)
     .where(eq(badgeClasses.id, id))
-    .for('update')
+    .for('no key update')
   if (badgeClass === undefined) return undefined
   const [version] = await db
     .select()
     .from(badgeClassVersions)
     .where(eq(badgeClassVersions.id, badgeClass.currentVersionId))
-    .for('update')
+    .for('no key update')
   return { badgeClass, version: version as VersionRow }
 }
 

@@ -10,6 +10,14 @@ export {
   layerAlignment,
 } from './achievement-document.ts'
 export {
+  type CanonicaliserStats,
+  type CompiledCanonicaliser,
+  type CredentialSigner,
+  createCompiledCanonicaliser,
+  createCredentialSigner,
+  type LibraryReason,
+} from './compiled/index.ts'
+export {
   bundledContextUrls,
   CREDENTIALS_V1,
   CREDENTIALS_V2,

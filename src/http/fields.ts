@@ -44,6 +44,13 @@ export const lifecycleFields = {
   archivedAt: nullable(Timestamp),
 }
 
+/** The same members in the example of a resource. */
+export const lifecycleExample = {
+  createdAt: '2026-11-22T09:30:00Z',
+  updatedAt: '2026-11-22T09:30:00Z',
+  archivedAt: null,
+}
+
 /** The members of `lifecycleFields` from a row. */
 export function lifecycleOf(row: { createdAt: Date; updatedAt: Date; archivedAt: Date | null }) {
   return {
@@ -63,3 +70,8 @@ export const IdParams = Type.Object({ id: Id })
 
 /** An answer without a body. */
 export const NoContent = Type.Null({ description: 'Done; there is no body.' })
+
+/** The examples that a schema carries, for the example of what contains it. */
+export function examplesOf(schema: object): unknown[] {
+  return 'examples' in schema && Array.isArray(schema.examples) ? schema.examples : []
+}

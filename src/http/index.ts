@@ -3,8 +3,10 @@ export { installClosing } from './closing.ts'
 export { checkRevision, expectedRevisions, notModified, revisionTag } from './conditional.ts'
 export { installErrorHandling, sendProblem } from './error-handler.ts'
 export {
+  examplesOf,
   Id,
   IdParams,
+  lifecycleExample,
   lifecycleFields,
   lifecycleOf,
   NoContent,

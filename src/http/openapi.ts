@@ -107,7 +107,15 @@ export async function installOpenApi(app: FastifyInstance, version: string): Pro
         tags: ['Operations'],
         operationId: 'getOpenApi',
         summary: 'Read this description',
-        response: { 200: Type.Object({}, { additionalProperties: true }) },
+        response: {
+          200: Type.Object(
+            {},
+            {
+              additionalProperties: true,
+              examples: [{ openapi: '3.1.0', info: { title: 'Waymark' } }],
+            },
+          ),
+        },
       },
     },
     async (_request, reply) => {

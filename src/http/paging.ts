@@ -1,4 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox'
+import { examplesOf } from './fields.ts'
 import { invalid } from './problems.ts'
 
 /** Query members of every list. */
@@ -23,12 +24,15 @@ export type Page<T> = { data: T[]; nextCursor: string | null }
 
 /** Response schema of a list. */
 export const PageOf = <T extends TSchema>(item: T) =>
-  Type.Object({
-    data: Type.Array(item),
-    nextCursor: Type.Union([Type.String(), Type.Null()], {
-      description: 'Give it as `cursor` for the next page; null on the last one.',
-    }),
-  })
+  Type.Object(
+    {
+      data: Type.Array(item),
+      nextCursor: Type.Union([Type.String(), Type.Null()], {
+        description: 'Give it as `cursor` for the next page; null on the last one.',
+      }),
+    },
+    { examples: [{ data: examplesOf(item), nextCursor: null }] },
+  )
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 

@@ -111,11 +111,20 @@ export function problemResponses<S extends number>(...statuses: S[]): Record<S, 
   const entries = statuses.map((status) => {
     const names = Object.entries(PROBLEMS).filter(([, [code]]) => code === status)
     const description = names.map(([name, [, title]]) => `${name}: ${title}`).join('. ')
+    const [first] = names
+    const example = {
+      type: `urn:waymark:problem:${first?.[0]}`,
+      title: first?.[1][1],
+      status,
+      detail: `${first?.[1][1]}.`,
+    }
     return [
       status,
       {
         description,
-        content: { 'application/problem+json': { schema: Type.Unsafe({ $ref: 'Problem#' }) } },
+        content: {
+          'application/problem+json': { schema: Type.Unsafe({ $ref: 'Problem#' }), example },
+        },
       },
     ]
   })

@@ -7,6 +7,10 @@ import { Problem } from './problems.ts'
  * on the routes that are open to them.
  */
 export async function installRateLimit(app: FastifyInstance, perMinute: number): Promise<void> {
+  // Before the plugin, whose own hook looks for what this one leaves on a route.
+  app.addHook('onRoute', (route) => {
+    if (route.config?.anonymous === true) route.config.rateLimit = {}
+  })
   await app.register(rateLimit, {
     global: false,
     max: Math.max(perMinute, 1),
@@ -17,8 +21,5 @@ export async function installRateLimit(app: FastifyInstance, perMinute: number):
       new Problem('rate-limited', 'Too many requests without an API key; try again shortly.', {
         headers: { 'retry-after': String(Math.ceil(ttl / 1000)) },
       }),
-  })
-  app.addHook('onRoute', (route) => {
-    if (route.config?.anonymous === true) route.config.rateLimit = {}
   })
 }

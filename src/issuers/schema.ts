@@ -1,5 +1,13 @@
 import { type Static, Type } from 'typebox'
-import { Id, lifecycleFields, nullable, pageQuery, text, Url } from '../http/index.ts'
+import {
+  Id,
+  lifecycleExample,
+  lifecycleFields,
+  nullable,
+  pageQuery,
+  text,
+  Url,
+} from '../http/index.ts'
 
 const ProofSuites = Type.Array(
   Type.Enum(['eddsa-rdfc-2022', 'Ed25519Signature2020'], { type: 'string' }),
@@ -56,18 +64,36 @@ export const IssuerPatch = Type.Object(
   },
 )
 
-export const Issuer = Type.Object({
-  id: Id,
-  did: Type.String({ examples: ['did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK'] }),
-  name: Type.String(),
-  url: Type.String(),
-  email: nullable(Type.String()),
-  description: nullable(Type.String()),
-  image: nullable(Type.String()),
-  proofSuites: ProofSuites,
-  profileUrl: Type.String({ description: 'The public profile document.' }),
-  ...lifecycleFields,
-})
+export const Issuer = Type.Object(
+  {
+    id: Id,
+    did: Type.String({ examples: ['did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK'] }),
+    name: Type.String(),
+    url: Type.String(),
+    email: nullable(Type.String()),
+    description: nullable(Type.String()),
+    image: nullable(Type.String()),
+    proofSuites: ProofSuites,
+    profileUrl: Type.String({ description: 'The public profile document.' }),
+    ...lifecycleFields,
+  },
+  {
+    examples: [
+      {
+        id: '019aa7c2-5d1e-7c3f-9a64-0f6f1c7d2b11',
+        did: 'did:web:badges.example.org:issuers:019aa7c2-5d1e-7c3f-9a64-0f6f1c7d2b11',
+        name: 'Harbour Library',
+        url: 'https://library.example.org',
+        email: null,
+        description: 'The public library of a harbour town.',
+        image: null,
+        proofSuites: ['eddsa-rdfc-2022'],
+        profileUrl: 'https://badges.example.org/issuers/019aa7c2-5d1e-7c3f-9a64-0f6f1c7d2b11',
+        ...lifecycleExample,
+      },
+    ],
+  },
+)
 
 export const IssuerQuery = Type.Object(pageQuery, { additionalProperties: false })
 

@@ -27,7 +27,7 @@ export async function issuerByDid(db: Queries, did: string) {
 
 /** The row, locked until the transaction ends. */
 export async function lockIssuer(db: Queries, id: string) {
-  const [row] = await db.select().from(issuers).where(eq(issuers.id, id)).for('update')
+  const [row] = await db.select().from(issuers).where(eq(issuers.id, id)).for('no key update')
   return row
 }
 

@@ -1,5 +1,13 @@
 import { type Static, Type } from 'typebox'
-import { Id, lifecycleFields, nullable, pageQuery, text } from '../http/index.ts'
+import {
+  examplesOf,
+  Id,
+  lifecycleExample,
+  lifecycleFields,
+  nullable,
+  pageQuery,
+  text,
+} from '../http/index.ts'
 import { Identifier } from './identifiers.ts'
 
 const DisplayName = text(200, { description: 'What to call the learner. Never published.' })
@@ -30,12 +38,26 @@ export const LearnerPatch = Type.Object(
   { additionalProperties: false, minProperties: 1, examples: [{ displayName: 'Samira' }] },
 )
 
-export const Learner = Type.Object({
-  id: Id,
-  identifiers: Type.Array(Identifier),
-  displayName: nullable(Type.String()),
-  ...lifecycleFields,
-})
+export const Learner = Type.Object(
+  {
+    id: Id,
+    identifiers: Type.Array(Identifier),
+    displayName: nullable(Type.String()),
+    ...lifecycleFields,
+  },
+  {
+    examples: [
+      {
+        id: '946d7d09-a6d6-7331-a15b-8b77a70bf049',
+        identifiers: [
+          { type: 'library-card', value: '29001234567', authority: 'harbour-libraries' },
+        ],
+        displayName: 'Sam',
+        ...lifecycleExample,
+      },
+    ],
+  },
+)
 
 export const LearnerQuery = Type.Object(pageQuery, { additionalProperties: false })
 
@@ -51,7 +73,10 @@ export const LearnerSearch = Type.Object(
   },
 )
 
-export const LearnerMatches = Type.Object({ data: Type.Array(Learner) })
+export const LearnerMatches = Type.Object(
+  { data: Type.Array(Learner) },
+  { examples: [{ data: examplesOf(Learner) }] },
+)
 
 export type NewLearner = Static<typeof NewLearner>
 export type LearnerPatch = Static<typeof LearnerPatch>

@@ -51,7 +51,7 @@ export async function learnerRecord(
           .from(learnerDealings)
           .where(and(eq(learnerDealings.learnerId, id), eq(learnerDealings.issuerId, issuerId)))
           .$dynamic()
-  const [row] = await (lock ? query.for('update') : query)
+  const [row] = await (lock ? query.for('no key update') : query)
   return row
 }
 

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Id, lifecycleFields, nullable, pageQuery, text } from '../http/index.ts'
+import { Id, lifecycleExample, lifecycleFields, nullable, pageQuery, text } from '../http/index.ts'
 
 const Step = Type.Object(
   {
@@ -53,14 +53,34 @@ export const PathwayPatch = Type.Object(
   },
 )
 
-export const Pathway = Type.Object({
-  id: Id,
-  name: Type.String(),
-  description: nullable(Type.String()),
-  issuerId: nullable(Id),
-  steps: Type.Array(Step),
-  ...lifecycleFields,
-})
+export const Pathway = Type.Object(
+  {
+    id: Id,
+    name: Type.String(),
+    description: nullable(Type.String()),
+    issuerId: nullable(Id),
+    steps: Type.Array(Step),
+    ...lifecycleFields,
+  },
+  {
+    examples: [
+      {
+        id: '019aa7c5-6f00-7b5c-8d11-90fa6a1f2c33',
+        name: 'Into radio',
+        description: null,
+        issuerId: null,
+        steps: [
+          {
+            id: 'listen',
+            name: 'Visit the studio',
+            requires: { badgeClass: '019aa7c3-1b1a-7d0e-8c55-2f9be0a3c411' },
+          },
+        ],
+        ...lifecycleExample,
+      },
+    ],
+  },
+)
 
 export const PathwayQuery = Type.Object(pageQuery, { additionalProperties: false })
 
@@ -73,12 +93,31 @@ const StepProgress = Type.Object({
   satisfiedBy: Type.Array(Id, { description: 'The assertions that meet the step.' }),
 })
 
-export const Progress = Type.Object({
-  learnerId: Id,
-  pathwayId: Id,
-  status: Type.Enum(['not-started', 'in-progress', 'completed']),
-  steps: Type.Array(StepProgress),
-})
+export const Progress = Type.Object(
+  {
+    learnerId: Id,
+    pathwayId: Id,
+    status: Type.Enum(['not-started', 'in-progress', 'completed']),
+    steps: Type.Array(StepProgress),
+  },
+  {
+    examples: [
+      {
+        learnerId: '946d7d09-a6d6-7331-a15b-8b77a70bf049',
+        pathwayId: '019aa7c5-6f00-7b5c-8d11-90fa6a1f2c33',
+        status: 'completed',
+        steps: [
+          {
+            id: 'listen',
+            name: 'Visit the studio',
+            status: 'completed',
+            satisfiedBy: ['019aa7c4-34a2-7236-9bbb-ecd5bb657712'],
+          },
+        ],
+      },
+    ],
+  },
+)
 
 export type Step = Static<typeof Step>
 export type NewPathway = Static<typeof NewPathway>

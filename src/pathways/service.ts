@@ -102,7 +102,12 @@ export function createPathwayService(deps: {
       const pathway = await find(actor, pathwayId, 'pathwayId')
       const steps = pathway.steps as Step[]
       const badgeClassIds = [...new Set(steps.map(({ requires }) => requires.badgeClass))]
-      const standing = await standingAssertions(database.queries, learnerId, badgeClassIds, now())
+      const standing = await standingAssertions(database.queries, {
+        learnerId,
+        badgeClassIds,
+        issuerId: actor.issuerId,
+        at: now(),
+      })
       return { learnerId, pathwayId, ...deriveProgress(steps, standing) }
     },
   }

@@ -12,7 +12,7 @@ export async function insertPathway(db: Queries, row: typeof pathways.$inferInse
 
 export async function pathwayById(db: Queries, id: string, lock = false) {
   const query = db.select().from(pathways).where(eq(pathways.id, id)).$dynamic()
-  const [row] = await (lock ? query.for('update') : query)
+  const [row] = await (lock ? query.for('no key update') : query)
   return row
 }
 
@@ -59,13 +59,15 @@ export async function knownBadgeClasses(
   return new Set(rows.map(({ id }) => id))
 }
 
-/** The learner's assertions of these badge classes that stand at this moment, oldest first. */
+/**
+ * The learner's assertions of these badge classes that stand at a moment, oldest first; with an
+ * issuer, only those that this issuer awarded.
+ */
 export function standingAssertions(
   db: Queries,
-  learnerId: string,
-  badgeClassIds: string[],
-  at: Date,
+  of: { learnerId: string; badgeClassIds: string[]; issuerId: string | null; at: Date },
 ): Promise<Standing[]> {
+  const { learnerId, badgeClassIds, issuerId, at } = of
   return db
     .select({ id: assertions.id, badgeClassId: assertions.badgeClassId })
     .from(assertions)
@@ -73,6 +75,7 @@ export function standingAssertions(
       and(
         eq(assertions.learnerId, learnerId),
         inArray(assertions.badgeClassId, badgeClassIds),
+        issuerId === null ? undefined : eq(assertions.issuerId, issuerId),
         isNull(assertions.revokedAt),
         lte(assertions.validFrom, at),
         or(isNull(assertions.validUntil), gt(assertions.validUntil, at)),

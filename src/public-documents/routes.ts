@@ -3,10 +3,12 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { IdParams, problemResponses } from '../http/index.ts'
 import { STATUS_LIST_MAX_AGE_SECONDS } from '../status-lists/index.ts'
+import { EXAMPLES } from './examples.ts'
 import { CACHING, JSON_LD_TYPES, negotiate, serve } from './serve.ts'
 import type { PublicDocuments } from './service.ts'
 
 const tags = ['Public documents']
+const SIGNED = 'The signed Open Badges 3.0 credential.'
 const FIVE_MINUTES = CACHING.shared(300)
 
 const PublicIdParams = Type.Object({
@@ -17,11 +19,14 @@ const PublicIdParams = Type.Object({
 })
 
 /** A document in the OpenAPI description: what it is, and the types it is served as. */
-const documentResponse = (description: string, types: string[]) => ({
+const documentResponse = (description: string, types: string[], example: unknown) => ({
   200: {
     description,
     content: Object.fromEntries(
-      types.map((type) => [type, { schema: Type.Object({}, { additionalProperties: true }) }]),
+      types.map((type) => [
+        type,
+        { schema: Type.Object({}, { additionalProperties: true }), example },
+      ]),
     ),
   },
   304: Type.Null({ description: 'The copy that the caller has is current.' }),
@@ -31,6 +36,10 @@ export const publicDocumentRoutes =
   (documents: PublicDocuments): FastifyPluginAsyncTypebox =>
   async (app) => {
     await app.register(accepts)
+    // Pages of any origin may read these documents, and the problems that stand in for them.
+    app.addHook('onRequest', async (_request, reply) => {
+      reply.header('access-control-allow-origin', '*')
+    })
 
     app.get(
       '/credentials/:publicId',
@@ -42,7 +51,7 @@ export const publicDocumentRoutes =
           description: 'The signed document, byte for byte, in the format that `Accept` prefers.',
           params: PublicIdParams,
           response: {
-            ...documentResponse('The signed Open Badges 3.0 credential.', JSON_LD_TYPES),
+            ...documentResponse(SIGNED, JSON_LD_TYPES, EXAMPLES.credential),
             ...problemResponses(404, 406),
           },
         },
@@ -68,7 +77,7 @@ export const publicDocumentRoutes =
           summary: 'Read a credential as JSON-LD',
           params: PublicIdParams,
           response: {
-            ...documentResponse('The signed Open Badges 3.0 credential.', ['application/ld+json']),
+            ...documentResponse(SIGNED, ['application/ld+json'], EXAMPLES.credential),
             ...problemResponses(404),
           },
         },
@@ -88,11 +97,12 @@ export const publicDocumentRoutes =
         operationId: string
         summary: string
         noun: string
+        example: unknown
         type: string
         cacheControl: string
       },
     ) => {
-      const { operationId, summary, noun, type, cacheControl } = about
+      const { operationId, summary, noun, example, type, cacheControl } = about
       app.get(
         url,
         {
@@ -101,7 +111,7 @@ export const publicDocumentRoutes =
             operationId,
             summary,
             params: IdParams,
-            response: { ...documentResponse(summary, [type]), ...problemResponses(404) },
+            response: { ...documentResponse(summary, [type], example), ...problemResponses(404) },
           },
         },
         async (request, reply) =>
@@ -113,6 +123,7 @@ export const publicDocumentRoutes =
       operationId: 'getIssuerProfile',
       summary: 'Read the public profile of an issuer',
       noun: 'issuer',
+      example: EXAMPLES.issuerProfile,
       type: 'application/ld+json',
       cacheControl: FIVE_MINUTES,
     })
@@ -120,6 +131,7 @@ export const publicDocumentRoutes =
       operationId: 'getDidDocument',
       summary: 'Read the DID document of an issuer',
       noun: 'issuer',
+      example: EXAMPLES.didDocument,
       type: 'application/did+json',
       cacheControl: FIVE_MINUTES,
     })
@@ -127,6 +139,7 @@ export const publicDocumentRoutes =
       operationId: 'getAchievement',
       summary: 'Read a version of a badge class as an Achievement',
       noun: 'achievement',
+      example: EXAMPLES.achievement,
       type: 'application/ld+json',
       cacheControl: FIVE_MINUTES,
     })
@@ -134,6 +147,7 @@ export const publicDocumentRoutes =
       operationId: 'getStatusList',
       summary: 'Read a signed status list',
       noun: 'status list',
+      example: EXAMPLES.statusList,
       type: 'application/ld+json',
       cacheControl: CACHING.shared(STATUS_LIST_MAX_AGE_SECONDS),
     })
@@ -147,7 +161,7 @@ export const publicDocumentRoutes =
           summary: 'Read what a layer means',
           params: Type.Object({ name: Type.String({ maxLength: 50 }) }),
           response: {
-            ...documentResponse('The layer.', ['application/json']),
+            ...documentResponse('The layer.', ['application/json'], EXAMPLES.layer),
             ...problemResponses(404),
           },
         },

@@ -13,7 +13,7 @@ export const CACHING = {
 
 /**
  * Sends a public document as the bytes it consists of: past the serializer, with an ETag made
- * from them, readable by pages of any origin.
+ * from them.
  *
  * @param document - the text; undefined is a 404
  * @throws Problem 404 that says no more than that there is no such `noun`
@@ -26,7 +26,7 @@ export function serve(
 ): FastifyReply {
   const { noun, type, cacheControl } = options
   if (document === undefined) throw notFound(noun, Object.keys(request.params as object)[0])
-  reply.header('cache-control', cacheControl).header('access-control-allow-origin', '*')
+  reply.header('cache-control', cacheControl)
   const digest = createHash('sha256').update(type).update('\0').update(document)
   if (notModified(request, reply, `"${digest.digest('base64url').slice(0, 27)}"`)) {
     return reply.send()

@@ -46,7 +46,7 @@ export async function addList(
 
 export async function statusListById(db: Queries, id: string, lock = false) {
   const query = db.select().from(statusLists).where(eq(statusLists.id, id)).$dynamic()
-  const [row] = await (lock ? query.for('update') : query)
+  const [row] = await (lock ? query.for('no key update') : query)
   return row
 }
 

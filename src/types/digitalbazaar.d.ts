@@ -8,6 +8,8 @@ declare module '@digitalbazaar/vc' {
     documentLoader: (url: string) => Promise<unknown>
     now?: Date
   }): Promise<Record<string, unknown>>
+  /** The checks that `issue` makes before it signs; throws when the credential is none. */
+  export function _checkCredential(options: { credential: object; mode: 'issue' }): void
   export function verifyCredential(options: {
     credential: object
     suite: object | object[]
@@ -46,7 +48,12 @@ declare module '@digitalbazaar/data-integrity' {
 }
 
 declare module '@digitalbazaar/eddsa-rdfc-2022-cryptosuite' {
-  export const cryptosuite: object
+  export const cryptosuite: {
+    canonize(
+      document: object,
+      options: { documentLoader: (url: string) => Promise<unknown> },
+    ): Promise<string>
+  }
 }
 
 declare module '@digitalbazaar/ed25519-signature-2020' {

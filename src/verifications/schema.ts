@@ -34,19 +34,42 @@ const Check = Type.Object({
   detail: Type.String({ description: 'A sentence for a reader.' }),
 })
 
-export const VerificationReport = Type.Object({
-  verdict: Type.Enum(['valid', 'invalid', 'inconclusive'], {
-    description:
-      'invalid: a check that was carried out failed. inconclusive: none failed, but one that matters could not be carried out.',
-  }),
-  checks: Type.Array(Check, { description: 'In the order in which the standard asks for them.' }),
-  credential: nullable(
-    Type.Object(
-      {},
-      { additionalProperties: true, description: 'What the credential says, for display.' },
+export const VerificationReport = Type.Object(
+  {
+    verdict: Type.Enum(['valid', 'invalid', 'inconclusive'], {
+      description:
+        'invalid: a check that was carried out failed. inconclusive: none failed, but one that matters could not be carried out.',
+    }),
+    checks: Type.Array(Check, { description: 'In the order in which the standard asks for them.' }),
+    credential: nullable(
+      Type.Object(
+        {},
+        { additionalProperties: true, description: 'What the credential says, for display.' },
+      ),
     ),
-  ),
-})
+  },
+  {
+    examples: [
+      {
+        verdict: 'invalid',
+        checks: [
+          {
+            name: 'proof',
+            outcome: 'passed',
+            detail: 'The document is exactly as it was signed.',
+          },
+          {
+            name: 'status',
+            outcome: 'failed',
+            code: 'revoked',
+            detail: 'The issuer has revoked the credential.',
+          },
+        ],
+        credential: { name: 'Podcast Producer', issuer: { name: 'Harbour Library' } },
+      },
+    ],
+  },
+)
 
 export type VerificationRequest = Static<typeof VerificationRequest>
 export type VerificationReport = Static<typeof VerificationReport>

@@ -171,7 +171,7 @@ t.test('the description', async (t) => {
     }
   })
 
-  t.test('has an example of every body, and each is right', async (t) => {
+  t.test('has an example of every body and answer, and each is right', async (t) => {
     const bodies = operations.filter(({ operation }) => operation.requestBody !== undefined)
     t.ok(bodies.length > 10)
     for (const { method, path, pointer, operation } of bodies) {
@@ -191,6 +191,7 @@ t.test('the description', async (t) => {
       ),
     )
     for (const { examples, place } of media) {
+      t.ok(examples.length > 0, place)
       for (const example of examples) t.strictSame(schemaAt(place)(example), [], place)
     }
   })

@@ -8,7 +8,7 @@ import { newDataDir } from '../support/embedded.ts'
 import { createTestDatabase } from '../support/postgres.ts'
 import { ADMIN_API_KEY, launch, onTestDatabase, start } from '../support/process.ts'
 
-t.setTimeout(240_000)
+t.setTimeout(280_000)
 // Each start is a process; more at once than the machine has cores only wait for each other.
 t.jobs = 2
 

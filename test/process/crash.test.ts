@@ -4,7 +4,7 @@ import { onEmbedded, onTestDatabase, type Running, start } from '../support/proc
 import { embeddedUrl } from '../support/process-database.ts'
 import { makeBadgeClass } from '../support/programme.ts'
 
-t.setTimeout(180_000)
+t.setTimeout(280_000)
 
 /** Ports differ from start to start; what stands in the credentials must not. */
 const PUBLIC_URL = 'http://badges.example.org'

@@ -1,0 +1,30 @@
+import { DataIntegrityProof } from '@digitalbazaar/data-integrity'
+import { generate } from '@digitalbazaar/ed25519-multikey'
+import { cryptosuite } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite'
+import { issue } from '@digitalbazaar/vc'
+import { documentLoader } from '../../src/credentials/index.ts'
+
+/**
+ * Baseline: what `@digitalbazaar/vc` needs to sign a credential, in this process and one after the
+ * other, with nothing stored.
+ *
+ * @param unsigned - a credential without `proof`
+ * @returns credentials a second
+ */
+export async function bareIssue(
+  unsigned: Record<string, unknown>,
+  seconds: number,
+): Promise<number> {
+  const key = await generate({})
+  const signer = { ...key.signer(), id: `did:key:${key.publicKeyMultibase}#key` }
+  const begun = performance.now()
+  const end = begun + seconds * 1000
+  let issued = 0
+  while (performance.now() < end) {
+    const suite = new DataIntegrityProof({ signer, cryptosuite, date: new Date() })
+    const credential = { ...unsigned, id: `${unsigned.id}-${issued}` }
+    await issue({ credential, suite, documentLoader })
+    issued += 1
+  }
+  return issued / ((performance.now() - begun) / 1000)
+}

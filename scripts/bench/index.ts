@@ -1,0 +1,48 @@
+// npm run bench [-- <name>... [--seconds N] [--profile FOLDER]]
+//
+// Runs the benchmarks of these names, or all of them. Each prints ratios against a baseline that
+// was measured in the same run: on another machine the figures differ, the ratios little.
+
+import { availableParallelism, cpus } from 'node:os'
+import { parseArgs } from 'node:util'
+import { EmbeddedPostgresError } from '../../src/db/embedded/index.ts'
+import { benchAward } from './award.ts'
+
+type Benchmark = (options: { seconds: number; profile?: string }) => Promise<string>
+
+const benchmarks: Record<string, Benchmark> = { award: benchAward }
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { seconds: { type: 'string', default: '3' }, profile: { type: 'string' } },
+})
+const seconds = Number(values.seconds)
+const names = positionals.length > 0 ? positionals : Object.keys(benchmarks)
+const unknown = names.find((name) => !Object.hasOwn(benchmarks, name))
+
+if (unknown !== undefined || !(seconds >= 1)) {
+  process.stderr.write(
+    unknown !== undefined
+      ? `There is no benchmark ${unknown}; there are: ${Object.keys(benchmarks).join(', ')}.\n`
+      : '--seconds must be at least 1.\n',
+  )
+  process.exitCode = 1
+} else {
+  const [cpu] = cpus()
+  process.stdout.write(
+    `Node.js ${process.version}, ${availableParallelism()} cores (${cpu?.model.trim()})\n`,
+  )
+  for (const name of names) await runBenchmark(name)
+}
+
+async function runBenchmark(name: string): Promise<void> {
+  const { profile } = values
+  const options = { seconds, ...(profile !== undefined && { profile }) }
+  try {
+    process.stdout.write(`\n${name}\n${await benchmarks[name]?.(options)}\n`)
+  } catch (error) {
+    if (!(error instanceof EmbeddedPostgresError)) throw error
+    process.stderr.write(`${error.message}\n`)
+    process.exitCode = 1
+  }
+}

@@ -1,0 +1,114 @@
+import t from 'tap'
+import {
+  didKey,
+  generateSigningKey,
+  openBadgeCredential,
+  signCredential,
+  signingKey,
+} from '../../src/credentials/index.ts'
+import { notAProblem } from '../support/problem.ts'
+import { startService } from '../support/service.ts'
+
+/** A stranger's credential with a good proof, whose status stands wherever they say. */
+async function strangers(statusListCredential: string) {
+  const { seed, publicKeyMultibase } = await generateSigningKey()
+  const { did } = didKey(publicKeyMultibase)
+  const key = await signingKey({
+    seed,
+    controller: did,
+    verificationMethod: `${did}#${publicKeyMultibase}`,
+  })
+  const unsigned = openBadgeCredential({
+    id: 'https://stranger.example/credentials/1',
+    issuer: { id: did, name: 'Stranger', url: 'https://stranger.example' },
+    recipient: { id: 'urn:uuid:2a0f2cb4-8e3c-4c3e-9a42-5a3a3b1f9f10' },
+    achievement: {
+      id: 'https://stranger.example/achievements/1',
+      name: 'Badge',
+      description: 'A badge.',
+      criteria: { narrative: 'Do it.' },
+      achievementType: undefined,
+      image: undefined,
+      tag: [],
+      alignment: [],
+      version: undefined,
+      related: undefined,
+    },
+    status: { statusListCredential, statusListIndex: 1, statusPurpose: 'revocation' },
+    validFrom: new Date('2026-01-01T00:00:00Z'),
+    ed25519Signature2020: false,
+  })
+  return signCredential(unsigned, {
+    key,
+    suites: ['eddsa-rdfc-2022'],
+    created: new Date('2026-01-01T00:00:00Z'),
+  })
+}
+
+t.test("a stranger's credential that points into our store gets a verdict", async (t) => {
+  const { admin, publicUrl } = await startService(t)
+  const ends = [
+    '019aa7c2-5d1e-7c3f-9a64-0f6f1c7d2b11',
+    'x',
+    '',
+    '%00',
+    "1'or'1'='1",
+    '019aa7c2-5d1e-7c3f-9a64-0f6f1c7d2b11/..',
+    '../../livez',
+    'a'.repeat(2000),
+  ]
+  for (const end of ends) {
+    const credential = await strangers(`${publicUrl}/status-lists/${end}`)
+    const { status, body } = await admin.post('/v1/verify', { credential })
+    t.equal(status, 200, end)
+    const check = body.checks.find(({ name }: { name: string }) => name === 'status')
+    t.match([body.verdict, check.outcome], ['invalid', 'failed'], end)
+  }
+})
+
+t.test('an address under ours that is no credential gets a verdict', async (t) => {
+  const { admin, publicUrl } = await startService(t)
+  for (const end of ['x', '', '%00', "'", 'a'.repeat(1500), 'x.json', '..%2f..', '?a#b', '%ff']) {
+    const url = `${publicUrl}/credentials/${end}`
+    const { status, body } = await admin.post('/v1/verify', { url })
+    t.equal(status, 200, end)
+    t.match(body, { verdict: 'invalid', checks: [{ name: 'retrieval', outcome: 'failed' }] })
+  }
+})
+
+t.test('texts that no table can hold get a verdict wherever they stand', async (t) => {
+  const { admin, publicUrl } = await startService(t)
+  const good = await strangers(`${publicUrl}/status-lists/x`)
+  const odd = [
+    '\u0000',
+    'a\u0000b',
+    '\ud800',
+    'did:web:\u0000',
+    'did:key:\u0000',
+    'did:web:%00',
+    '',
+  ]
+  const places: ((text: string) => object)[] = [
+    (text) => ({ ...good, issuer: text }),
+    (text) => ({ ...good, issuer: { ...(good.issuer as object), id: text } }),
+    (text) => ({ ...good, issuer: { id: `did:key:${text}`, type: ['Profile'] } }),
+    (text) => ({ ...good, id: text }),
+    (text) => ({ ...good, '@context': [text] }),
+    (text) => ({ ...good, credentialStatus: { ...(good.credentialStatus as object), id: text } }),
+    (text) => ({
+      ...good,
+      proof: [{ ...(good.proof as object[])[0], verificationMethod: `did:web:${text}#key-1` }],
+    }),
+    (text) => ({ ...good, proof: [{ ...(good.proof as object[])[0], proofValue: text }] }),
+    (text) => ({ ...good, [text]: text }),
+    (text) => ({ ...good, constructor: { prototype: text }, toString: text }),
+  ]
+  for (const place of places) {
+    for (const text of odd) {
+      const answer = await admin.post('/v1/verify', { credential: place(text) })
+      const what = `${place} with ${JSON.stringify(text)}`
+      if (answer.status === 200) t.equal(answer.body.verdict, 'invalid', what)
+      else t.equal(notAProblem(answer), null, what)
+    }
+  }
+})
