@@ -1,4 +1,12 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto'
 
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
@@ -37,11 +45,14 @@ export type Vault = {
  * @param masterKey - 32 random bytes
  */
 export function createVault(masterKey: Uint8Array): Vault {
-  const subkeys = new Map<string, Buffer>()
-  const subkey = (purpose: string): Buffer => {
+  // Key objects: handing raw bytes to each operation costs several times the operation itself.
+  const subkeys = new Map<string, KeyObject>()
+  const subkey = (purpose: string): KeyObject => {
     let key = subkeys.get(purpose)
     if (key === undefined) {
-      key = Buffer.from(hkdfSync('sha256', masterKey, '', `waymark ${purpose}`, 32))
+      key = createSecretKey(
+        Buffer.from(hkdfSync('sha256', masterKey, '', `waymark ${purpose}`, 32)),
+      )
       subkeys.set(purpose, key)
     }
     return key

@@ -1,0 +1,60 @@
+import type { DocumentLoader } from '../contexts.ts'
+import type { JsonObject } from '../json.ts'
+import { contextUrls, definesIriLikeTerms } from './context-terms.ts'
+import { createFiller, type Filler } from './fill.ts'
+import { MARK } from './leaf.ts'
+import { probe } from './probe.ts'
+import type { Shape } from './shape.ts'
+import { templateOf } from './template.ts'
+
+/** A shape with places for values. */
+export type CompiledTemplate = {
+  kind: 'template'
+  filler: Filler
+  /** The characters of the template itself. */
+  size: number
+  /** Whether the library has agreed with it on a document yet. */
+  proven: boolean
+}
+
+/** What compiling a shape led to. */
+export type Compiled =
+  | CompiledTemplate
+  /**
+   * There is one template for each choice of values of these leaves. `last` is the choice that was
+   * seen last: one that comes a second time is worth compiling.
+   */
+  | { kind: 'by-constants'; constants: readonly number[]; last: string | null }
+  /** Documents of this shape are for the library. */
+  | { kind: 'none'; reason: 'iri-like-terms' | 'not-substitutable' | 'differs' }
+
+/**
+ * Compiles the shape of a document, at the cost of processing it once or twice with the library.
+ *
+ * @param constants Leaves that are part of what is compiled, with the values that they have here;
+ *   left out when it is not known yet which these are.
+ *
+ * Rejects when a context cannot be loaded, or when the document holds placeholders itself.
+ */
+export async function compile(
+  document: JsonObject,
+  { signature, leaves }: Shape,
+  documentLoader: DocumentLoader,
+  constants?: readonly number[],
+): Promise<Compiled> {
+  const mark = MARK.toLowerCase()
+  if ([signature, ...leaves].some((text) => text.toLowerCase().includes(mark))) {
+    throw new TypeError('The document holds what stands for values while a shape is compiled.')
+  }
+  if (await definesIriLikeTerms(contextUrls(document), documentLoader)) {
+    return { kind: 'none', reason: 'iri-like-terms' }
+  }
+  const probed = await probe(document, leaves, constants ?? [], documentLoader)
+  if (probed && !constants && probed.constants.length > 0) {
+    return { kind: 'by-constants', constants: probed.constants, last: null }
+  }
+  const settled = probed?.constants.length === (constants?.length ?? 0)
+  if (!probed?.quads || !settled) return { kind: 'none', reason: 'not-substitutable' }
+  const template = templateOf(probed, leaves)
+  return { kind: 'template', filler: createFiller(template), size: template.size, proven: false }
+}

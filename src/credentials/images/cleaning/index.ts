@@ -1,0 +1,2 @@
+/** Making SVG that strangers drew harmless. */
+export { cleanSvg } from './clean-svg.ts'
