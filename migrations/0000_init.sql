@@ -175,5 +175,6 @@ CREATE INDEX "badge_classes_issuer_id_id_index" ON "badge_classes" USING btree (
 CREATE INDEX "idempotency_records_expires_at_index" ON "idempotency_records" USING btree ("expires_at");--> statement-breakpoint
 CREATE INDEX "idempotency_records_result_id_index" ON "idempotency_records" USING btree ("result_id");--> statement-breakpoint
 CREATE INDEX "learner_dealings_learner_id_index" ON "learner_dealings" USING btree ("learner_id");--> statement-breakpoint
+CREATE INDEX "learner_dealings_identifier_ids" ON "learner_dealings" USING gin ("identifier_ids");--> statement-breakpoint
 CREATE INDEX "learner_identifiers_learner_id_index" ON "learner_identifiers" USING btree ("learner_id");--> statement-breakpoint
 CREATE INDEX "pathways_issuer_id_id_index" ON "pathways" USING btree ("issuer_id","id");

@@ -6,7 +6,7 @@ import { type BadgeClassService, createBadgeClassService } from './badge-classes
 import type { Config } from './config.ts'
 import type { Database } from './db/index.ts'
 import { type Creations, createCreations } from './http/index.ts'
-import { createIssuerService, type IssuerService } from './issuers/index.ts'
+import { createIssuerService, createIssuerSigning, type IssuerService } from './issuers/index.ts'
 import { createLearnerService, type LearnerService } from './learners/index.ts'
 import { createOutboundClient, type OutboundClient } from './outbound/index.ts'
 import { createPathwayService, type PathwayService } from './pathways/index.ts'
@@ -57,11 +57,13 @@ export function createDeps(base: {
     adminApiKey: config.adminApiKey,
   })
   const learners = createLearnerService({ database, vault, now })
-  const statusLists = createStatusListService({ database, vault, publicUrl, now })
+  const signing = createIssuerSigning(vault)
+  const statusLists = createStatusListService({ database, signing, publicUrl, now })
   const reservations = createStatusReservations(database)
   const assertions = createAssertionService({
     database,
     vault,
+    signing,
     publicUrl,
     now,
     learners,

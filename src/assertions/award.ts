@@ -1,25 +1,20 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { uuidv7 } from 'uuidv7'
-import {
-  achievementOf,
-  type Current,
-  currentById,
-  freezeVersion,
-  type VersionRow,
-} from '../badge-classes/index.ts'
-import { identityHash, openBadgeCredential, signCredential } from '../credentials/index.ts'
+import { achievementOf, freezeVersion, type VersionRow } from '../badge-classes/index.ts'
+import { identityHash, openBadgeCredential } from '../credentials/index.ts'
 import type { Transaction } from '../db/index.ts'
 import { type Actor, conflict, invalid, notFound } from '../http/index.ts'
-import { type IssuerSigner, issuerProfile, issuerSigner } from '../issuers/index.ts'
+import { type IssuerSigner, type IssuerSigning, issuerProfile } from '../issuers/index.ts'
 import type { LearnerService, Recipient } from '../learners/index.ts'
 import { type StatusReservations, statusListUrl } from '../status-lists/index.ts'
 import type { Vault } from '../vault.ts'
 import type { NewAssertion } from './schema.ts'
-import { type AssertionRow, insertAssertion } from './store.ts'
+import { type AssertionRow, awardableById, insertAssertion } from './store.ts'
 import { validity } from './validity.ts'
 
 export type Awarding = {
   vault: Vault
+  signing: IssuerSigning
   publicUrl: string
   now: () => Date
   learners: LearnerService
@@ -47,14 +42,14 @@ export async function award(
   const recipient = recipientOf(input)
   const at = now()
   const { validFrom, validUntil } = validity(input, at)
-  const { badgeClass, version, signer } = await awardable(tx, deps, actor, input.badgeClassId)
+  const { version, signer } = await awardable(tx, deps, actor, input.badgeClassId)
   const { learnerId, email } = await deps.learners.recipientOf(
     tx,
     actor,
-    badgeClass.issuerId,
+    signer.issuer.id,
     recipient,
   )
-  const place = await deps.reservations.next(badgeClass.issuerId, 'revocation')
+  const place = await deps.reservations.next(signer.issuer.id, 'revocation')
   const publicId = randomBytes(16).toString('base64url')
   const salt = randomBytes(16).toString('hex')
   const unsigned = openBadgeCredential({
@@ -76,16 +71,12 @@ export async function award(
     validUntil: validUntil ?? undefined,
     ed25519Signature2020: signer.suites.includes('Ed25519Signature2020'),
   })
-  const signed = await signCredential(unsigned, {
-    key: signer.key,
-    suites: signer.suites,
-    created: at,
-  })
+  const signed = await signer.sign(unsigned, at)
   const row = await insertAssertion(tx, {
     id: uuidv7(),
     publicId,
-    issuerId: badgeClass.issuerId,
-    badgeClassId: badgeClass.id,
+    issuerId: signer.issuer.id,
+    badgeClassId: version.badgeClassId,
     badgeClassVersionId: version.id,
     learnerId,
     statusListId: place.statusListId,
@@ -112,27 +103,23 @@ function recipientOf({ recipient, learnerId }: NewAssertion): Recipient {
 /** The badge class in its current version, frozen from now on, and the signer of its issuer. */
 async function awardable(
   tx: Transaction,
-  { vault, now }: Awarding,
+  { signing, now }: Awarding,
   actor: Actor,
   badgeClassId: string,
-): Promise<{ badgeClass: Current['badgeClass']; version: VersionRow; signer: IssuerSigner }> {
-  const current = await currentById(tx, badgeClassId)
-  const visible =
-    current !== undefined &&
-    (actor.issuerId === null || actor.issuerId === current.badgeClass.issuerId)
-  if (!visible) throw notFound('badge class', 'badgeClassId')
-  const { badgeClass, version } = current
-  if (badgeClass.archivedAt !== null) {
+): Promise<{ version: VersionRow; signer: IssuerSigner }> {
+  const found = await awardableById(tx, badgeClassId)
+  if (found === undefined || (actor.issuerId !== null && actor.issuerId !== found.issuer.id)) {
+    throw notFound('badge class', 'badgeClassId')
+  }
+  const { archivedAt, version, issuer, key } = found
+  if (archivedAt !== null) {
     throw conflict('This badge class is archived and cannot be awarded.', 'badgeClassId')
   }
-  const signer = await issuerSigner(tx, vault, badgeClass.issuerId)
-  if (signer === undefined) throw notFound('badge class', 'badgeClassId')
-  if (signer.issuer.archivedAt !== null) {
+  if (issuer.archivedAt !== null) {
     throw conflict('The issuer of this badge class is archived and awards no more.', 'badgeClassId')
   }
   return {
-    badgeClass,
     version: version.awardedAt === null ? await freezeVersion(tx, version.id, now()) : version,
-    signer,
+    signer: await signing.signer(issuer, key),
   }
 }

@@ -1,21 +1,63 @@
-import { and, asc, eq, getTableColumns, gt, isNotNull, isNull, type SQL } from 'drizzle-orm'
-import { assertions, badgeClassVersions, type Queries } from '../db/index.ts'
+import { and, asc, desc, eq, getTableColumns, gt, isNotNull, isNull, type SQL } from 'drizzle-orm'
+import {
+  assertions,
+  badgeClasses,
+  badgeClassVersions,
+  issuerKeys,
+  issuers,
+  type Queries,
+} from '../db/index.ts'
 import type { PageRequest } from '../http/index.ts'
 import type { AssertionFilter } from './schema.ts'
 
 export type AssertionRow = typeof assertions.$inferSelect & { version: number }
+/** What an award decides; the rest of a row begins the same for all. */
+export type NewAssertionRow = Omit<
+  typeof assertions.$inferSelect,
+  'revision' | 'archivedAt' | 'revokedAt' | 'revokedBy' | 'sealedRevocationReason'
+>
 export type AssertionSummaryRow = Omit<AssertionRow, 'credential'>
 
 const { credential, ...summary } = getTableColumns(assertions)
 const version = badgeClassVersions.number
 const itsVersion = eq(badgeClassVersions.id, assertions.badgeClassVersionId)
 
+/**
+ * All that an award of a badge class needs to know, in one question: its current version, its
+ * issuer and the issuer's current key.
+ */
+export async function awardableById(db: Queries, badgeClassId: string) {
+  const [row] = await db
+    .select({
+      archivedAt: badgeClasses.archivedAt,
+      version: badgeClassVersions,
+      issuer: issuers,
+      key: issuerKeys,
+    })
+    .from(badgeClasses)
+    .innerJoin(badgeClassVersions, eq(badgeClassVersions.id, badgeClasses.currentVersionId))
+    .innerJoin(issuers, eq(issuers.id, badgeClasses.issuerId))
+    .innerJoin(issuerKeys, eq(issuerKeys.issuerId, issuers.id))
+    .where(eq(badgeClasses.id, badgeClassId))
+    .orderBy(desc(issuerKeys.number))
+    .limit(1)
+  return row
+}
+
+/** @returns the row as it stands now; it is not read back, for its credential is long */
 export async function insertAssertion(
   db: Queries,
-  row: typeof assertions.$inferInsert,
+  row: NewAssertionRow,
 ): Promise<typeof assertions.$inferSelect> {
-  const [inserted] = await db.insert(assertions).values(row).returning()
-  return inserted as typeof assertions.$inferSelect
+  await db.insert(assertions).values(row)
+  return {
+    revision: 1,
+    archivedAt: null,
+    revokedAt: null,
+    revokedBy: null,
+    sealedRevocationReason: null,
+    ...row,
+  }
 }
 
 export async function assertionById(db: Queries, id: string): Promise<AssertionRow | undefined> {

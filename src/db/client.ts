@@ -1,10 +1,9 @@
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
 import { DatabaseError } from './errors.ts'
-import * as schema from './schema.ts'
 
 /** What a store needs: the pool's database, or the transaction a service opened. */
-export type Queries = NodePgDatabase<typeof schema>
+export type Queries = NodePgDatabase
 
 /** An open transaction: everything done through it commits together, or not at all. */
 export type Transaction = Queries & { readonly $client: pg.PoolClient }
@@ -47,15 +46,23 @@ export function openDatabase(url: string, onIdleError: (error: Error) => void): 
   // they to share a pool, transactions could hold every connection and wait for one more.
   const pool = openPool(8)
   const transactions = openPool(12)
+  const onClient = new WeakMap<pg.PoolClient, Transaction>()
+  const bound = (client: pg.PoolClient): Transaction => {
+    const known = onClient.get(client)
+    if (known !== undefined) return known
+    const made = drizzle(client) as Transaction
+    onClient.set(client, made)
+    return made
+  }
   return {
-    queries: drizzle(pool, { schema }),
+    queries: drizzle(pool),
     pool,
     async transaction(work) {
       const client = await transactions.connect()
       let broken: Error | undefined
       try {
         await client.query('begin')
-        const result = await work(drizzle(client, { schema }) as Transaction)
+        const result = await work(bound(client))
         await client.query('commit')
         return result
       } catch (error) {

@@ -142,6 +142,7 @@ export const learnerDealings = pgTable(
   (table) => [
     primaryKey({ columns: [table.issuerId, table.learnerId] }),
     index().on(table.learnerId),
+    index('learner_dealings_identifier_ids').using('gin', table.identifierIds),
   ],
 )
 

@@ -1,7 +1,7 @@
 import canonicalize from 'canonicalize'
-import { and, eq, gt, lte, sql } from 'drizzle-orm'
+import { lte, sql } from 'drizzle-orm'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Database, Queries, Transaction } from '../db/index.ts'
+import type { Database, Transaction } from '../db/index.ts'
 import { idempotencyRecords } from '../db/index.ts'
 import type { Vault } from '../vault.ts'
 import { revisionTag } from './conditional.ts'
@@ -10,6 +10,7 @@ import { invalid, Problem } from './problems.ts'
 /** What a creating service answers with: the new resource and whether it had to be made. */
 export type Created<T extends { id: string }> = { resource: T; revision: number; isNew?: boolean }
 
+type Kept = { requestHash: Buffer; sealedAnswer: Buffer }
 type Answer = { status: number; headers: Record<string, string>; body: unknown }
 
 /** Runs creating requests: each in one transaction, and once per Idempotency-Key. */
@@ -54,8 +55,7 @@ export function createCreations(deps: {
       canonicalize(request.body ?? null) ?? '',
     )
     return database.transaction(async (tx) => {
-      await lock(tx, keyHash)
-      const kept = await find(tx, keyHash, now())
+      const kept = await lockAndFind(tx, keyHash, now())
       if (kept !== undefined) {
         if (!kept.requestHash.equals(requestHash)) throw reused()
         const answer = JSON.parse(vault.open(kept.sealedAnswer, 'idempotency').toString()) as Answer
@@ -69,11 +69,17 @@ export function createCreations(deps: {
         sealedAnswer: vault.seal(JSON.stringify(answer), 'idempotency'),
         expiresAt: new Date(now().getTime() + retentionHours * 3_600_000),
       }
-      await tx
+      const { rowCount } = await tx
         .insert(idempotencyRecords)
         .values({ keyHash, ...record })
-        // What may stand here has expired: `find` did not see it, and the lock keeps others out.
-        .onConflictDoUpdate({ target: idempotencyRecords.keyHash, set: record })
+        .onConflictDoUpdate({
+          target: idempotencyRecords.keyHash,
+          set: record,
+          setWhere: lte(idempotencyRecords.expiresAt, now()),
+        })
+      // Another request of this key ended between our look and our lock: undo, and let the caller
+      // come again for its answer.
+      if (rowCount === 0) throw underWay()
       return answer
     })
   }
@@ -107,31 +113,39 @@ function idempotencyKey(request: FastifyRequest): string | null {
 }
 
 /**
- * A lock that lives as long as the transaction: a crash frees it, and no second request of this
- * key can pass it, whichever process serves it.
+ * Takes the lock of a key and looks for its answer, in one question. The lock lives as long as the
+ * transaction: a crash frees it, and no second request of this key passes it, whichever process
+ * serves it.
+ *
+ * @returns the answer given before, if its time is not over
+ * @throws Problem 409 when another request holds the lock
  */
-async function lock(tx: Transaction, keyHash: Buffer): Promise<void> {
-  const { rows } = await tx.execute<{ locked: boolean }>(
-    sql`select pg_try_advisory_xact_lock(${keyHash.readBigInt64BE(0).toString()}::bigint) as locked`,
-  )
-  if (rows[0]?.locked !== true) {
-    throw new Problem(
-      'request-in-progress',
-      'A request with this Idempotency-Key is under way; repeat it shortly for its answer.',
-      {
-        headers: { 'retry-after': '1' },
-        errors: [{ field: 'Idempotency-Key', detail: 'is in use by a request under way' }],
-      },
-    )
-  }
+async function lockAndFind(tx: Transaction, keyHash: Buffer, at: Date): Promise<Kept | undefined> {
+  const number = keyHash.readBigInt64BE(0).toString()
+  const { rows } = await tx.execute<{
+    locked: boolean
+    request_hash: Buffer | null
+    sealed_answer: Buffer | null
+  }>(sql`
+    select pg_try_advisory_xact_lock(${number}::bigint) as locked, request_hash, sealed_answer
+    from (values (1)) as always
+    left join ${idempotencyRecords}
+      on ${idempotencyRecords.keyHash} = ${keyHash} and ${idempotencyRecords.expiresAt} > ${at}`)
+  const [row] = rows
+  if (row?.locked !== true) throw underWay()
+  if (row.request_hash === null || row.sealed_answer === null) return undefined
+  return { requestHash: row.request_hash, sealedAnswer: row.sealed_answer }
 }
 
-async function find(tx: Queries, keyHash: Buffer, at: Date) {
-  const [record] = await tx
-    .select()
-    .from(idempotencyRecords)
-    .where(and(eq(idempotencyRecords.keyHash, keyHash), gt(idempotencyRecords.expiresAt, at)))
-  return record
+function underWay(): Problem {
+  return new Problem(
+    'request-in-progress',
+    'A request with this Idempotency-Key is under way; repeat it shortly for its answer.',
+    {
+      headers: { 'retry-after': '1' },
+      errors: [{ field: 'Idempotency-Key', detail: 'is in use by a request under way' }],
+    },
+  )
 }
 
 function reused(): Problem {

@@ -2,5 +2,10 @@ export { issuerProfile } from './profile.ts'
 export { issuerRoutes } from './routes.ts'
 export type { ProofSuite } from './schema.ts'
 export { createIssuerService, type IssuerService, issuerExists } from './service.ts'
-export { type IssuerSigner, issuerDidDocument, issuerSigner } from './signing.ts'
-export { type IssuerRow, issuerById } from './store.ts'
+export {
+  createIssuerSigning,
+  type IssuerSigner,
+  type IssuerSigning,
+  issuerDidDocument,
+} from './signing.ts'
+export { type IssuerKeyRow, type IssuerRow, issuerById } from './store.ts'

@@ -1,8 +1,13 @@
+import { LRUCache } from 'lru-cache'
 import {
+  createCompiledCanonicaliser,
+  createCredentialSigner,
   type DidDocument,
   didDocument,
   didKeyDocument,
+  documentLoader,
   ed25519Fragment,
+  type JsonObject,
   publicKeyOfDidKey,
   type SigningKey,
   signingKey,
@@ -18,34 +23,77 @@ import {
   keysOfIssuer,
 } from './store.ts'
 
-/** What a document is signed for: the issuer as published, its key, the proofs it wants. */
+/** Decrypted keys kept in memory: reading one costs more than signing with it. */
+const MAX_KEYS = 1_000
+/** Shapes of documents whose canonical form is compiled; one badge class version is one or a few. */
+const MAX_SHAPES = 2_000
+const MAX_SHAPE_BYTES = 64 * 1024 * 1024
+
+/** What a document is signed for: the issuer as published, and its pen. */
 export type IssuerSigner = {
   issuer: IssuerRow
-  key: SigningKey
-  suites: ProofSuite[]
+  /** The proofs that the issuer's credentials carry. */
+  suites: readonly ProofSuite[]
+  /**
+   * Signs a document without a proof.
+   * @param suites - the issuer's own unless said otherwise
+   */
+  sign(unsigned: JsonObject, created: Date, suites?: readonly ProofSuite[]): Promise<JsonObject>
+}
+
+/** The keys of all issuers. This is the seam where a key management service would stand in. */
+export type IssuerSigning = {
+  /** The signer for an issuer whose current key was read with it. */
+  signer(issuer: IssuerRow, key: IssuerKeyRow): Promise<IssuerSigner>
+  /** The signer of an issuer; undefined when there is no such issuer. */
+  signerOf(db: Queries, issuerId: string): Promise<IssuerSigner | undefined>
 }
 
 /**
- * The signer of an issuer, with its private key decrypted for this use. This is the seam where a
- * key management service would stand in.
- *
- * @returns undefined when there is no such issuer
+ * @param vault - opens the private keys
  */
-export async function issuerSigner(
-  db: Queries,
-  vault: Vault,
-  issuerId: string,
-): Promise<IssuerSigner | undefined> {
-  const issuer = await issuerById(db, issuerId)
-  if (issuer === undefined) return undefined
-  const [current] = await keysOfIssuer(db, issuerId)
-  if (current === undefined) throw new Error(`Issuer ${issuerId} has no signing key.`)
-  const key = await signingKey({
-    seed: vault.open(current.sealedSeed, 'issuer-key'),
-    controller: issuer.did,
-    ...verificationMethods(issuer.did, current),
+export function createIssuerSigning(vault: Vault): IssuerSigning {
+  const keys = new LRUCache<string, SigningKey>({ max: MAX_KEYS })
+  const canonicaliser = createCompiledCanonicaliser({
+    documentLoader,
+    maxShapes: MAX_SHAPES,
+    maxBytes: MAX_SHAPE_BYTES,
   })
-  return { issuer, key, suites: issuer.proofSuites as ProofSuite[] }
+  const credentials = createCredentialSigner({ canonicaliser, documentLoader })
+
+  async function keyOf(issuer: IssuerRow, row: IssuerKeyRow): Promise<SigningKey> {
+    const cached = keys.get(row.id)
+    if (cached !== undefined) return cached
+    const key = await signingKey({
+      seed: vault.open(row.sealedSeed, 'issuer-key'),
+      controller: issuer.did,
+      ...verificationMethods(issuer.did, row),
+    })
+    keys.set(row.id, key)
+    return key
+  }
+
+  async function signer(issuer: IssuerRow, row: IssuerKeyRow): Promise<IssuerSigner> {
+    const key = await keyOf(issuer, row)
+    const own = issuer.proofSuites as ProofSuite[]
+    return {
+      issuer,
+      suites: own,
+      sign: (unsigned, created, suites = own) =>
+        credentials.sign(unsigned, { key, suites, created }),
+    }
+  }
+
+  return {
+    signer,
+    async signerOf(db, issuerId) {
+      const issuer = await issuerById(db, issuerId)
+      if (issuer === undefined) return undefined
+      const [current] = await keysOfIssuer(db, issuerId)
+      if (current === undefined) throw new Error(`Issuer ${issuerId} has no signing key.`)
+      return signer(issuer, current)
+    },
+  }
 }
 
 /** The DID document of an issuer of ours, from the database; undefined when there is none. */

@@ -25,6 +25,7 @@ import {
   identifiersByIndex,
   identifiersOf,
   type LearnerRecord,
+  learnerOfDealing,
   learnerRecord,
   listLearnerRecords,
   noteDealing,
@@ -171,6 +172,9 @@ export function createLearnerService(deps: {
         return { learnerId, email: null }
       }
       const identifier = checkedIdentifier(recipient.recipient, 'recipient')
+      const email = identifier.type === 'email' ? identifier.value : null
+      const known = await learnerOfDealing(tx, issuerId, blindIndex(vault, identifier))
+      if (known !== undefined) return { learnerId: known, email }
       const { learnerId, identifierIds } = await findOrMakeLearner(tx, {
         vault,
         at: now(),
@@ -182,7 +186,7 @@ export function createLearnerService(deps: {
         const dealing = { issuerId, learnerId, identifierIds, sealedDisplayName: null, at: now() }
         await noteDealing(tx, dealing)
       }
-      return { learnerId, email: identifier.type === 'email' ? identifier.value : null }
+      return { learnerId, email }
     },
   }
 }

@@ -125,6 +125,30 @@ export function identifiersByIndex(db: Queries, blindIndexes: Buffer[]): Promise
     .where(inArray(learnerIdentifiers.blindIndex, blindIndexes))
 }
 
+/**
+ * The learner behind an identifier under which the issuer already deals with that very learner:
+ * the usual case of a further award, in one question. Undefined in every other case.
+ */
+export async function learnerOfDealing(
+  db: Queries,
+  issuerId: string,
+  blindIndex: Buffer,
+): Promise<string | undefined> {
+  const [row] = await db
+    .select({ learnerId: learnerIdentifiers.learnerId })
+    .from(learnerIdentifiers)
+    .innerJoin(
+      learnerDealings,
+      and(
+        eq(learnerDealings.learnerId, learnerIdentifiers.learnerId),
+        eq(learnerDealings.issuerId, issuerId),
+        sql`${learnerIdentifiers.id} = any(${learnerDealings.identifierIds})`,
+      ),
+    )
+    .where(eq(learnerIdentifiers.blindIndex, blindIndex))
+  return row?.learnerId
+}
+
 export async function insertLearner(db: Queries, row: typeof learners.$inferInsert): Promise<void> {
   await db.insert(learners).values(row)
 }

