@@ -24,8 +24,8 @@ CREATE TABLE "assertions" (
 	"credential" text NOT NULL,
 	"sealed_note" "bytea",
 	"revoked_at" timestamp with time zone,
-	"revoked_by" text,
-	"sealed_revocation_reason" "bytea",
+	"suspended_at" timestamp with time zone,
+	"sealed_status_reason" "bytea",
 	"created_at" timestamp with time zone NOT NULL,
 	"updated_at" timestamp with time zone NOT NULL,
 	"revision" integer DEFAULT 1 NOT NULL,
@@ -49,6 +49,7 @@ CREATE TABLE "badge_classes" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"issuer_id" uuid NOT NULL,
 	"current_version_id" uuid NOT NULL,
+	"suspendable" boolean NOT NULL,
 	"created_at" timestamp with time zone NOT NULL,
 	"updated_at" timestamp with time zone NOT NULL,
 	"revision" integer DEFAULT 1 NOT NULL,
@@ -137,6 +138,15 @@ CREATE TABLE "settings" (
 	"value" text NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "status_changes" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"assertion_id" uuid NOT NULL,
+	"kind" text NOT NULL,
+	"actor_id" text NOT NULL,
+	"sealed_reason" "bytea" NOT NULL,
+	"at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "status_lists" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"issuer_id" uuid NOT NULL,
@@ -165,16 +175,18 @@ ALTER TABLE "learner_dealings" ADD CONSTRAINT "learner_dealings_issuer_id_issuer
 ALTER TABLE "learner_dealings" ADD CONSTRAINT "learner_dealings_learner_id_learners_id_fk" FOREIGN KEY ("learner_id") REFERENCES "public"."learners"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "learner_identifiers" ADD CONSTRAINT "learner_identifiers_learner_id_learners_id_fk" FOREIGN KEY ("learner_id") REFERENCES "public"."learners"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "pathways" ADD CONSTRAINT "pathways_issuer_id_issuers_id_fk" FOREIGN KEY ("issuer_id") REFERENCES "public"."issuers"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "status_changes" ADD CONSTRAINT "status_changes_assertion_id_assertions_id_fk" FOREIGN KEY ("assertion_id") REFERENCES "public"."assertions"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "status_lists" ADD CONSTRAINT "status_lists_issuer_id_issuers_id_fk" FOREIGN KEY ("issuer_id") REFERENCES "public"."issuers"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "assertions_issuer_id_id_index" ON "assertions" USING btree ("issuer_id","id");--> statement-breakpoint
 CREATE INDEX "assertions_badge_class_id_id_index" ON "assertions" USING btree ("badge_class_id","id");--> statement-breakpoint
 CREATE INDEX "assertions_badge_class_version_id_index" ON "assertions" USING btree ("badge_class_version_id");--> statement-breakpoint
 CREATE INDEX "assertions_learner_id_id_index" ON "assertions" USING btree ("learner_id","id");--> statement-breakpoint
-CREATE UNIQUE INDEX "assertions_revoked_bits" ON "assertions" USING btree ("status_list_id","status_list_index") WHERE revoked_at is not null;--> statement-breakpoint
+CREATE UNIQUE INDEX "assertions_set_bits" ON "assertions" USING btree ("status_list_id","status_list_index") WHERE revoked_at is not null or suspended_at is not null;--> statement-breakpoint
 CREATE INDEX "badge_classes_issuer_id_id_index" ON "badge_classes" USING btree ("issuer_id","id");--> statement-breakpoint
 CREATE INDEX "idempotency_records_expires_at_index" ON "idempotency_records" USING btree ("expires_at");--> statement-breakpoint
 CREATE INDEX "idempotency_records_result_id_index" ON "idempotency_records" USING btree ("result_id");--> statement-breakpoint
 CREATE INDEX "learner_dealings_learner_id_index" ON "learner_dealings" USING btree ("learner_id");--> statement-breakpoint
 CREATE INDEX "learner_dealings_identifier_ids" ON "learner_dealings" USING gin ("identifier_ids");--> statement-breakpoint
 CREATE INDEX "learner_identifiers_learner_id_index" ON "learner_identifiers" USING btree ("learner_id");--> statement-breakpoint
-CREATE INDEX "pathways_issuer_id_id_index" ON "pathways" USING btree ("issuer_id","id");
+CREATE INDEX "pathways_issuer_id_id_index" ON "pathways" USING btree ("issuer_id","id");--> statement-breakpoint
+CREATE INDEX "status_changes_assertion_id_id_index" ON "status_changes" USING btree ("assertion_id","id");

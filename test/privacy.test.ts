@@ -126,43 +126,52 @@ t.test('what is told in confidence stands nowhere in plain', async (t) => {
     const population = await populate(admin, operations)
     const answers: Answer[] = []
     const refused = async (answer: Promise<Answer>) => answers.push(await answer)
-    for (const secret of Object.values(SECRETS)) {
-      const part = encodeURIComponent(secret)
-      for (const operation of operations) {
-        const { path, body } = requestFor(operation, population)
-        const call = (to: string, content = body) =>
-          refused(carryOut(library, operation.method, to, content))
-        if (operation.path.includes('{')) {
-          await call(path.replace(/[^/]+(?=\/[a-z]+$|$)/, part))
-          await call(`${path}/${part}`)
-        }
-        for (const parameter of operation.parameters.filter((one) => one.in === 'query')) {
-          await call(`${path}?${parameter.name}=${part}`)
-          await call(`${path}?${part}=${part}`)
-        }
-        if (operation.body === null) continue
-        await call(path, { ...(body as object), [secret]: secret })
-        await call(path, { [secret]: { [secret]: [secret] } })
-        // A number without its spaces could pass for the name of a member.
-        const squeezed = /\d/.test(secret) ? secret.replaceAll(' ', '') : secret
-        await call(path, { ...(body as object), [squeezed]: secret })
-        await call(path, { [squeezed]: { [squeezed]: [] } })
-        await call(path, secret)
-        for (const [name, schema] of Object.entries(operation.body.properties ?? {})) {
-          await call(path, { ...(body as object), [name]: { [secret]: secret } })
-          await call(path, { ...(body as object), [name]: [{ [secret]: secret }, secret] })
-          const formed = [schema, ...(schema.anyOf ?? [])].some((one) => one.format || one.enum)
-          if (formed) await call(path, { ...(body as object), [name]: secret })
-        }
-        const raw = (text: string, type: string) =>
-          refused(
-            library.send(operation.method, path, { body: text, headers: { 'content-type': type } }),
-          )
-        await raw(`{"${secret}": ${secret}`, 'application/json')
-        await raw(secret, 'text/plain')
-        await raw(JSON.stringify(body), `text/${part}`)
-        await raw(`{"name":"${secret}\ufffe\\u0000"}`, 'application/json')
+    const secrets = Object.values(SECRETS)
+    let turn = 0
+    const next = () => secrets[turn++ % secrets.length] as string
+    // A number without its spaces could pass for the name of a member.
+    const squeezed = (text: string) => (/\d/.test(text) ? text.replaceAll(' ', '') : text)
+    const named = Object.fromEntries(
+      secrets.flatMap((secret) => [
+        [secret, secret],
+        [squeezed(secret), { [secret]: [secret] }],
+      ]),
+    )
+    for (const operation of operations) {
+      const { path, body } = requestFor(operation, population)
+      const call = (to: string, content = body) =>
+        refused(carryOut(library, operation.method, to, content))
+      if (operation.path.includes('{')) {
+        await call(path.replace(/[^/]+(?=\/[a-z]+$|$)/, encodeURIComponent(next())))
+        await call(`${path}/${encodeURIComponent(next())}`)
       }
+      for (const parameter of operation.parameters.filter((one) => one.in === 'query')) {
+        const part = encodeURIComponent(next())
+        await call(`${path}?${parameter.name}=${part}`)
+        await call(`${path}?${part}=${part}`)
+      }
+      if (operation.body === null) continue
+      await call(path, { ...(body as object), ...named })
+      await call(path, named)
+      await call(path, next())
+      for (const [name, schema] of Object.entries(operation.body.properties ?? {})) {
+        await call(path, { ...(body as object), [name]: named })
+        await call(path, { ...(body as object), [name]: [named, next()] })
+        const formed = [schema, ...(schema.anyOf ?? [])].some((one) => one.format || one.enum)
+        if (formed) await call(path, { ...(body as object), [name]: next() })
+      }
+      const raw = (text: string, type: string) =>
+        refused(
+          library.send(operation.method, path, { body: text, headers: { 'content-type': type } }),
+        )
+      const [one, two] = [next(), next()]
+      await raw(`{"${one}": ${one}`, 'application/json')
+      await raw(two, 'text/plain')
+      await raw(JSON.stringify(body), `text/${encodeURIComponent(two)}`)
+      await raw(`{"name":"${one}\ufffe\\u0000"}`, 'application/json')
+    }
+    for (const secret of secrets) {
+      const part = encodeURIComponent(secret)
       const encoded = Buffer.from(secret).toString('base64url')
       await refused(admin.get(`/v1/assertions?cursor=${encoded}`))
       await refused(as(part).get('/v1/issuers'))
@@ -193,7 +202,7 @@ t.test('what is told in confidence stands nowhere in plain', async (t) => {
     )
 
     const problems = answers.filter(({ status }) => status >= 400)
-    t.ok(problems.length > 1500, `${problems.length} problem documents`)
+    t.ok(problems.length > 400, `${problems.length} problem documents`)
     t.same(
       problems.filter(({ status }) => status >= 500).map(({ text }) => text),
       [],
@@ -242,7 +251,7 @@ t.test('what is told in confidence stands nowhere in plain', async (t) => {
 
   await t.test('in no line of the log', async (t) => {
     const log = service.log()
-    t.ok(log.split('\n').length > 3000, 'everything was logged')
+    t.ok(log.split('\n').length > 500, 'everything was logged')
     t.same(
       log.split('\n').filter((line) => found(line).length > 0),
       [],

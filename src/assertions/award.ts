@@ -42,14 +42,16 @@ export async function award(
   const recipient = recipientOf(input)
   const at = now()
   const { validFrom, validUntil } = validity(input, at)
-  const { version, signer } = await awardable(tx, deps, actor, input.badgeClassId)
+  const { version, suspendable, signer } = await awardable(tx, deps, actor, input.badgeClassId)
   const { learnerId, email } = await deps.learners.recipientOf(
     tx,
     actor,
     signer.issuer.id,
     recipient,
   )
-  const place = await deps.reservations.next(signer.issuer.id, 'revocation')
+  // A credential carries one status entry only, so what can be suspended has that purpose.
+  const purpose = suspendable ? 'suspension' : 'revocation'
+  const place = await deps.reservations.next(signer.issuer.id, purpose)
   const publicId = randomBytes(16).toString('base64url')
   const salt = randomBytes(16).toString('hex')
   const unsigned = openBadgeCredential({
@@ -65,7 +67,7 @@ export async function award(
     status: {
       statusListCredential: statusListUrl(publicUrl, place.statusListId),
       statusListIndex: place.index,
-      statusPurpose: 'revocation',
+      statusPurpose: purpose,
     },
     validFrom,
     validUntil: validUntil ?? undefined,
@@ -88,7 +90,7 @@ export async function award(
     createdAt: at,
     updatedAt: at,
   })
-  return { ...row, version: version.number }
+  return { ...row, version: version.number, purpose }
 }
 
 function recipientOf({ recipient, learnerId }: NewAssertion): Recipient {
@@ -106,12 +108,12 @@ async function awardable(
   { signing, now }: Awarding,
   actor: Actor,
   badgeClassId: string,
-): Promise<{ version: VersionRow; signer: IssuerSigner }> {
+): Promise<{ version: VersionRow; suspendable: boolean; signer: IssuerSigner }> {
   const found = await awardableById(tx, badgeClassId)
   if (found === undefined || (actor.issuerId !== null && actor.issuerId !== found.issuer.id)) {
     throw notFound('badge class', 'badgeClassId')
   }
-  const { archivedAt, version, issuer, key } = found
+  const { archivedAt, suspendable, version, issuer, key } = found
   if (archivedAt !== null) {
     throw conflict('This badge class is archived and cannot be awarded.', 'badgeClassId')
   }
@@ -120,6 +122,7 @@ async function awardable(
   }
   return {
     version: version.awardedAt === null ? await freezeVersion(tx, version.id, now()) : version,
+    suspendable,
     signer: await signing.signer(issuer, key),
   }
 }

@@ -12,7 +12,10 @@ import {
   AssertionQuery,
   AssertionSummary,
   NewAssertion,
+  Reinstatement,
   Revocation,
+  StatusHistory,
+  Suspension,
 } from './schema.ts'
 import type { AssertionService } from './service.ts'
 
@@ -84,5 +87,70 @@ export const assertionRoutes =
         reply.header('etag', revisionTag(revision))
         return resource
       },
+    )
+
+    app.post(
+      '/v1/assertions/:id/suspension',
+      {
+        config: { scope: 'assertions:write' },
+        schema: {
+          tags,
+          operationId: 'suspendAssertion',
+          summary: 'Suspend an assertion',
+          description:
+            'For a time. Possible when its badge class was suspendable at the award; otherwise 409. Suspending again changes nothing.',
+          params: IdParams,
+          body: Suspension,
+          response: { 200: Assertion, ...problemResponses(400, 404, 409) },
+        },
+      },
+      async ({ actor, params, body }, reply) => {
+        const { resource, revision } = await service.suspend(actor, params.id, body.reason)
+        reply.header('etag', revisionTag(revision))
+        return resource
+      },
+    )
+
+    app.delete(
+      '/v1/assertions/:id/suspension',
+      {
+        config: { scope: 'assertions:write' },
+        // Most send none, as a DELETE does.
+        preValidation: async (request) => {
+          request.body ??= {}
+        },
+        schema: {
+          tags,
+          operationId: 'reinstateAssertion',
+          summary: 'Reinstate a suspended assertion',
+          description: 'Its bit in the status list is cleared. A body with a reason is optional.',
+          params: IdParams,
+          body: Reinstatement,
+          response: { 200: Assertion, ...problemResponses(400, 404, 409) },
+        },
+      },
+      async ({ actor, params, body }, reply) => {
+        const reason = body.reason ?? 'Reinstated.'
+        const { resource, revision } = await service.reinstate(actor, params.id, reason)
+        reply.header('etag', revisionTag(revision))
+        return resource
+      },
+    )
+
+    app.get(
+      '/v1/assertions/:id/status-changes',
+      {
+        config: { scope: 'assertions:read' },
+        schema: {
+          tags,
+          operationId: 'listStatusChanges',
+          summary: 'List the status changes of an assertion',
+          description:
+            'Each revocation, suspension and reinstatement, oldest first: why, by whom, when.',
+          params: IdParams,
+          response: { 200: StatusHistory, ...problemResponses(404) },
+        },
+      },
+      ({ actor, params }) => service.statusHistory(actor, params.id),
     )
   }

@@ -67,7 +67,7 @@ export const Revocation = Type.Object(
   { additionalProperties: false, examples: [{ reason: 'Awarded to the wrong person.' }] },
 )
 
-const Status = Type.Enum(['active', 'revoked'])
+const Status = Type.Enum(['active', 'suspended', 'revoked'])
 
 const summaryFields = {
   id: Id,
@@ -81,6 +81,8 @@ const summaryFields = {
   validUntil: nullable(Timestamp),
   revokedAt: nullable(Timestamp),
   revocationReason: nullable(Type.String()),
+  suspendedAt: nullable(Timestamp),
+  suspensionReason: nullable(Type.String()),
   note: nullable(Type.String()),
 }
 
@@ -96,6 +98,8 @@ const summaryExample = {
   validUntil: null,
   revokedAt: null,
   revocationReason: null,
+  suspendedAt: null,
+  suspensionReason: null,
   note: null,
   ...lifecycleExample,
 }
@@ -119,6 +123,52 @@ export const Assertion = Type.Object(
   },
   { examples: [{ ...summaryExample, credential: credentialExample }] },
 )
+
+export const Suspension = Type.Object(
+  { reason: text(1000, { description: 'Why; kept with the assertion.' }) },
+  { additionalProperties: false, examples: [{ reason: 'Under review after a complaint.' }] },
+)
+
+export const Reinstatement = Type.Object(
+  {
+    reason: Type.Optional(
+      text(1000, { description: 'Why it holds again; kept with the assertion.' }),
+    ),
+  },
+  { additionalProperties: false, examples: [{ reason: 'The review found nothing wrong.' }] },
+)
+
+const STATUS_CHANGES = ['revoked', 'suspended', 'reinstated'] as const
+
+export const StatusHistory = Type.Object(
+  {
+    data: Type.Array(
+      Type.Object({
+        kind: Type.Enum(STATUS_CHANGES),
+        reason: Type.String(),
+        actorId: Type.String({ description: 'Id of the API key, or `admin`.' }),
+        at: Timestamp,
+      }),
+    ),
+  },
+  {
+    examples: [
+      {
+        data: [
+          {
+            kind: 'suspended',
+            reason: 'Under review after a complaint.',
+            actorId: '019aa7c1-0a3c-7d55-b1a0-3a5f2a9e7c10',
+            at: '2026-11-22T09:30:00Z',
+          },
+        ],
+      },
+    ],
+  },
+)
+
+export type StatusHistory = Static<typeof StatusHistory>
+export type StatusChangeKind = (typeof STATUS_CHANGES)[number]
 
 export const AssertionQuery = Type.Object(
   {

@@ -1,7 +1,9 @@
+import { uuidv7 } from 'uuidv7'
 import type { Database, Transaction } from '../db/index.ts'
 import {
   type Actor,
   checkRevision,
+  conflict,
   lifecycleOf,
   notFound,
   page,
@@ -17,14 +19,18 @@ import type {
   AssertionPatch,
   AssertionSummary,
   NewAssertion,
+  StatusChangeKind,
+  StatusHistory,
 } from './schema.ts'
 import {
   type AssertionRow,
   type AssertionSummaryRow,
   assertionById,
   credentialByPublicId,
+  insertStatusChange,
   listAssertions,
   lockAssertion,
+  statusChangesOf,
   updateAssertion,
 } from './store.ts'
 
@@ -41,6 +47,15 @@ export type AssertionService = ResourceService<
 > & {
   /** Takes the award back for good. Doing so again changes nothing. */
   revoke(actor: Actor, id: string, reason: string): Promise<Versioned<Assertion>>
+  /**
+   * Takes the award back for a time. Doing so again changes nothing.
+   * @throws Problem 409 when it was not awarded as suspendable, or is revoked
+   */
+  suspend(actor: Actor, id: string, reason: string): Promise<Versioned<Assertion>>
+  /** Ends a suspension. Where there is none, nothing changes. */
+  reinstate(actor: Actor, id: string, reason: string): Promise<Versioned<Assertion>>
+  /** Every change of its status, oldest first. */
+  statusHistory(actor: Actor, id: string): Promise<StatusHistory>
   /** The signed document behind a public id, as it was signed; undefined when there is none. */
   credential(publicId: string): Promise<string | undefined>
 }
@@ -49,11 +64,12 @@ export function createAssertionService(deps: Awarding & { database: Database }):
   const { database, vault, publicUrl, now } = deps
   const opened = (sealed: Buffer | null, place: string): string | null =>
     sealed === null ? null : vault.open(sealed, place).toString()
+  const statusReason = (row: AssertionSummaryRow) => opened(row.sealedStatusReason, 'status-reason')
 
   const toSummary = (row: AssertionSummaryRow): AssertionSummary => ({
     id: row.id,
     credentialUrl: credentialUrl(publicUrl, row.publicId),
-    status: row.revokedAt === null ? 'active' : 'revoked',
+    status: statusOf(row),
     issuerId: row.issuerId,
     badgeClassId: row.badgeClassId,
     badgeClassVersion: row.version,
@@ -61,7 +77,9 @@ export function createAssertionService(deps: Awarding & { database: Database }):
     validFrom: rfc3339(row.validFrom),
     validUntil: row.validUntil === null ? null : rfc3339(row.validUntil),
     revokedAt: row.revokedAt === null ? null : rfc3339(row.revokedAt),
-    revocationReason: opened(row.sealedRevocationReason, 'revocation-reason'),
+    revocationReason: statusOf(row) === 'revoked' ? statusReason(row) : null,
+    suspendedAt: row.suspendedAt === null ? null : rfc3339(row.suspendedAt),
+    suspensionReason: statusOf(row) === 'suspended' ? statusReason(row) : null,
     note: opened(row.sealedNote, 'assertion-note'),
     ...lifecycleOf(row),
   })
@@ -74,7 +92,10 @@ export function createAssertionService(deps: Awarding & { database: Database }):
     actor: Actor,
     id: string,
     expected: number[] | null,
-    work: (tx: Transaction, row: AssertionRow) => Promise<Partial<AssertionRow> | null>,
+    work: (
+      tx: Transaction,
+      row: AssertionRow,
+    ) => Promise<Partial<AssertionRow>> | Partial<AssertionRow> | null,
   ): Promise<Versioned<Assertion>> {
     return database.transaction(async (tx) => {
       const row = await lockAssertion(tx, id)
@@ -88,8 +109,35 @@ export function createAssertionService(deps: Awarding & { database: Database }):
     })
   }
 
+  /** Keeps a change of status with its reason, and has the status list signed anew. */
+  async function record(
+    tx: Transaction,
+    actor: Actor,
+    row: AssertionRow,
+    kind: StatusChangeKind,
+    reason: string,
+  ): Promise<Partial<AssertionRow>> {
+    const at = now()
+    const sealedReason = vault.seal(reason, 'status-reason')
+    await insertStatusChange(tx, {
+      id: uuidv7(),
+      assertionId: row.id,
+      kind,
+      actorId: actor.id,
+      sealedReason,
+      at,
+    })
+    await bumpRevision(tx, row.statusListId)
+    return {
+      ...(kind === 'revoked' && { revokedAt: at }),
+      ...(kind === 'suspended' && { suspendedAt: at }),
+      ...(kind === 'reinstated' && { suspendedAt: null }),
+      sealedStatusReason: sealedReason,
+    }
+  }
+
   const update: AssertionService['update'] = (actor, id, { note, archived }, expected) =>
-    change(actor, id, expected, async (_tx, row) => ({
+    change(actor, id, expected, (_tx, row) => ({
       ...(note !== undefined && {
         sealedNote: note === null ? null : vault.seal(note, 'assertion-note'),
       }),
@@ -116,17 +164,44 @@ export function createAssertionService(deps: Awarding & { database: Database }):
       await update(actor, id, { archived: true }, expected)
     },
     revoke: (actor, id, reason) =>
-      change(actor, id, null, async (tx, row) => {
-        if (row.revokedAt !== null) return null
-        await bumpRevision(tx, row.statusListId)
-        return {
-          revokedAt: now(),
-          revokedBy: actor.id,
-          sealedRevocationReason: vault.seal(reason, 'revocation-reason'),
+      change(actor, id, null, (tx, row) =>
+        row.revokedAt !== null ? null : record(tx, actor, row, 'revoked', reason),
+      ),
+    suspend: (actor, id, reason) =>
+      change(actor, id, null, (tx, row) => {
+        if (row.revokedAt !== null) throw conflict('It is revoked, which is for good.')
+        if (row.purpose !== 'suspension') {
+          throw conflict(
+            'It cannot be suspended: its badge class was not suspendable when it was awarded.',
+          )
         }
+        return row.suspendedAt !== null ? null : record(tx, actor, row, 'suspended', reason)
       }),
+    reinstate: (actor, id, reason) =>
+      change(actor, id, null, (tx, row) => {
+        if (row.revokedAt !== null) throw conflict('It is revoked, which is for good.')
+        return row.suspendedAt === null ? null : record(tx, actor, row, 'reinstated', reason)
+      }),
+    async statusHistory(actor, id) {
+      const row = await assertionById(database.queries, id)
+      if (row === undefined || hidden(actor, row)) throw notFound('assertion')
+      const changes = await statusChangesOf(database.queries, id)
+      return {
+        data: changes.map(({ kind, sealedReason, actorId, at }) => ({
+          kind: kind as StatusChangeKind,
+          reason: vault.open(sealedReason, 'status-reason').toString(),
+          actorId,
+          at: rfc3339(at),
+        })),
+      }
+    },
     credential: (publicId) => credentialByPublicId(database.queries, publicId),
   }
+}
+
+function statusOf(row: AssertionSummaryRow): AssertionSummary['status'] {
+  if (row.revokedAt !== null) return 'revoked'
+  return row.suspendedAt === null ? 'active' : 'suspended'
 }
 
 function hidden(actor: Actor, row: { issuerId: string }): boolean {

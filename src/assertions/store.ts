@@ -6,21 +6,26 @@ import {
   issuerKeys,
   issuers,
   type Queries,
+  statusChanges,
+  statusLists,
 } from '../db/index.ts'
 import type { PageRequest } from '../http/index.ts'
 import type { AssertionFilter } from './schema.ts'
 
-export type AssertionRow = typeof assertions.$inferSelect & { version: number }
+/** An assertion with the number of its badge class version and the purpose of its status entry. */
+export type AssertionRow = typeof assertions.$inferSelect & { version: number; purpose: string }
 /** What an award decides; the rest of a row begins the same for all. */
 export type NewAssertionRow = Omit<
   typeof assertions.$inferSelect,
-  'revision' | 'archivedAt' | 'revokedAt' | 'revokedBy' | 'sealedRevocationReason'
+  'revision' | 'archivedAt' | 'revokedAt' | 'suspendedAt' | 'sealedStatusReason'
 >
 export type AssertionSummaryRow = Omit<AssertionRow, 'credential'>
 
 const { credential, ...summary } = getTableColumns(assertions)
 const version = badgeClassVersions.number
+const purpose = statusLists.purpose
 const itsVersion = eq(badgeClassVersions.id, assertions.badgeClassVersionId)
+const itsList = eq(statusLists.id, assertions.statusListId)
 
 /**
  * All that an award of a badge class needs to know, in one question: its current version, its
@@ -30,6 +35,7 @@ export async function awardableById(db: Queries, badgeClassId: string) {
   const [row] = await db
     .select({
       archivedAt: badgeClasses.archivedAt,
+      suspendable: badgeClasses.suspendable,
       version: badgeClassVersions,
       issuer: issuers,
       key: issuerKeys,
@@ -54,17 +60,18 @@ export async function insertAssertion(
     revision: 1,
     archivedAt: null,
     revokedAt: null,
-    revokedBy: null,
-    sealedRevocationReason: null,
+    suspendedAt: null,
+    sealedStatusReason: null,
     ...row,
   }
 }
 
 export async function assertionById(db: Queries, id: string): Promise<AssertionRow | undefined> {
   const [row] = await db
-    .select({ ...summary, credential, version })
+    .select({ ...summary, credential, version, purpose })
     .from(assertions)
     .innerJoin(badgeClassVersions, itsVersion)
+    .innerJoin(statusLists, itsList)
     .where(eq(assertions.id, id))
   return row
 }
@@ -111,19 +118,45 @@ export function listAssertions(
       ? undefined
       : eq(assertions.badgeClassId, filter.badgeClassId),
     filter.learnerId === undefined ? undefined : eq(assertions.learnerId, filter.learnerId),
-    filter.status === undefined
-      ? undefined
-      : filter.status === 'revoked'
-        ? isNotNull(assertions.revokedAt)
-        : isNull(assertions.revokedAt),
+    ...statusConditions(filter.status),
     page.after === null ? undefined : gt(assertions.id, page.after),
     page.archived ? undefined : isNull(assertions.archivedAt),
   ]
   return db
-    .select({ ...summary, version })
+    .select({ ...summary, version, purpose })
     .from(assertions)
     .innerJoin(badgeClassVersions, itsVersion)
+    .innerJoin(statusLists, itsList)
     .where(and(...conditions))
     .orderBy(asc(assertions.id))
     .limit(page.limit + 1)
+}
+
+function statusConditions(status: AssertionFilter['status']): SQL[] {
+  switch (status) {
+    case undefined:
+      return []
+    case 'revoked':
+      return [isNotNull(assertions.revokedAt)]
+    case 'suspended':
+      return [isNull(assertions.revokedAt), isNotNull(assertions.suspendedAt)]
+    default:
+      return [isNull(assertions.revokedAt), isNull(assertions.suspendedAt)]
+  }
+}
+
+export async function insertStatusChange(
+  db: Queries,
+  row: typeof statusChanges.$inferInsert,
+): Promise<void> {
+  await db.insert(statusChanges).values(row)
+}
+
+/** Every change of an assertion's status, oldest first. */
+export function statusChangesOf(db: Queries, assertionId: string) {
+  return db
+    .select()
+    .from(statusChanges)
+    .where(eq(statusChanges.assertionId, assertionId))
+    .orderBy(asc(statusChanges.id))
 }

@@ -52,6 +52,11 @@ const members = {
   layer: Layer,
 }
 
+const Suspendable = Type.Boolean({
+  description:
+    'Whether awards can be suspended for a time. Decided for each award when it is made: its status entry then has the purpose suspension, which revoking sets for good.',
+})
+
 const optionalMembers = {
   achievementType: Type.Optional(nullable(members.achievementType)),
   image: Type.Optional(nullable(members.image)),
@@ -67,6 +72,7 @@ export const NewBadgeClass = Type.Object(
     description: members.description,
     criteria: members.criteria,
     ...optionalMembers,
+    suspendable: Type.Optional(Suspendable),
   },
   {
     additionalProperties: false,
@@ -90,6 +96,7 @@ export const BadgeClassPatch = Type.Object(
     description: Type.Optional(members.description),
     criteria: Type.Optional(members.criteria),
     ...optionalMembers,
+    suspendable: Type.Optional(Suspendable),
     archived: Type.Optional(Type.Boolean()),
   },
   {
@@ -142,6 +149,7 @@ export const BadgeClass = Type.Object(
     issuerId: Id,
     ...versionFields,
     ...definitionFields,
+    suspendable: Suspendable,
     ...lifecycleFields,
   },
   {
@@ -150,6 +158,7 @@ export const BadgeClass = Type.Object(
         id: '019aa7c3-1b1a-7d0e-8c55-2f9be0a3c411',
         issuerId: '019aa7c2-5d1e-7c3f-9a64-0f6f1c7d2b11',
         ...versionExample,
+        suspendable: false,
         ...lifecycleExample,
       },
     ],

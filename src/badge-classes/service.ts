@@ -72,6 +72,7 @@ export function createBadgeClassService(deps: {
     id: badgeClass.id,
     issuerId: badgeClass.issuerId,
     ...toVersion(version),
+    suspendable: badgeClass.suspendable,
     ...lifecycleOf(badgeClass),
   })
   const changed = (current: Current): Versioned<BadgeClass> => ({
@@ -123,13 +124,14 @@ export function createBadgeClassService(deps: {
       if (current === undefined || hidden(actor, current)) throw notFound('badge class')
       const { badgeClass, version } = current
       checkRevision(badgeClass.revision, expected)
-      const { archived, ...members } = patch
+      const { archived, suspendable = badgeClass.suspendable, ...members } = patch
       const definition = { ...(version.definition as Definition), ...members }
       const edited = await edit(tx, current, definition)
       return {
         version: edited,
         badgeClass: await updateBadgeClass(tx, id, {
           currentVersionId: edited.id,
+          suspendable,
           updatedAt: now(),
           revision: badgeClass.revision + 1,
           ...(archived !== undefined && {
@@ -147,7 +149,7 @@ export function createBadgeClassService(deps: {
   }
 
   return {
-    async create(tx, actor, { issuerId, ...members }) {
+    async create(tx, actor, { issuerId, suspendable = false, ...members }) {
       const visible = actor.issuerId === null || actor.issuerId === issuerId
       if (!visible || !(await issuerExists(tx, issuerId))) throw notFound('issuer', 'issuerId')
       const id = uuidv7()
@@ -168,7 +170,7 @@ export function createBadgeClassService(deps: {
       }
       await lint(version)
       const times = { createdAt: now(), updatedAt: now() }
-      const badgeClass = { id, issuerId, currentVersionId: version.id, ...times }
+      const badgeClass = { id, issuerId, currentVersionId: version.id, suspendable, ...times }
       return changed(await insertBadgeClass(tx, badgeClass, version))
     },
     get: async (actor, id) => changed(await find(actor, id)),

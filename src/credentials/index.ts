@@ -38,8 +38,43 @@ export {
 export { didKey, didKeyDocument, publicKeyOfDidKey } from './did-key.ts'
 export { didWebDocumentUrl, didWebFor, usesDidWeb } from './did-web.ts'
 export { identityHash } from './identity.ts'
+export {
+  type Baked,
+  type BakePayload,
+  type BakeVersion,
+  bakePng,
+  bakeSvg,
+  checkImage,
+  cleanSvg,
+  drawnAsPng,
+  type GeneratedBadge,
+  generatedBadgeSvg,
+  IMAGE_BOUNDS,
+  type ImageBounds,
+  type ImageFacts,
+  type ImageProblem,
+  type ImageProblemCode,
+  isImageProblem,
+  recogniseImage,
+  unbakePng,
+  unbakeSvg,
+} from './images/index.ts'
 export { hasType, isObject, type JsonObject, valuesOf } from './json.ts'
 export { expand, type JsonLdProblem, jsonLdProblem } from './json-ld.ts'
+export {
+  type ClaimProblem,
+  claimProblems,
+  type DecodedCredentialJwt,
+  decodeCredentialJwt,
+  type GeneratedJwtKey,
+  generateJwtKey,
+  type JwtAlgorithm,
+  type JwtProblem,
+  type JwtSigningAlgorithm,
+  type JwtVerdict,
+  signCredentialJwt,
+  verifyCredentialJwt,
+} from './jwt/index.ts'
 export {
   type GeneratedKey,
   generateSigningKey,

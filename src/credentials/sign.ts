@@ -1,7 +1,6 @@
 import { DataIntegrityProof } from '@digitalbazaar/data-integrity'
-import { Ed25519Signature2020 } from '@digitalbazaar/ed25519-signature-2020'
-import { cryptosuite as eddsaRdfc2022 } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite'
 import { issue } from '@digitalbazaar/vc'
+import { Ed25519Signature2020, eddsaRdfc2022 } from './canonize.ts'
 import { documentLoader as bundledOnly, type DocumentLoader } from './contexts.ts'
 import { hasType, type JsonObject } from './json.ts'
 import type { SigningKey } from './keys.ts'

@@ -1,7 +1,6 @@
 import { DataIntegrityProof } from '@digitalbazaar/data-integrity'
-import { Ed25519Signature2020 } from '@digitalbazaar/ed25519-signature-2020'
-import { cryptosuite as eddsaRdfc2022 } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite'
 import { decode } from 'base58-universal'
+import { Ed25519Signature2020, eddsaRdfc2022 } from './canonize.ts'
 import {
   documentLoader as bundledOnly,
   CREDENTIALS_V2,

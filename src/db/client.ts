@@ -2,6 +2,9 @@ import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
 import { DatabaseError } from './errors.ts'
 
+/** Far beyond any statement of ours: a server that is silent for so long is not there. */
+const QUERY_TIMEOUT_MS = 20_000
+
 /** What a store needs: the pool's database, or the transaction a service opened. */
 export type Queries = NodePgDatabase
 
@@ -34,6 +37,7 @@ export function openDatabase(url: string, onIdleError: (error: Error) => void): 
       connectionString: url,
       max,
       connectionTimeoutMillis: 5_000,
+      query_timeout: QUERY_TIMEOUT_MS,
       application_name: 'waymark',
     })
     opened.on('error', onIdleError)
@@ -66,9 +70,14 @@ export function openDatabase(url: string, onIdleError: (error: Error) => void): 
         await client.query('commit')
         return result
       } catch (error) {
-        await client.query('rollback').catch((failure: Error) => {
-          broken = failure
-        })
+        if (error instanceof Error && error.message === 'Query read timeout') {
+          // The statement may still be running: the connection is of no more use.
+          broken = error
+        } else {
+          await client.query('rollback').catch((failure: Error) => {
+            broken = failure
+          })
+        }
         throw error
       } finally {
         client.release(broken)

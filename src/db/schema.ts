@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import {
   type AnyPgColumn,
   bigint,
+  boolean,
   customType,
   index,
   integer,
@@ -81,6 +82,8 @@ export const badgeClasses = pgTable(
       .notNull()
       .references(() => issuers.id),
     currentVersionId: uuid('current_version_id').notNull(),
+    /** Whether awards take a place in a list of suspensions, which can be taken back. */
+    suspendable: boolean('suspendable').notNull(),
     ...lifecycle,
   },
   (table) => [index().on(table.issuerId, table.id)],
@@ -194,8 +197,9 @@ export const assertions = pgTable(
     credential: text('credential').notNull(),
     sealedNote: bytea('sealed_note'),
     revokedAt: instant('revoked_at'),
-    revokedBy: text('revoked_by'),
-    sealedRevocationReason: bytea('sealed_revocation_reason'),
+    suspendedAt: instant('suspended_at'),
+    /** Why the status is what it is; every change with its reason is in `status_changes`. */
+    sealedStatusReason: bytea('sealed_status_reason'),
     ...lifecycle,
   },
   (table) => [
@@ -204,10 +208,26 @@ export const assertions = pgTable(
     index().on(table.badgeClassId, table.id),
     index().on(table.badgeClassVersionId),
     index().on(table.learnerId, table.id),
-    uniqueIndex('assertions_revoked_bits')
+    uniqueIndex('assertions_set_bits')
       .on(table.statusListId, table.statusListIndex)
-      .where(sql`revoked_at is not null`),
+      .where(sql`revoked_at is not null or suspended_at is not null`),
   ],
+)
+
+/** Every revocation, suspension and reinstatement: what, why, by whom, when. */
+export const statusChanges = pgTable(
+  'status_changes',
+  {
+    id: uuid('id').primaryKey(),
+    assertionId: uuid('assertion_id')
+      .notNull()
+      .references(() => assertions.id),
+    kind: text('kind').notNull(),
+    actorId: text('actor_id').notNull(),
+    sealedReason: bytea('sealed_reason').notNull(),
+    at: instant('at').notNull(),
+  },
+  (table) => [index().on(table.assertionId, table.id)],
 )
 
 export const pathways = pgTable(

@@ -149,7 +149,7 @@ function isDatabaseAway(error: unknown): boolean {
       }
     }
     if (
-      /timeout exceeded when trying to connect|connection terminated|not queryable|Cannot use a pool/i.test(
+      /timeout exceeded when trying to connect|query read timeout|connection terminated|not queryable|Cannot use a pool/i.test(
         current.message,
       )
     ) {

@@ -77,6 +77,7 @@ export function standingAssertions(
         inArray(assertions.badgeClassId, badgeClassIds),
         issuerId === null ? undefined : eq(assertions.issuerId, issuerId),
         isNull(assertions.revokedAt),
+        isNull(assertions.suspendedAt),
         lte(assertions.validFrom, at),
         or(isNull(assertions.validUntil), gt(assertions.validUntil, at)),
       ),

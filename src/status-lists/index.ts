@@ -1,6 +1,7 @@
 export {
   createStatusReservations,
   type StatusPlace,
+  type StatusPurpose,
   type StatusReservations,
 } from './reservations.ts'
 export {

@@ -7,7 +7,7 @@ import { addList, reservePlaces } from './store.ts'
 /** Divides the size of a list, so that a full list has been handed out to its last place. */
 const BLOCK = 16
 
-export type StatusPurpose = 'revocation'
+export type StatusPurpose = 'revocation' | 'suspension'
 
 /** A place in a status list that no other credential has or will have. */
 export type StatusPlace = { statusListId: string; index: number }

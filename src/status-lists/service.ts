@@ -1,6 +1,7 @@
 import { encodeStatusList, statusListCredential } from '../credentials/index.ts'
 import type { Database } from '../db/index.ts'
 import type { IssuerSigning } from '../issuers/index.ts'
+import type { StatusPurpose } from './reservations.ts'
 import { type StatusListRow, setIndices, statusListById, storeDocument } from './store.ts'
 
 /** How long anybody may use a copy of a list: its `ttl` and its max-age, in seconds. */
@@ -51,7 +52,7 @@ export function createStatusListService(deps: {
       const unsigned = statusListCredential({
         id: statusListUrl(publicUrl, id),
         issuer: signer.issuer.did,
-        purpose: row.purpose as 'revocation',
+        purpose: row.purpose as StatusPurpose,
         encodedList: await encodeStatusList(await setIndices(tx, id), row.size),
         validFrom: at,
         validUntil: new Date(at.getTime() + VALID_FOR_MS),

@@ -1,4 +1,4 @@
-import { and, desc, eq, isNotNull, lte, max, sql } from 'drizzle-orm'
+import { and, desc, eq, isNotNull, lte, max, or, sql } from 'drizzle-orm'
 import { assertions, type Queries, statusLists } from '../db/index.ts'
 
 export type StatusListRow = typeof statusLists.$inferSelect
@@ -55,7 +55,12 @@ export async function setIndices(db: Queries, statusListId: string): Promise<num
   const rows = await db
     .select({ index: assertions.statusListIndex })
     .from(assertions)
-    .where(and(eq(assertions.statusListId, statusListId), isNotNull(assertions.revokedAt)))
+    .where(
+      and(
+        eq(assertions.statusListId, statusListId),
+        or(isNotNull(assertions.revokedAt), isNotNull(assertions.suspendedAt)),
+      ),
+    )
   return rows.map(({ index }) => index)
 }
 

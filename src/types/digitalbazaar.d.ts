@@ -59,6 +59,10 @@ declare module '@digitalbazaar/eddsa-rdfc-2022-cryptosuite' {
 declare module '@digitalbazaar/ed25519-signature-2020' {
   export class Ed25519Signature2020 {
     constructor(options?: { signer?: object; date?: Date })
+    canonize(
+      input: Record<string, unknown>,
+      options: { documentLoader: (url: string) => Promise<unknown> },
+    ): Promise<string>
     verifyProof(options: {
       proof: object
       document: object

@@ -296,6 +296,14 @@ async function tour(
   await call('searchLearners')
   const progress = { id: assertion.learnerId, pathwayId: pathway.id }
   await call('getProgress', { params: progress })
+  await admin.patch(`/v1/badge-classes/${badgeClass.id}`, { suspendable: true })
+  const { body: suspendable } = await call('createAssertion', {
+    change: { badgeClassId: badgeClass.id },
+    status: 201,
+  })
+  await call('suspendAssertion', { params: { id: suspendable.id } })
+  await call('reinstateAssertion', { params: { id: suspendable.id } })
+  await call('listStatusChanges', { params: { id: suspendable.id } })
   await call('revokeAssertion', { params: { id: assertion.id } })
   await call('verify', { change: { url: assertion.credentialUrl } })
   await call('getLiveness')

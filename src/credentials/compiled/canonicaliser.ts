@@ -1,39 +1,10 @@
+import { canonize } from '../canonize.ts'
 import type { DocumentLoader } from '../contexts.ts'
 import type { JsonObject } from '../json.ts'
-import { type Compiled, type CompiledTemplate, compile } from './compile.ts'
 import type { Misfit } from './fill.ts'
-import { libraryCanonize } from './library.ts'
-import { type Shape, type Shapeless, shapeOf } from './shape.ts'
-import { createShapeCache } from './shape-cache.ts'
-
-/** Why a document was canonicalised by the library. */
-export type LibraryReason =
-  | Shapeless
-  | Misfit
-  | 'iri-like-terms'
-  | 'not-substitutable'
-  | 'differs'
-  /** Leaves that decide more than their own value have values not seen before. */
-  | 'new-constants'
-  /** The compiled shape had to show first that it agrees with the library. */
-  | 'first-of-shape'
-  | 'not-compiled'
-
-/** What a {@link CompiledCanonicaliser} has done, for metrics. All but the first two only grow. */
-export type CanonicaliserStats = {
-  /** Shapes in memory, and about how many bytes they take. */
-  shapes: number
-  bytes: number
-  /** Compilations of a shape. */
-  compiled: number
-  /** Documents canonicalised by a compiled shape. */
-  carried: number
-  /** Documents canonicalised by the library, by reason. */
-  library: Partial<Record<LibraryReason, number>>
-  /** Documents on which compiled shape and library were compared, and differed. Never, we hope. */
-  checked: number
-  differed: number
-}
+import { type Shape, shapeOf } from './shape.ts'
+import { createShapes, type Found, type Located } from './shapes.ts'
+import type { CanonicaliserStats, LibraryReason } from './stats.ts'
 
 /** Canonicalises documents, those of a known shape without the library. */
 export type CompiledCanonicaliser = {
@@ -45,15 +16,14 @@ export type CompiledCanonicaliser = {
    */
   canonize(document: JsonObject): string | Promise<string>
   /**
-   * Compares with the library, whatever was canonicalised how before; for a sample of live documents.
-   * A shape that differs is never used again.
+   * Compares what a compiled shape makes of a document with what the library does: for a sample of
+   * live documents. A shape that differs is never used again.
+   *
+   * Rejects as the library does.
    */
   check(document: JsonObject): Promise<'same' | 'different' | 'not-compiled'>
   stats(): CanonicaliserStats
 }
-
-/** Where the template for a document is, or why it has none. */
-type Found = { key: string; template: CompiledTemplate } | LibraryReason
 
 /** How many times the length of a canonical form a filler remembers: values, parts and lines. */
 const REMEMBERED = 4
@@ -65,12 +35,11 @@ const REMEMBERED = 4
  * for values; another document of the shape is filled in, its blank nodes are hashed, ordered and
  * labelled as RDFC-1.0 says. Whatever that cannot do exactly goes to the library, by rule:
  *
- * - documents that are not plain JSON with contexts by URL, or are huge ({@link Shapeless});
- * - values that decide more than their own place: they are constants, and only values that come
- *   again are compiled for; among them all in the place of an IRI that are no plain IRI of the
- *   schemes https, http, urn and did (`probe`);
- * - values that would merge nodes or statements, and blank nodes alike at first sight
- *   ({@link Misfit}).
+ * - documents that are not plain JSON with contexts by URL, or are huge (`Shapeless`);
+ * - values that decide more than their own place, and values whose equality makes nodes or
+ *   statements merge: only such as come again are compiled for. Among them are all in the place of
+ *   an IRI that are no plain IRI of the schemes https, http, urn and did (`probe`);
+ * - blank nodes that look alike to RDFC-1.0 at first ({@link Misfit}).
  *
  * A compiled shape is used from when the library has agreed with it on a whole document.
  *
@@ -83,102 +52,80 @@ export function createCompiledCanonicaliser(options: {
   maxBytes: number
 }): CompiledCanonicaliser {
   const { documentLoader } = options
-  const cache = createShapeCache<Compiled>({
-    maxEntries: options.maxShapes,
-    maxBytes: options.maxBytes,
-  })
-  const counts = { compiled: 0, carried: 0, checked: 0, differed: 0 }
+  const shapes = createShapes(options)
+  const counts = { carried: 0, checked: 0, differed: 0 }
   const library: Partial<Record<LibraryReason, number>> = {}
 
   const byLibrary = (document: JsonObject, reason: LibraryReason) => {
     library[reason] = (library[reason] ?? 0) + 1
-    return libraryCanonize(document, documentLoader)
+    return canonize(document, { documentLoader })
   }
 
-  /** The template for a document, compiled now if need be, or why there is none. */
-  const find = (
-    document: JsonObject,
-    shape: Shape,
-    key = shape.signature,
-    constants?: readonly number[],
-  ): Found | Promise<Found> => {
-    const settle = (compiled: Compiled): Found | Promise<Found> => {
-      if (compiled.kind === 'template') return { key, template: compiled }
-      if (compiled.kind === 'none') return compiled.reason
-      const choice = JSON.stringify(compiled.constants.map((at) => shape.leaves[at]))
-      const variant = `${shape.signature}${choice}`
-      if (choice !== compiled.last && cache.get(variant) === undefined) {
-        compiled.last = choice
-        cache.weigh(key, choice.length)
-        return 'new-constants'
-      }
-      return find(document, shape, variant, compiled.constants)
-    }
-    const make = () => {
-      counts.compiled += 1
-      return compile(document, shape, documentLoader, constants)
-    }
-    const compiled = cache.get(key) ?? cache.make(key, make)
-    return compiled instanceof Promise
-      ? compiled.then(settle, () => 'not-compiled' as const)
-      : settle(compiled)
-  }
-
-  /** The library's answer, and whether the template's is the same: if not, it goes. */
-  const compare = async (
-    document: JsonObject,
-    { key, template }: Exclude<Found, string>,
-    text: string,
-  ) => {
+  /** The library's answer, and whether the template's is the same: if not, the template goes. */
+  const compare = async (document: JsonObject, { located, text }: Filled) => {
     let expected: string | undefined
     try {
-      expected = await libraryCanonize(document, documentLoader)
+      expected = await canonize(document, { documentLoader })
       return { expected, same: expected === text }
     } finally {
       counts.checked += 1
-      if (expected === text) template.proven = true
+      if (expected === text) located.template.proven = true
       else {
         counts.differed += 1
-        cache.put(key, { kind: 'none', reason: 'differs' })
+        shapes.condemn(located)
       }
     }
   }
 
-  const use = (document: JsonObject, shape: Shape, found: Found) => {
-    if (typeof found === 'string') return byLibrary(document, found)
+  const fill = (
+    document: JsonObject,
+    shape: Shape,
+    found: Found,
+  ): Filled | LibraryReason | Promise<Filled | LibraryReason> => {
+    if (typeof found === 'string') return found
     const filled = found.template.filler.fill(shape.leaves)
-    if (typeof filled === 'string') return byLibrary(document, filled)
-    const { text } = filled
-    cache.weigh(found.key, found.template.size + REMEMBERED * text.length)
-    if (found.template.proven) {
-      counts.carried += 1
-      return text
+    if (typeof filled !== 'string') {
+      shapes.weigh(found, REMEMBERED * filled.text.length)
+      return { located: found, text: filled.text }
     }
-    library['first-of-shape'] = (library['first-of-shape'] ?? 0) + 1
-    return compare(document, found, text).then(({ expected }) => expected)
+    if (filled === 'tie' || found.template.known.same) return filled
+    return after(shapes.findMerged(document, shape, found), (merged) =>
+      merged === 'new-variant' ? filled : fill(document, shape, merged),
+    )
+  }
+
+  /** The canonical form by a template, or why there is none. */
+  const byTemplate = (document: JsonObject) => {
+    const shape = shapeOf(document)
+    if (typeof shape === 'string') return shape
+    return after(shapes.find(document, shape), (found) => fill(document, shape, found))
   }
 
   return {
     canonize(document) {
-      const shape = shapeOf(document)
-      if (typeof shape === 'string') return byLibrary(document, shape)
-      const found = find(document, shape)
-      return found instanceof Promise
-        ? found.then((one) => use(document, shape, one))
-        : use(document, shape, found)
+      return after(byTemplate(document), (filled) => {
+        if (typeof filled === 'string') return byLibrary(document, filled)
+        if (filled.located.template.proven) {
+          counts.carried += 1
+          return filled.text
+        }
+        library['first-of-shape'] = (library['first-of-shape'] ?? 0) + 1
+        return compare(document, filled).then(({ expected }) => expected)
+      })
     },
     async check(document) {
-      const shape = shapeOf(document)
-      const found = typeof shape === 'string' ? shape : await find(document, shape)
-      if (typeof shape === 'string' || typeof found === 'string') return 'not-compiled'
-      const filled = found.template.filler.fill(shape.leaves)
+      const filled = await byTemplate(document)
       if (typeof filled === 'string') return 'not-compiled'
-      const { same } = await compare(document, found, filled.text)
+      const { same } = await compare(document, filled)
       return same ? 'same' : 'different'
     },
-    stats() {
-      const { entries, bytes } = cache.size()
-      return { shapes: entries, bytes, ...counts, library: { ...library } }
-    },
+    stats: () => ({ ...shapes.stats(), ...counts, library: { ...library } }),
   }
+}
+
+type Filled = { located: Located; text: string }
+
+/** Goes on with a value at once, or when it is there. */
+function after<T, U>(value: T | Promise<T>, next: (value: T) => U | Promise<U>): U | Promise<U> {
+  return value instanceof Promise ? value.then(next) : next(value)
 }

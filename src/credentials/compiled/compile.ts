@@ -3,7 +3,7 @@ import type { JsonObject } from '../json.ts'
 import { contextUrls, definesIriLikeTerms } from './context-terms.ts'
 import { createFiller, type Filler } from './fill.ts'
 import { MARK } from './leaf.ts'
-import { probe } from './probe.ts'
+import { type Known, probe } from './probe.ts'
 import type { Shape } from './shape.ts'
 import { templateOf } from './template.ts'
 
@@ -11,6 +11,7 @@ import { templateOf } from './template.ts'
 export type CompiledTemplate = {
   kind: 'template'
   filler: Filler
+  known: Known
   /** The characters of the template itself. */
   size: number
   /** Whether the library has agreed with it on a document yet. */
@@ -20,19 +21,16 @@ export type CompiledTemplate = {
 /** What compiling a shape led to. */
 export type Compiled =
   | CompiledTemplate
-  /**
-   * There is one template for each choice of values of these leaves. `last` is the choice that was
-   * seen last: one that comes a second time is worth compiling.
-   */
-  | { kind: 'by-constants'; constants: readonly number[]; last: string | null }
+  /** There is one template for each choice of values of these leaves. */
+  | { kind: 'by-constants'; constants: readonly number[] }
   /** Documents of this shape are for the library. */
   | { kind: 'none'; reason: 'iri-like-terms' | 'not-substitutable' | 'differs' }
 
 /**
  * Compiles the shape of a document, at the cost of processing it once or twice with the library.
  *
- * @param constants Leaves that are part of what is compiled, with the values that they have here;
- *   left out when it is not known yet which these are.
+ * @param known Leaves that are part of what is compiled, with the values that they have here, and
+ *   leaves that are equal; left out when nothing is known yet.
  *
  * Rejects when a context cannot be loaded, or when the document holds placeholders itself.
  */
@@ -40,7 +38,7 @@ export async function compile(
   document: JsonObject,
   { signature, leaves }: Shape,
   documentLoader: DocumentLoader,
-  constants?: readonly number[],
+  known?: Known,
 ): Promise<Compiled> {
   const mark = MARK.toLowerCase()
   if ([signature, ...leaves].some((text) => text.toLowerCase().includes(mark))) {
@@ -49,12 +47,18 @@ export async function compile(
   if (await definesIriLikeTerms(contextUrls(document), documentLoader)) {
     return { kind: 'none', reason: 'iri-like-terms' }
   }
-  const probed = await probe(document, leaves, constants ?? [], documentLoader)
-  if (probed && !constants && probed.constants.length > 0) {
-    return { kind: 'by-constants', constants: probed.constants, last: null }
+  const probed = await probe(document, leaves, known ?? { constants: [] }, documentLoader)
+  if (probed && !known && probed.constants.length > 0) {
+    return { kind: 'by-constants', constants: probed.constants }
   }
-  const settled = probed?.constants.length === (constants?.length ?? 0)
+  const settled = probed?.constants.length === (known?.constants.length ?? 0)
   if (!probed?.quads || !settled) return { kind: 'none', reason: 'not-substitutable' }
   const template = templateOf(probed, leaves)
-  return { kind: 'template', filler: createFiller(template), size: template.size, proven: false }
+  return {
+    kind: 'template',
+    filler: createFiller(template),
+    known: known ?? { constants: [] },
+    size: template.size,
+    proven: false,
+  }
 }

@@ -3,9 +3,8 @@
  * without the JSON-LD library, and credentials signed over it.
  */
 export {
-  type CanonicaliserStats,
   type CompiledCanonicaliser,
   createCompiledCanonicaliser,
-  type LibraryReason,
 } from './canonicaliser.ts'
 export { type CredentialSigner, createCredentialSigner } from './signer.ts'
+export type { CanonicaliserStats, LibraryReason } from './stats.ts'

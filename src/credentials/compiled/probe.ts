@@ -1,7 +1,7 @@
 import type { DocumentLoader } from '../contexts.ts'
 import type { JsonObject } from '../json.ts'
 import { leafKind, MARK, placeholder } from './leaf.ts'
-import { libraryQuads } from './library.ts'
+import { libraryQuads } from './library-quads.ts'
 import { innerOf, parseQuad, type Quad } from './n-quads.ts'
 import { withLeaves } from './shape.ts'
 
@@ -15,6 +15,9 @@ export type Probe = { quads: Quad[]; constants: number[] }
 /** The constants are known, but the library rejects the document with the values they have in it. */
 export type Rejected = { quads: null; constants: number[] }
 
+/** What is known of a shape before it is probed. */
+export type Known = { constants: readonly number[]; same?: readonly number[] }
+
 const RDF_TYPE = '<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>'
 const MAX_ROUNDS = 4
 
@@ -26,26 +29,33 @@ const MAX_ROUNDS = 4
  *
  * @param leaves The leaves of the document, see `shapeOf`. Neither they nor anything else in the
  *   document may contain {@link MARK}.
- * @param known Leaves that are known to be constants.
+ * @param known.constants Leaves that are known to be constants.
+ * @param known.same For each leaf the first leaf with the same value, where equal values are to be
+ *   equal in all documents: they share a placeholder. Left out, all leaves are told apart.
  * @returns null when there is no saying.
  */
 export async function probe(
   document: JsonObject,
   leaves: readonly string[],
-  known: readonly number[],
+  known: Known,
   documentLoader: DocumentLoader,
 ): Promise<Probe | Rejected | null> {
-  const constant = new Set(known)
+  const constant = new Set(known.constants)
+  const firstOf = (at: number) => known.same?.[at] ?? at
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const marked = withLeaves(
       document,
-      leaves.map((leaf, at) => (constant.has(at) ? leaf : placeholder(leafKind(leaf), at))),
+      leaves.map((leaf, at) =>
+        constant.has(at) ? leaf : placeholder(leafKind(leaf), firstOf(at)),
+      ),
     )
     const safe = await read(marked, documentLoader, true)
     const quads = safe ?? (await read(marked, documentLoader, false))
     if (quads === null) return null
     const free = freeLeaves(quads, leaves)
-    const fixed = leaves.flatMap((_leaf, at) => (free.has(at) || constant.has(at) ? [] : [at]))
+    const fixed = leaves.flatMap((_leaf, at) =>
+      free.has(firstOf(at)) || constant.has(at) ? [] : [at],
+    )
     if (fixed.length === 0) {
       return { quads: safe, constants: [...constant].sort((a, b) => a - b) }
     }

@@ -7,7 +7,7 @@ export type ShapeCache<T> = {
   get(key: string): T | Promise<T> | undefined
   /** Has a value made; a failure is not kept. */
   make(key: string, make: () => Promise<T>): Promise<T>
-  /** Replaces a value. */
+  /** Puts a value in, or in place of another. */
   put(key: string, value: T): void
   /** Says how many characters a value takes now; until then it counts for nothing but its key. */
   weigh(key: string, size: number): void
@@ -76,9 +76,10 @@ export function createShapeCache<T>(limits: {
     },
     put(key, value) {
       const entry = entries.get(key)
-      if (entry === undefined) return
-      entry.value = value
+      if (entry !== undefined) entry.value = value
+      else entries.set(key, { value, size: 0, usedAt: ++clock })
       weigh(key, 0)
+      shrink()
     },
     weigh,
     size: () => ({ entries: entries.size, bytes }),

@@ -1,3 +1,4 @@
+import { isBuiltIn } from '../canonize.ts'
 import type { JsonObject } from '../json.ts'
 import { leafLetter } from './leaf.ts'
 
@@ -9,7 +10,7 @@ import { leafLetter } from './leaf.ts'
 export type Shape = { signature: string; leaves: string[] }
 
 /** Why a document has no shape: it goes to the library, which knows all there is. */
-export type Shapeless = 'inline-context' | 'not-plain-json' | 'too-large'
+export type Shapeless = 'inline-context' | 'built-in-name' | 'not-plain-json' | 'too-large'
 
 /** Beyond these a document is no ordinary credential, and remembering it would cost too much. */
 const MAX_DEPTH = 32
@@ -42,6 +43,8 @@ function visit(walk: Walk, value: unknown, fixedBy: string, depth: number): bool
       walk.signature += `=${value}${SEPARATOR}`
       return !value.includes(SEPARATOR)
     }
+    // The library, in the experiments of `probe`, must not see one as an id, see `canonize`.
+    if (isBuiltIn(value)) return refuse(walk, 'built-in-name')
     walk.leaves.push(value)
     walk.length += value.length
     walk.signature += leafLetter(value)
@@ -79,7 +82,8 @@ function visitObject(walk: Walk, object: object, fixedBy: string, depth: number)
   if (Object.getPrototypeOf(object) !== Object.prototype) return false
   walk.signature += '{'
   for (const name of Object.keys(object)) {
-    if (name.includes(SEPARATOR) || name === '__proto__') return false
+    if (name.includes(SEPARATOR)) return false
+    if (isBuiltIn(name)) return refuse(walk, 'built-in-name')
     walk.signature += `,${name}${SEPARATOR}`
     const value = (object as JsonObject)[name]
     if (!visit(walk, value, fixes(name) ? name : fixedBy, depth + 1)) return false

@@ -14,5 +14,6 @@ export {
 export { IMAGE_BOUNDS, type ImageBounds } from './bounds.ts'
 export { checkImage, type ImageFacts } from './check-image.ts'
 export { cleanSvg } from './cleaning/index.ts'
+export { drawnAsPng, type GeneratedBadge, generatedBadgeSvg } from './generated-badge/index.ts'
 export { type ImageProblem, type ImageProblemCode, isImageProblem } from './problem.ts'
 export { recogniseImage } from './recognise.ts'

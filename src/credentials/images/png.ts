@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib'
 import { dimensionProblem, type ImageBounds } from './bounds.ts'
 import { type ImageProblem, imageProblem } from './problem.ts'
 
-export const PNG_SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)
+const PNG_SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)
 
 /** One chunk of a PNG: `start` and `end` are offsets in the file, `data` is a view, not a copy. */
 export type PngChunk = { type: string; start: number; end: number; data: Uint8Array }

@@ -92,7 +92,7 @@ function isElement(node: Node): node is Element {
 }
 
 /** The elements of a tree in document order. */
-export function* elementsOf(root: Element): Generator<Element> {
+function* elementsOf(root: Element): Generator<Element> {
   let node: Node | null = root
   while (node) {
     if (isElement(node)) yield node

@@ -1,0 +1,68 @@
+import { Ed25519Signature2020 as LibraryEd25519Signature2020 } from '@digitalbazaar/ed25519-signature-2020'
+import { cryptosuite } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite'
+import type { DocumentLoader } from './contexts.ts'
+import { isObject, type JsonObject } from './json.ts'
+import { expand } from './json-ld.ts'
+
+/**
+ * The canonical form of a document (JSON-LD to RDF in safe mode, RDFC-1.0, canonical N-Quads), by
+ * the library, as both proof suites have it made.
+ *
+ * Rejects as the library does (see `jsonLdProblem`); but it rejects before the library has seen a
+ * node whose id is the name of a member that every object has. The library keeps nodes as members
+ * of a plain object: the id `__proto__` would write the node's statements into the prototype of all
+ * objects of the process, and nothing could be signed or verified after it.
+ */
+export async function canonize(
+  document: JsonObject,
+  { documentLoader }: { documentLoader: DocumentLoader },
+): Promise<string> {
+  await refuseBuiltInIds(document, documentLoader)
+  return cryptosuite.canonize(document, { documentLoader })
+}
+
+/** The cryptosuite `eddsa-rdfc-2022`, guarded as {@link canonize} says. */
+export const eddsaRdfc2022 = { ...cryptosuite, canonize }
+
+/** The suite `Ed25519Signature2020`, guarded as {@link canonize} says. */
+export class Ed25519Signature2020 extends LibraryEd25519Signature2020 {
+  override canonize(input: JsonObject, options: { documentLoader: DocumentLoader }) {
+    return canonize(input, options)
+  }
+}
+
+const builtIn = new Set(Object.getOwnPropertyNames(Object.prototype))
+const longest = Math.max(...[...builtIn].map(({ length }) => length))
+
+/** Whether a text is the name of a member that every object has. */
+export function isBuiltIn(text: string): boolean {
+  return text.length <= longest && builtIn.has(text)
+}
+
+async function refuseBuiltInIds(document: JsonObject, documentLoader: DocumentLoader) {
+  if (!some(document, (_name, text) => isBuiltIn(text))) return
+  // As the text of a name or a narrative it does no harm: what matters is what it expands to.
+  const expanded = await expand(document, documentLoader)
+  if (!some(expanded, (name, text) => name === '@id' && isBuiltIn(text))) return
+  // What safe mode says of any other relative reference.
+  throw Object.assign(new Error('Safe mode validation error.'), {
+    details: { event: { code: 'relative object reference', details: {} } },
+  })
+}
+
+/** Whether a test holds for any text in a JSON value, or the name of any member. */
+function some(json: unknown, test: (name: string, text: string) => boolean): boolean {
+  const open: { name: string; value: unknown }[] = [{ name: '', value: json }]
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { name, value } = next
+    if (typeof value === 'string' && test(name, value)) return true
+    if (Array.isArray(value)) for (const one of value) open.push({ name, value: one })
+    else if (isObject(value)) {
+      for (const [member, inner] of Object.entries(value)) {
+        if (test('', member)) return true
+        open.push({ name: member, value: inner })
+      }
+    }
+  }
+  return false
+}

@@ -1,0 +1,116 @@
+import { isObject, type JsonObject } from '../json.ts'
+import { isJwtAlgorithm, type JwtAlgorithm } from './keys.ts'
+
+/** A VC-JWT taken apart. Nothing of it is verified: whoever wrote it chose every part. */
+export type DecodedCredentialJwt = {
+  alg: JwtAlgorithm
+  /** The protected header; a `jwk` in it proves nothing. */
+  header: JsonObject
+  /** The whole payload. */
+  claims: JsonObject
+  /** The credential, without the claims that only repeat it. */
+  credential: JsonObject
+}
+
+/** Why a token is not taken: a code for programs, a sentence for people. */
+export type JwtProblem = {
+  problem:
+    | 'too-large'
+    | 'malformed-jwt'
+    | 'unsupported-algorithm'
+    | 'critical-header'
+    | 'unexpected-type'
+  detail: string
+}
+
+const MAX_CHARACTERS = 1024 * 1024
+
+const problem = (code: JwtProblem['problem'], detail: string): JwtProblem => ({
+  problem: code,
+  detail,
+})
+
+// JWT as Open Badges 3.0 writes it; the others are of VC-JOSE-COSE and its drafts. A token of
+// another kind (an access token, say) must not pass for a credential (RFC 8725, section 3.11).
+const types = ['jwt', 'vc+jwt', 'vc+ld+jwt', 'vc+ld+json+jwt', 'vc-ld+jwt']
+
+function bytesOf(part: string): Buffer | null {
+  const bytes = Buffer.from(part, 'base64url')
+  // A canonical encoding only, so that one token has one spelling.
+  return part !== '' && bytes.toString('base64url') === part ? bytes : null
+}
+
+function objectOf(part: string): JsonObject | null {
+  try {
+    const bytes = bytesOf(part)
+    const value: unknown =
+      bytes && JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    return isObject(value) ? value : null
+  } catch {
+    return null
+  }
+}
+
+function headerProblem(header: JsonObject): JwtProblem | null {
+  if (!isJwtAlgorithm(header.alg)) {
+    const detail = 'The token is signed with an algorithm that is not accepted for credentials.'
+    return problem('unsupported-algorithm', detail)
+  }
+  if ('crit' in header || 'b64' in header) {
+    return problem('critical-header', 'The token demands extensions that are not supported.')
+  }
+  if (header.typ === undefined) return null
+  const type = typeof header.typ === 'string' ? header.typ.toLowerCase() : ''
+  if (types.includes(type.replace(/^application\//, ''))) return null
+  return problem('unexpected-type', 'The token says that it is something else than a credential.')
+}
+
+/** VCDM 1.1, section 6.3.1: the claim `vc`, with what claims say where it says nothing itself. */
+function fromVcClaim(vc: JsonObject, claims: JsonObject): JsonObject {
+  const { issuer, credentialSubject: subject } = vc
+  const time = (claim: unknown) => {
+    const date = typeof claim === 'number' ? new Date(claim * 1000) : null
+    const valid = date && !Number.isNaN(date.getTime())
+    return valid ? date.toISOString().replace('.000Z', 'Z') : undefined
+  }
+  const filled = {
+    id: vc.id ?? claims.jti,
+    issuer: isObject(issuer) ? { ...issuer, id: issuer.id ?? claims.iss } : (issuer ?? claims.iss),
+    credentialSubject: isObject(subject) ? { ...subject, id: subject.id ?? claims.sub } : subject,
+    ...(vc.validFrom === undefined ? { issuanceDate: vc.issuanceDate ?? time(claims.nbf) } : {}),
+    ...(vc.validUntil === undefined
+      ? { expirationDate: vc.expirationDate ?? time(claims.exp) }
+      : {}),
+  }
+  return JSON.parse(JSON.stringify({ ...vc, ...filled }))
+}
+
+function credentialOf(claims: JsonObject): JsonObject {
+  if (isObject(claims.vc)) return fromVcClaim(claims.vc, claims)
+  const { iss, sub, aud, exp, nbf, iat, jti, cnf, ...credential } = claims
+  return credential
+}
+
+/**
+ * Takes a VC-JWT apart (Open Badges 3.0, section 8.2; VC-JOSE-COSE; the claim `vc` of VCDM 1.1 too)
+ * without trusting any of it. Refused at once, whatever the key, are: more than a million
+ * characters, anything but a compact JWS of two JSON objects, the algorithms `none`, those with
+ * shared secrets and unknown ones, `crit`, and tokens that say they are something else.
+ *
+ * Never throws.
+ */
+export function decodeCredentialJwt(jwt: string): DecodedCredentialJwt | JwtProblem {
+  if (jwt.length > MAX_CHARACTERS) {
+    return problem('too-large', `The token has more than ${MAX_CHARACTERS} characters.`)
+  }
+  const [first = '', second = '', third, ...more] = jwt.split('.', 5)
+  const header = objectOf(first)
+  if (!header || third === undefined || more.length > 0) {
+    return problem('malformed-jwt', 'The text is not a compact JWS.')
+  }
+  const refusal = headerProblem(header)
+  if (refusal) return refusal
+  const claims = objectOf(second)
+  if (!claims || !bytesOf(third)) return problem('malformed-jwt', 'The text is not a compact JWS.')
+  return { alg: header.alg as JwtAlgorithm, header, claims, credential: credentialOf(claims) }
+}

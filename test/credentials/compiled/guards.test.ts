@@ -1,0 +1,332 @@
+import t from 'tap'
+import {
+  CREDENTIALS_V2,
+  type DocumentLoader,
+  documentLoader,
+  type JsonObject,
+  OPEN_BADGES_V3,
+  openBadgeCredential,
+} from '../../../src/credentials/index.ts'
+import { altered, at, award, keyIssuer } from '../samples.ts'
+import { agrees, outcomeOf, roomyCanonicaliser } from './agreement.ts'
+
+const { did } = await keyIssuer()
+
+/** An award, a different one for each number, with a change. */
+function awarded(number: number, change: (copy: JsonObject) => void = () => {}): JsonObject {
+  const id = `https://badges.example/credentials/${number}`
+  const recipient = { id: `urn:uuid:0b5a2b52-6c5f-4a86-8f4b-0d2f0f0c${1000 + number}` }
+  const narrative = `Told story number ${number}.`
+  return altered(openBadgeCredential(award(did, { id, recipient, narrative })), change)
+}
+
+const numbers = [1, 2, 3, 4]
+const achievement = (copy: JsonObject) => at(copy, 'credentialSubject', 'achievement')
+
+t.test('ordinary awards are compiled for at the first, and carried from the second', async (t) => {
+  const ways = await agrees(
+    t,
+    numbers.map((number) => awarded(number)),
+  )
+  t.strictSame(ways, ['first-of-shape', 'carried', 'carried', 'carried'])
+})
+
+t.test('coinciding-ids: two nodes of one id are one node', async (t) => {
+  const ways = await agrees(t, [
+    awarded(1),
+    awarded(2),
+    awarded(3, (copy) => Object.assign(at(copy, 'evidence', 0), { id: copy.id })),
+    awarded(4, (copy) => Object.assign(at(copy, 'evidence', 0), { id: did })),
+    awarded(5),
+  ])
+  t.strictSame(ways.slice(1), ['carried', 'coinciding-ids', 'coinciding-ids', 'carried'])
+})
+
+t.test('duplicate-values: a node has a value once', async (t) => {
+  const tagged = (number: number, tag: unknown[]) =>
+    awarded(number, (copy) => Object.assign(achievement(copy), { tag }))
+  const direction = (number: number, first: string, second: string) =>
+    tagged(number, [
+      { '@value': first, '@language': 'ar', '@direction': 'rtl' },
+      { '@value': second, '@language': 'ar', '@direction': 'ltr' },
+    ])
+  t.strictSame(
+    await agrees(t, [tagged(1, ['a', 'b']), tagged(2, ['c', 'c']), tagged(3, ['d', 'e'])]),
+    ['first-of-shape', 'duplicate-values', 'carried'],
+  )
+  const ways = await agrees(t, [
+    direction(1, 'a', 'b'),
+    direction(2, 'a', 'b'),
+    direction(3, 'a', 'b'),
+    direction(4, 'c', 'c'),
+  ])
+  t.strictSame(ways.slice(2), ['carried', 'duplicate-values'], 'even if only its direction differs')
+})
+
+t.test('tie: blank nodes that look alike are told apart by the library', async (t) => {
+  const twice = (number: number, first: string, second: string) =>
+    awarded(number, (copy) => {
+      copy.evidence = [first, second].map((name) => ({ type: ['Evidence'], name }))
+    })
+  const ways = await agrees(t, [twice(1, 'a', 'b'), twice(2, 'c', 'c'), twice(3, 'd', 'e')])
+  t.strictSame(ways, ['first-of-shape', 'tie', 'carried'])
+})
+
+t.test('inline-context: a document may define what its values mean', async (t) => {
+  const context = {
+    colour: { '@id': 'https://a.example/colour', '@type': '@vocab' },
+    'https://a.example/red': 'https://a.example/crimson',
+  }
+  const coloured = (number: number, colour: string) =>
+    awarded(number, (copy) => {
+      copy['@context'] = [CREDENTIALS_V2, OPEN_BADGES_V3, context]
+      copy.colour = `https://a.example/${colour}`
+    })
+  const ways = await agrees(t, [coloured(1, 'blue'), coloured(2, 'blue'), coloured(3, 'red')])
+  t.strictSame(ways, ['inline-context', 'inline-context', 'inline-context'])
+})
+
+t.test('iri-like-terms: so may a context, or one that it refers to', async (t) => {
+  const contexts: Record<string, object> = {
+    'https://a.example/outer': {
+      Thing: { '@id': 'https://a.example/Thing', '@context': 'https://a.example/inner' },
+      colour: { '@id': 'https://a.example/colour', '@type': '@vocab' },
+    },
+    'https://a.example/inner': { 'https://a.example/red': 'https://a.example/crimson' },
+    'https://a.example/prefix': { urn: { '@id': 'https://a.example/', '@prefix': true } },
+  }
+  const loader: DocumentLoader = async (url) => {
+    const context = contexts[url]
+    if (context === undefined) return documentLoader(url)
+    return { contextUrl: null, documentUrl: url, document: { '@context': context } }
+  }
+  const thing = (number: number, colour: string): JsonObject => ({
+    '@context': [CREDENTIALS_V2, 'https://a.example/outer'],
+    id: `https://badges.example/${number}`,
+    type: ['Thing'],
+    colour: `https://a.example/${colour}`,
+  })
+  t.strictSame(await agrees(t, [thing(1, 'blue'), thing(2, 'blue'), thing(3, 'red')], loader), [
+    'iri-like-terms',
+    'iri-like-terms',
+    'iri-like-terms',
+  ])
+  const prefixed = awarded(1, (copy) => {
+    copy['@context'] = [CREDENTIALS_V2, OPEN_BADGES_V3, 'https://a.example/prefix']
+  })
+  t.strictSame(await agrees(t, [prefixed], loader), ['iri-like-terms'])
+})
+
+t.test('IRIs that are not plainly IRIs are constants, never filled in', async (t) => {
+  const odd = [
+    ...['https://a.example/{x}', 'https://a.example/"', 'https://a.example/\\', 'urn://a.example'],
+    ...['https://a.example/a b', 'https://a.example/<b>', 'https://a.example/\u0001', 'urn:'],
+    ...[
+      'https://a.example/ü',
+      'data:image/png;base64,AAAA',
+      'ftp://a.example/',
+      'mailto:a@b.example',
+    ],
+    ...[
+      'HTTPS://a.example/',
+      '_:b0',
+      '_:c14n0',
+      'relative',
+      '',
+      '@id',
+      '@nonsense',
+      'Profile',
+      'type',
+    ],
+  ]
+  for (const iri of odd) {
+    const with_ = (number: number) =>
+      awarded(number, (copy) => Object.assign(at(copy, 'evidence', 0), { id: iri }))
+    const ways = await agrees(t, [awarded(1), awarded(2), with_(3), with_(4), with_(5)])
+    t.equal(ways[1], 'carried')
+    t.not(ways[2], 'carried', `${iri} is not filled in`)
+  }
+})
+
+t.test('new-variant: values that decide more than their own place', async (t) => {
+  const image = (number: number, id: string) =>
+    awarded(number, (copy) => Object.assign(at(copy, 'issuer', 'image'), { id }))
+  const [one, other] = ['data:image/png;base64,AAAA', 'data:image/png;base64,BBBB']
+  const ways = await agrees(t, [
+    image(1, one),
+    image(2, one),
+    image(3, one),
+    image(4, other),
+    image(5, one),
+    image(6, other),
+    image(7, other),
+    image(8, other),
+  ])
+  t.strictSame(ways, [
+    ...(['new-variant', 'first-of-shape', 'carried', 'new-variant', 'carried'] as const),
+    ...(['first-of-shape', 'carried', 'carried'] as const),
+  ])
+
+  const said = (number: number, language: string, value: string) =>
+    awarded(number, (copy) => {
+      copy.name = { '@value': value, '@language': language }
+    })
+  t.strictSame(
+    await agrees(t, [
+      said(1, 'en', 'a'),
+      said(2, 'en', 'b'),
+      said(3, 'en', 'c'),
+      said(4, 'de', 'd'),
+      said(5, 'EN', 'e'),
+      said(6, 'x y', 'f'),
+    ]),
+    [
+      ...(['new-variant', 'first-of-shape', 'carried'] as const),
+      ...(['new-variant', 'new-variant', 'new-variant'] as const),
+    ],
+    'the language of a text is no text',
+  )
+
+  const graph = (number: number): JsonObject => ({
+    '@context': [CREDENTIALS_V2, OPEN_BADGES_V3],
+    id: `https://badges.example/graphs/${number}`,
+    '@graph': [{ id: did, type: ['Profile'], name: `Library ${number}` }],
+  })
+  t.notOk((await agrees(t, numbers.map(graph))).includes('carried'), 'nor is the name of a graph')
+
+  const json = (number: number) =>
+    awarded(number, (copy) => {
+      copy.name = { '@type': '@json', '@value': { number: `${number}` } }
+    })
+  t.notOk((await agrees(t, numbers.map(json))).includes('carried'), 'nor what is JSON to RDF')
+})
+
+t.test('types, numbers and booleans belong to the shape', async (t) => {
+  const credits = (number: number, value: unknown) =>
+    awarded(number, (copy) => Object.assign(achievement(copy), { creditsAvailable: value }))
+  const values = [1, 1.5, 0, -0, 1e21, '1', '1.5', true, [1, '1'], [1, 1]]
+  await agrees(
+    t,
+    values.flatMap((value, index) => [credits(2 * index, value), credits(2 * index + 1, value)]),
+  )
+  const typed = (number: number, type: unknown) =>
+    awarded(number, (copy) => Object.assign(at(copy, 'issuer'), { type }))
+  await agrees(t, [
+    typed(1, ['Profile']),
+    typed(2, 'Profile'),
+    typed(3, ['Profile', 'https://a.example/Library']),
+    typed(4, ['Profile', 'https://a.example/Museum']),
+    typed(5, ['Profile', '_:b3']),
+    typed(6, ['Unknown']),
+  ])
+})
+
+t.test('not-plain-json and too-large: what has no shape', async (t) => {
+  class Point {
+    name = 'a'
+    toJSON() {
+      return 'b'
+    }
+  }
+  const odd = [null, undefined, Number.NaN, Number.POSITIVE_INFINITY, new Point(), [null], 1n]
+  const ways = await agrees(
+    t,
+    odd.map((value) => awarded(1, (copy) => Object.assign(copy, { description: value }))),
+  )
+  t.strictSame(new Set(ways), new Set(['not-plain-json']))
+
+  const large = [
+    awarded(1, (copy) => Object.assign(copy, { name: Array.from({ length: 2_001 }, String) })),
+    awarded(1, (copy) => Object.assign(copy, { description: 'a'.repeat(600_000) })),
+  ]
+  t.strictSame(new Set(await agrees(t, large)), new Set(['too-large']))
+})
+
+t.test('built-in-name: names that every object has', async (t) => {
+  const canonicaliser = roomyCanonicaliser()
+  const names = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', '__defineGetter__']
+  const members = [
+    (copy: JsonObject, value: string) => Object.assign(copy, { termsOfUse: value }),
+    (copy: JsonObject, value: string) => Object.assign(achievement(copy), { criteria: value }),
+    (copy: JsonObject, value: string) => Object.assign(at(copy, 'evidence', 0), { id: value }),
+  ]
+  for (const name of names) {
+    for (const member of members) {
+      const document = awarded(1, (copy) => member(copy, name))
+      t.match(await outcomeOf(() => canonicaliser.canonize(document)), /^rejected: Safe mode/)
+      t.strictSame(Object.keys(Object.prototype), [], 'nothing was written to all objects')
+    }
+  }
+  const named = names.map((name) => awarded(1, (copy) => Object.assign(copy, { name })))
+  t.strictSame(new Set(await agrees(t, named)), new Set(['built-in-name']), 'as text they are text')
+})
+
+t.test('not-compiled: text that looks like what stands for values', async (t) => {
+  const texts = ['xWm7Slot0.', 'https://xWm7Slot1.', 'XWM7SLOT2.', 'urn:xWm7Slot3.']
+  const ways = await agrees(
+    t,
+    texts.flatMap((name) => [
+      awarded(1, (copy) => Object.assign(copy, { name })),
+      awarded(2, (copy) => Object.assign(at(copy, 'issuer'), { type: ['Profile', name] })),
+    ]),
+  )
+  t.notOk(ways.includes('carried'))
+})
+
+t.test('values that were equal in one document need not be in the next', async (t) => {
+  const named = (number: number, name: string, description: string) =>
+    awarded(number, (copy) => Object.assign(copy, { name, description }))
+  const ways = await agrees(t, [
+    named(1, 'a', 'a'),
+    named(2, 'b', 'c'),
+    named(3, 'd', 'd'),
+    named(4, '', ''),
+    named(5, 'Profile', 'https://a.example/x'),
+  ])
+  t.strictSame(ways.slice(1, 4), ['carried', 'carried', 'carried'])
+})
+
+t.test(
+  'documents whose equal values merge nodes are compiled for when they come again',
+  async (t) => {
+    const endorsed = (number: number, comment: string, subject?: string) =>
+      awarded(number, (copy) => {
+        copy.endorsement = [
+          {
+            '@context': [CREDENTIALS_V2, OPEN_BADGES_V3],
+            id: `https://badges.example/endorsements/${number}`,
+            type: ['VerifiableCredential', 'EndorsementCredential'],
+            issuer: { id: did, type: ['Profile'], name: 'Harbour Library' },
+            validFrom: '2026-01-01T00:00:00Z',
+            credentialSubject: {
+              id: subject ?? achievement(copy).id,
+              type: ['EndorsementSubject'],
+              endorsementComment: comment,
+            },
+            proof: {
+              type: 'DataIntegrityProof',
+              created: `2026-01-01T00:00:0${number}Z`,
+              verificationMethod: `${did}#key-${number}`,
+              cryptosuite: 'eddsa-rdfc-2022',
+              proofPurpose: 'assertionMethod',
+              proofValue: `z${number}`,
+            },
+          },
+        ]
+      })
+    const ways = await agrees(t, [
+      endorsed(1, 'Good'),
+      endorsed(2, 'Fine'),
+      endorsed(3, 'Great'),
+      endorsed(4, 'Superb'),
+      endorsed(5, 'Splendid'),
+      endorsed(6, 'Alone', 'https://badges.example/other'),
+      endorsed(7, 'Told a story to people who wanted to hear it.'),
+      endorsed(8, 'Once more'),
+    ])
+    t.strictSame(ways.slice(3, 5), ['carried', 'carried'])
+    t.not(ways[5], 'carried', 'but not where other values are equal')
+    t.not(ways[6], 'carried')
+    t.equal(ways[7], 'carried')
+  },
+)
