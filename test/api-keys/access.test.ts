@@ -106,7 +106,9 @@ t.test('every operation asks for exactly its scope', async (t) => {
     // A key can only hand on what it has.
     const own = operation.id === 'createApiKey' ? { ...(body as object), scopes: [scope] } : body
     const allowed = await carryOut(as(only.get(scope) as string), operation.method, path, own)
-    t.ok(allowed.status < 300, `${operation.id} is open to a key with ${scope}: ${allowed.status}`)
+    // A conflict with the resource's state is found out behind the door.
+    const through = allowed.status < 300 || allowed.status === 409
+    t.ok(through, `${operation.id} is open to a key with ${scope}: ${allowed.status}`)
   }
 })
 

@@ -32,10 +32,8 @@ export function shapeOf(document: JsonObject): Shape | Shapeless {
   return { signature: walk.signature, leaves: walk.leaves }
 }
 
-/** Whether the strings below a member belong to the shape: they decide what other members mean. */
-function fixes(name: string): boolean {
-  return name === 'type' || name === '@type' || name === '@context'
-}
+/** Members whose strings belong to the shape: they say what others mean, and are no values. */
+const fixing = new Set(['type', '@type', '@context', '@language', '@direction', '@index'])
 
 function visit(walk: Walk, value: unknown, fixedBy: string, depth: number): boolean {
   if (typeof value === 'string') {
@@ -86,7 +84,7 @@ function visitObject(walk: Walk, object: object, fixedBy: string, depth: number)
     if (isBuiltIn(name)) return refuse(walk, 'built-in-name')
     walk.signature += `,${name}${SEPARATOR}`
     const value = (object as JsonObject)[name]
-    if (!visit(walk, value, fixes(name) ? name : fixedBy, depth + 1)) return false
+    if (!visit(walk, value, fixing.has(name) ? name : fixedBy, depth + 1)) return false
   }
   walk.signature += '}'
   return true
@@ -108,7 +106,10 @@ export function withLeaves(document: JsonObject, leaves: readonly string[]): Jso
     if (typeof value !== 'object' || value === null) return value
     if (Array.isArray(value)) return value.map(copy)
     return Object.fromEntries(
-      Object.entries(value).map(([name, member]) => [name, fixes(name) ? member : copy(member)]),
+      Object.entries(value).map(([name, member]) => [
+        name,
+        fixing.has(name) ? member : copy(member),
+      ]),
     )
   }
   return copy(document) as JsonObject
