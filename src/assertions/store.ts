@@ -1,10 +1,22 @@
-import { and, asc, desc, eq, getTableColumns, gt, isNotNull, isNull, type SQL } from 'drizzle-orm'
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  getTableColumns,
+  gt,
+  isNotNull,
+  isNull,
+  type SQL,
+  sql,
+} from 'drizzle-orm'
 import {
   assertions,
   badgeClasses,
   badgeClassVersions,
   issuerKeys,
   issuers,
+  prepared,
   type Queries,
   statusChanges,
   statusLists,
@@ -32,21 +44,24 @@ const itsList = eq(statusLists.id, assertions.statusListId)
  * issuer and the issuer's current key.
  */
 export async function awardableById(db: Queries, badgeClassId: string) {
-  const [row] = await db
-    .select({
-      archivedAt: badgeClasses.archivedAt,
-      suspendable: badgeClasses.suspendable,
-      version: badgeClassVersions,
-      issuer: issuers,
-      key: issuerKeys,
-    })
-    .from(badgeClasses)
-    .innerJoin(badgeClassVersions, eq(badgeClassVersions.id, badgeClasses.currentVersionId))
-    .innerJoin(issuers, eq(issuers.id, badgeClasses.issuerId))
-    .innerJoin(issuerKeys, eq(issuerKeys.issuerId, issuers.id))
-    .where(eq(badgeClasses.id, badgeClassId))
-    .orderBy(desc(issuerKeys.number))
-    .limit(1)
+  const [row] = await prepared(db, 'awardable', (on, name) =>
+    on
+      .select({
+        archivedAt: badgeClasses.archivedAt,
+        suspendable: badgeClasses.suspendable,
+        version: badgeClassVersions,
+        issuer: issuers,
+        key: issuerKeys,
+      })
+      .from(badgeClasses)
+      .innerJoin(badgeClassVersions, eq(badgeClassVersions.id, badgeClasses.currentVersionId))
+      .innerJoin(issuers, eq(issuers.id, badgeClasses.issuerId))
+      .innerJoin(issuerKeys, eq(issuerKeys.issuerId, issuers.id))
+      .where(eq(badgeClasses.id, sql.placeholder('badgeClassId')))
+      .orderBy(desc(issuerKeys.number))
+      .limit(1)
+      .prepare(name),
+  ).execute({ badgeClassId })
   return row
 }
 

@@ -1,4 +1,5 @@
 export { type Database, openDatabase, type Queries, type Transaction } from './client.ts'
 export { DatabaseError } from './errors.ts'
 export { migrateDatabase } from './migrate.ts'
+export { placeholders, prepared } from './prepared.ts'
 export * from './schema.ts'

@@ -2,7 +2,7 @@ import canonicalize from 'canonicalize'
 import { lte, sql } from 'drizzle-orm'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Database, Transaction } from '../db/index.ts'
-import { idempotencyRecords } from '../db/index.ts'
+import { idempotencyRecords, placeholders, prepared } from '../db/index.ts'
 import type { Vault } from '../vault.ts'
 import { revisionTag } from './conditional.ts'
 import { invalid, Problem } from './problems.ts'
@@ -69,14 +69,22 @@ export function createCreations(deps: {
         sealedAnswer: vault.seal(JSON.stringify(answer), 'idempotency'),
         expiresAt: new Date(now().getTime() + retentionHours * 3_600_000),
       }
-      const { rowCount } = await tx
-        .insert(idempotencyRecords)
-        .values({ keyHash, ...record })
-        .onConflictDoUpdate({
-          target: idempotencyRecords.keyHash,
-          set: record,
-          setWhere: lte(idempotencyRecords.expiresAt, now()),
-        })
+      const { rowCount } = await prepared(tx, 'insert-idempotency-record', (on, name) =>
+        on
+          .insert(idempotencyRecords)
+          .values(placeholders(['keyHash', 'requestHash', 'resultId', 'sealedAnswer', 'expiresAt']))
+          .onConflictDoUpdate({
+            target: idempotencyRecords.keyHash,
+            set: {
+              requestHash: sql`excluded.request_hash`,
+              resultId: sql`excluded.result_id`,
+              sealedAnswer: sql`excluded.sealed_answer`,
+              expiresAt: sql`excluded.expires_at`,
+            },
+            setWhere: lte(idempotencyRecords.expiresAt, sql.placeholder('now')),
+          })
+          .prepare(name),
+      ).execute({ keyHash, ...record, now: now() })
       // Another request of this key ended between our look and our lock: undo, and let the caller
       // come again for its answer.
       if (rowCount === 0) throw underWay()
@@ -121,16 +129,17 @@ function idempotencyKey(request: FastifyRequest): string | null {
  * @throws Problem 409 when another request holds the lock
  */
 async function lockAndFind(tx: Transaction, keyHash: Buffer, at: Date): Promise<Kept | undefined> {
-  const number = keyHash.readBigInt64BE(0).toString()
-  const { rows } = await tx.execute<{
+  const { rows } = await tx.$client.query<{
     locked: boolean
     request_hash: Buffer | null
     sealed_answer: Buffer | null
-  }>(sql`
-    select pg_try_advisory_xact_lock(${number}::bigint) as locked, request_hash, sealed_answer
-    from (values (1)) as always
-    left join ${idempotencyRecords}
-      on ${idempotencyRecords.keyHash} = ${keyHash} and ${idempotencyRecords.expiresAt} > ${at}`)
+  }>({
+    name: 'idempotency-lock',
+    text: `select pg_try_advisory_xact_lock($1) as locked, request_hash, sealed_answer
+      from (values (1)) as always
+      left join idempotency_records on key_hash = $2 and expires_at > $3`,
+    values: [keyHash.readBigInt64BE(0), keyHash, at],
+  })
   const [row] = rows
   if (row?.locked !== true) throw underWay()
   if (row.request_hash === null || row.sealed_answer === null) return undefined

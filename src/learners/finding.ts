@@ -10,6 +10,8 @@ import {
   identifiersByIndex,
   insertIdentifiers,
   insertLearner,
+  insertNewLearner,
+  learnerOfDealing,
   lockIdentifiers,
   noteDealing,
   noteOnLearner,
@@ -89,6 +91,50 @@ export async function findOrMakeLearner(
     await noteDealing(db, { issuerId, learnerId, identifierIds, sealedDisplayName, at })
   }
   return { learnerId, identifierIds, isNew: existing === undefined }
+}
+
+/**
+ * The learner that an issuer awards to under an identifier, found or made. An award to somebody
+ * the issuer has met under it, or to somebody new, is settled by one question or two.
+ *
+ * @param options.actorIssuerId - the issuer that the calling key is bound to; null for the platform
+ */
+export async function learnerToAward(
+  db: Queries,
+  options: {
+    vault: Vault
+    at: Date
+    identifier: Identifier
+    issuerId: string
+    actorIssuerId: string | null
+  },
+): Promise<string> {
+  const { vault, at, identifier, issuerId, actorIssuerId } = options
+  const index = blindIndex(vault, identifier)
+  const met = await learnerOfDealing(db, issuerId, index)
+  if (met !== undefined) return met
+  const fresh = newLearnerId()
+  const made = await insertNewLearner(db, {
+    learnerId: fresh,
+    identifierId: uuidv7(),
+    type: identifier.type,
+    blindIndex: index,
+    sealed: sealIdentifier(vault, identifier),
+    issuerId,
+    at,
+  })
+  if (made) return fresh
+  const { learnerId, identifierIds } = await findOrMakeLearner(db, {
+    vault,
+    at,
+    identifiers: [identifier],
+    displayName: null,
+    issuerId: actorIssuerId,
+  })
+  if (actorIssuerId === null) {
+    await noteDealing(db, { issuerId, learnerId, identifierIds, sealedDisplayName: null, at })
+  }
+  return learnerId
 }
 
 function learnerOfPlatform(wanted: Wanted[], known: IdentifierRow[]): string | undefined {

@@ -10,7 +10,7 @@ import {
   type Versioned,
 } from '../http/index.ts'
 import type { Vault } from '../vault.ts'
-import { findOrMakeLearner } from './finding.ts'
+import { findOrMakeLearner, learnerToAward } from './finding.ts'
 import {
   blindIndex,
   type Identifier,
@@ -25,7 +25,6 @@ import {
   identifiersByIndex,
   identifiersOf,
   type LearnerRecord,
-  learnerOfDealing,
   learnerRecord,
   listLearnerRecords,
   noteDealing,
@@ -172,21 +171,14 @@ export function createLearnerService(deps: {
         return { learnerId, email: null }
       }
       const identifier = checkedIdentifier(recipient.recipient, 'recipient')
-      const email = identifier.type === 'email' ? identifier.value : null
-      const known = await learnerOfDealing(tx, issuerId, blindIndex(vault, identifier))
-      if (known !== undefined) return { learnerId: known, email }
-      const { learnerId, identifierIds } = await findOrMakeLearner(tx, {
+      const learnerId = await learnerToAward(tx, {
         vault,
         at: now(),
-        identifiers: [identifier],
-        displayName: null,
-        issuerId: actor.issuerId,
+        identifier,
+        issuerId,
+        actorIssuerId: actor.issuerId,
       })
-      if (actor.issuerId === null) {
-        const dealing = { issuerId, learnerId, identifierIds, sealedDisplayName: null, at: now() }
-        await noteDealing(tx, dealing)
-      }
-      return { learnerId, email }
+      return { learnerId, email: identifier.type === 'email' ? identifier.value : null }
     },
   }
 }

@@ -1,5 +1,11 @@
 import { and, arrayOverlaps, asc, eq, gt, inArray, isNull, sql } from 'drizzle-orm'
-import { learnerDealings, learnerIdentifiers, learners, type Queries } from '../db/index.ts'
+import {
+  learnerDealings,
+  learnerIdentifiers,
+  learners,
+  prepared,
+  type Queries,
+} from '../db/index.ts'
 import type { PageRequest } from '../http/index.ts'
 
 export type IdentifierRow = typeof learnerIdentifiers.$inferSelect
@@ -134,19 +140,59 @@ export async function learnerOfDealing(
   issuerId: string,
   blindIndex: Buffer,
 ): Promise<string | undefined> {
-  const [row] = await db
-    .select({ learnerId: learnerIdentifiers.learnerId })
-    .from(learnerIdentifiers)
-    .innerJoin(
-      learnerDealings,
-      and(
-        eq(learnerDealings.learnerId, learnerIdentifiers.learnerId),
-        eq(learnerDealings.issuerId, issuerId),
-        sql`${learnerIdentifiers.id} = any(${learnerDealings.identifierIds})`,
-      ),
-    )
-    .where(eq(learnerIdentifiers.blindIndex, blindIndex))
+  const [row] = await prepared(db, 'learner-of-dealing', (on, name) =>
+    on
+      .select({ learnerId: learnerIdentifiers.learnerId })
+      .from(learnerIdentifiers)
+      .innerJoin(
+        learnerDealings,
+        and(
+          eq(learnerDealings.learnerId, learnerIdentifiers.learnerId),
+          eq(learnerDealings.issuerId, sql.placeholder('issuerId')),
+          sql`${learnerIdentifiers.id} = any(${learnerDealings.identifierIds})`,
+        ),
+      )
+      .where(eq(learnerIdentifiers.blindIndex, sql.placeholder('blindIndex')))
+      .prepare(name),
+  ).execute({ issuerId, blindIndex })
   return row?.learnerId
+}
+
+/**
+ * Makes a learner with an identifier and the dealing of an issuer, in one statement, unless
+ * somebody has the identifier already.
+ *
+ * @returns whether the learner was made; otherwise nothing was
+ */
+export async function insertNewLearner(
+  db: Queries,
+  learner: {
+    learnerId: string
+    identifierId: string
+    type: string
+    blindIndex: Buffer
+    sealed: Buffer
+    issuerId: string
+    at: Date
+  },
+): Promise<boolean> {
+  const { learnerId, identifierId, type, blindIndex, sealed, issuerId, at } = learner
+  const { rows } = await db.execute(sql`
+    with identifier as (
+      insert into learner_identifiers (id, learner_id, type, blind_index, sealed, created_at)
+      values (${identifierId}, ${learnerId}, ${type}, ${blindIndex}, ${sealed}, ${at})
+      on conflict (blind_index) do nothing
+      returning id
+    ), learner as (
+      insert into learners (id, created_at, updated_at)
+      select ${learnerId}::uuid, ${at}::timestamptz, ${at}::timestamptz from identifier
+    ), dealing as (
+      insert into learner_dealings (issuer_id, learner_id, identifier_ids, created_at, updated_at)
+      select ${issuerId}::uuid, ${learnerId}::uuid, array[id], ${at}::timestamptz, ${at}::timestamptz
+      from identifier
+    )
+    select id from identifier`)
+  return rows.length === 1
 }
 
 export async function insertLearner(db: Queries, row: typeof learners.$inferInsert): Promise<void> {

@@ -36,12 +36,12 @@ export type Compiled =
  */
 export async function compile(
   document: JsonObject,
-  { signature, leaves }: Shape,
+  { tokens, leaves }: Shape,
   documentLoader: DocumentLoader,
   known?: Known,
 ): Promise<Compiled> {
   const mark = MARK.toLowerCase()
-  if ([signature, ...leaves].some((text) => text.toLowerCase().includes(mark))) {
+  if ([...tokens, ...leaves].some((text) => text.toLowerCase().includes(mark))) {
     throw new TypeError('The document holds what stands for values while a shape is compiled.')
   }
   if (await definesIriLikeTerms(contextUrls(document), documentLoader)) {

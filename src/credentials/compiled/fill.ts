@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { escapeLiteral } from './n-quads.ts'
-import type { Block, FirstDegree, Piece, Template } from './template.ts'
+import type { Block, FirstDegree, Group, Piece, Template } from './template.ts'
 
 /**
  * Why values do not fit a template, though their shape does: what the library would make of them is
@@ -152,47 +152,56 @@ function firstDegreeText({ groups }: FirstDegree, texts: string[]): string {
 }
 
 /** The lines of a block with labels still to come; null when a value stands in it twice. */
-function fillBlock({ groups }: Block, texts: string[]): Filled[] | null {
+function fillBlock({ parts }: Block, texts: string[]): Filled[] | null {
   const filled: Filled[] = []
-  for (const { head, tails, objects } of groups) {
-    const headFilled = fillPieces(head, texts)
-    const tailsFilled = tails.map((tail) => fillPieces(tail, texts))
-    if (tails.length > 1) {
-      const distinct = new Set(
-        objects.map((object) => (typeof object === 'number' ? texts[object] : object)),
-      )
-      if (distinct.size < objects.length) return null
-    }
-    if (tailsFilled.every((tail) => tail.length === 1)) {
-      const sorted = tailsFilled.map(([text]) => String(text)).sort()
-      for (const tail of sorted) append(filled, [...headFilled, tail])
-    } else if (tails.length === 1) {
-      append(filled, [...headFilled, ...(tailsFilled[0] ?? [])])
-    } else {
-      filled.push({ head: headFilled, tails: tailsFilled })
+  let text = ''
+  for (const part of parts) {
+    if (typeof part === 'string') text += part
+    else if (typeof part === 'object') {
+      const lines = fillGroup(part, texts)
+      if (lines === null) return null
+      for (const piece of lines) {
+        if (typeof piece === 'string') text += piece
+        else {
+          filled.push(text, piece)
+          text = ''
+        }
+      }
+    } else if (part >= 0) text += texts[part] ?? ''
+    else {
+      filled.push(text, ~part)
+      text = ''
     }
   }
+  filled.push(text)
   return filled
+}
+
+function fillGroup({ head, tails, objects }: Group, texts: string[]): Filled[] | null {
+  const values = new Set(objects.map((one) => (typeof one === 'number' ? texts[one] : one)))
+  if (values.size < objects.length) return null
+  const start = fillPieces(head, texts)
+  const ends = tails.map((tail) => fillPieces(tail, texts))
+  if (ends.some((end) => end.length > 1)) return [{ head: start, tails: ends }]
+  return ends
+    .map(([text]) => String(text))
+    .sort()
+    .flatMap((text) => [...start, text])
 }
 
 function fillPieces(pieces: Piece[], texts: string[]): Filled[] {
   const filled: Filled[] = []
-  append(
-    filled,
-    pieces.map((piece) =>
-      typeof piece === 'string' ? piece : piece < 0 ? ~piece : (texts[piece] ?? ''),
-    ),
-  )
-  return filled
-}
-
-/** Adds pieces, with neighbours that are text made one. */
-function append(to: Filled[], pieces: Filled[]): void {
+  let text = ''
   for (const piece of pieces) {
-    const last = to.at(-1)
-    if (typeof piece === 'string' && typeof last === 'string') to[to.length - 1] = last + piece
-    else to.push(piece)
+    if (typeof piece === 'string') text += piece
+    else if (piece >= 0) text += texts[piece] ?? ''
+    else {
+      filled.push(text, ~piece)
+      text = ''
+    }
   }
+  filled.push(text)
+  return filled
 }
 
 function emit(filled: Filled[], labels: string[]): string {

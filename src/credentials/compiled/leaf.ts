@@ -1,25 +1,24 @@
 /** Text, or a plain IRI of one of the schemes that credentials use. */
 export type LeafKind = 'text' | 'https' | 'http' | 'urn' | 'did'
 
-/** One letter for each kind, for signatures. */
-const letters: Record<LeafKind, string> = { text: 't', https: 's', http: 'h', urn: 'u', did: 'd' }
-
 // ASCII only, nothing that N-Quads escapes, no space: such an IRI is written as it is. JSON-LD takes
 // it as it is, too, unless a context has a term or prefix that looks like it (context-terms.ts).
-const plainIri = /^(?:(https?):\/\/|(urn|did):(?!\/\/))[!#-;=?-[\]_a-z~]+$/
+const plainIri = /^(?:https?:\/\/|(?:urn|did):(?!\/\/))[!#-;=?-[\]_a-z~]+$/
 
 /** What a string may stand for. An IRI of any other scheme, or an unusual one, counts as text. */
 export function leafKind(text: string): LeafKind {
-  const first = text.charCodeAt(0)
-  // Most text is decided by its first letter not being h, u or d.
-  if (first !== 104 && first !== 117 && first !== 100) return 'text'
-  const match = plainIri.exec(text)
-  return ((match?.[1] ?? match?.[2]) as LeafKind | undefined) ?? 'text'
-}
-
-/** The letter for {@link leafKind} in a signature. */
-export function leafLetter(text: string): string {
-  return letters[leafKind(text)]
+  // Most text is decided by its first letter.
+  switch (text.charCodeAt(0)) {
+    case 104:
+      if (!plainIri.test(text)) return 'text'
+      return text.charCodeAt(4) === 115 ? 'https' : 'http'
+    case 117:
+      return plainIri.test(text) ? 'urn' : 'text'
+    case 100:
+      return plainIri.test(text) ? 'did' : 'text'
+    default:
+      return 'text'
+  }
 }
 
 /** What all placeholders contain and no document does; its letters are of both cases on purpose. */

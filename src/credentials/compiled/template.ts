@@ -9,13 +9,13 @@ import type { Probe } from './probe.ts'
 export type Piece = string | number
 
 /**
- * Lines that share subject and predicate: all begin with `head`. Which order the `tails` come in is
- * for the values to say. `objects` are the values, or leaves, that must not be the same.
+ * Several lines that share subject and predicate: all begin with `head`. Which order the `tails`
+ * come in is for the values to say. `objects` are the values, or leaves, that must not be the same.
  */
 export type Group = { head: Piece[]; tails: Piece[][]; objects: Piece[] }
 
 /** All lines of one subject. Once sorted, the lines of one subject stand together. */
-export type Block = { subject: Piece; groups: Group[]; leaves: number[] }
+export type Block = { subject: Piece; parts: (Piece | Group)[]; leaves: number[] }
 
 /** What orders a blank node: groups of lines, the groups in order (RDFC-1.0, section 4.6). */
 export type FirstDegree = { groups: Piece[][][]; leaves: number[] }
@@ -65,13 +65,20 @@ export function templateOf(probed: Probe, leaves: readonly string[]): Template {
   }
 
   const blockOf = (subject: string, quads: Quad[]): Block => {
-    const groups = inOrder(Map.groupBy(quads, ({ predicate }) => predicate)).map((same) => ({
-      head: same.slice(0, 1).flatMap((quad) => headOf(quad, ownLabel)),
-      tails: same.map((quad) => tailOf(quad, ownLabel)),
-      objects: same.map(objectOf),
-    }))
-    const leaves = leavesIn(groups.flatMap(({ head, tails }) => [head, ...tails]))
-    return { subject: leafOf.get(innerOf(subject).inner) ?? subject, groups, leaves }
+    const lines = quads.flatMap((quad) => [headOf(quad, ownLabel), tailOf(quad, ownLabel)])
+    const byPredicate = inOrder(Map.groupBy(quads, ({ predicate }) => predicate))
+    const parts = byPredicate.flatMap((same): (Piece | Group)[] => {
+      const head = same.slice(0, 1).flatMap((quad) => headOf(quad, ownLabel))
+      const tails = same.map((quad) => tailOf(quad, ownLabel))
+      return same.length === 1
+        ? [...head, ...tails.flat()]
+        : [{ head, tails, objects: same.map(objectOf) }]
+    })
+    return {
+      subject: leafOf.get(innerOf(subject).inner) ?? subject,
+      parts: joined(parts),
+      leaves: leavesIn(lines),
+    }
   }
 
   const firstDegreeOf = (term: string, own: number): FirstDegree => {
@@ -120,8 +127,8 @@ function inOrder<T>(map: Map<string, T>): T[] {
 }
 
 /** The same pieces with neighbours that are text made one. */
-function joined(pieces: Piece[]): Piece[] {
-  const result: Piece[] = []
+function joined<T>(pieces: (Piece | T)[]): (Piece | T)[] {
+  const result: (Piece | T)[] = []
   for (const piece of pieces) {
     const last = result.at(-1)
     if (typeof piece === 'string' && typeof last === 'string') {
