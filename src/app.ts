@@ -36,7 +36,8 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: deps.log as FastifyBaseLogger,
     bodyLimit: BODY_LIMIT_BYTES,
-    trustProxy: config.trustProxy,
+    // So many hops and no more: the leftmost address is whatever the caller wrote.
+    trustProxy: (_address, hop) => hop < config.trustProxy,
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     requestTimeout: 30_000,
@@ -62,7 +63,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await installRateLimit(app, config.anonymousVerificationsPerMinute)
   await installOpenApi(app, deps.version)
 
-  await app.register(healthRoutes(() => deps.database.pool.query('select 1')))
+  await app.register(healthRoutes(() => deps.database.ping()))
   await app.register(issuerRoutes(services.issuers, creations))
   await app.register(badgeClassRoutes(services.badgeClasses, creations))
   await app.register(assertionRoutes(services.assertions, creations))

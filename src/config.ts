@@ -68,9 +68,12 @@ export const Environment = Type.Object({
     maximum: 8760,
     description: 'How long an Idempotency-Key is remembered.',
   }),
-  TRUST_PROXY: Type.Boolean({
-    default: false,
-    description: "Behind a reverse proxy: take the caller's address from X-Forwarded-For.",
+  TRUST_PROXY: Type.Integer({
+    default: 0,
+    minimum: 0,
+    maximum: 10,
+    description:
+      "How many reverse proxies stand in front: the caller's address is the one that the outermost of them saw, from X-Forwarded-For. 0 believes no such header.",
   }),
 })
 
@@ -89,7 +92,8 @@ export type Config = {
   outboundAllowLoopback: boolean
   anonymousVerificationsPerMinute: number
   idempotencyRetentionHours: number
-  trustProxy: boolean
+  /** Number of reverse proxies in front. */
+  trustProxy: number
 }
 
 /** A wrong setting. The message is one sentence that names the variable, never its value. */
@@ -157,7 +161,7 @@ function describe(error: unknown): string {
     ADMIN_API_KEY: '32 to 256 printable ASCII characters without spaces',
     LOG_LEVEL: 'one of fatal, error, warn, info, debug, trace and silent',
     OUTBOUND_ALLOW_LOOPBACK: 'true or false',
-    TRUST_PROXY: 'true or false',
+    TRUST_PROXY: 'a whole number from 0 to 10',
     ANONYMOUS_VERIFICATIONS_PER_MINUTE: 'a whole number from 0 to 1000000',
     IDEMPOTENCY_RETENTION_HOURS: 'a whole number from 1 to 8760',
   }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { readFile, writeFile } from 'node:fs/promises'
+import { link, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ConfigError } from './config.ts'
 
@@ -13,9 +13,13 @@ import { ConfigError } from './config.ts'
 export async function keepMasterKey(dataDir: string): Promise<Buffer> {
   const file = join(dataDir, 'master-key')
   const made = randomBytes(32).toString('base64')
-  await writeFile(file, `${made}\n`, { mode: 0o600, flag: 'wx' }).catch((error) => {
+  // Written whole under another name first: a kill in between must not leave half a key.
+  const draft = `${file}.${process.pid}`
+  await writeFile(draft, `${made}\n`, { mode: 0o600 })
+  await link(draft, file).catch((error) => {
     if (error.code !== 'EEXIST') throw error
   })
+  await rm(draft, { force: true })
   const key = Buffer.from((await readFile(file, 'utf8')).trim(), 'base64')
   if (key.length !== 32) {
     throw new ConfigError(

@@ -8,6 +8,7 @@ import { type IssuerSigner, type IssuerSigning, issuerProfile } from '../issuers
 import type { LearnerService, Recipient } from '../learners/index.ts'
 import { type StatusReservations, statusListUrl } from '../status-lists/index.ts'
 import type { Vault } from '../vault.ts'
+import { refuseDisclosure } from './disclosure.ts'
 import type { NewAssertion } from './schema.ts'
 import { type AssertionRow, awardableById, insertAssertion } from './store.ts'
 import { validity } from './validity.ts'
@@ -40,6 +41,7 @@ export async function award(
 ): Promise<AssertionRow> {
   const { vault, publicUrl, now } = deps
   const recipient = recipientOf(input)
+  refuseDisclosure(input)
   const at = now()
   const { validFrom, validUntil } = validity(input, at)
   const { version, suspendable, signer } = await awardable(tx, deps, actor, input.badgeClassId)

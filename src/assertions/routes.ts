@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import {
   type Creations,
+  expectedRevisions,
   IdParams,
   problemResponses,
   resourceRoutes,
@@ -12,7 +13,6 @@ import {
   AssertionQuery,
   AssertionSummary,
   NewAssertion,
-  Reinstatement,
   Revocation,
   StatusHistory,
   Suspension,
@@ -70,7 +70,7 @@ export const assertionRoutes =
     app.post(
       '/v1/assertions/:id/revocation',
       {
-        config: { scope: 'assertions:write' },
+        config: { scope: 'assertions:write', conditional: true },
         schema: {
           tags,
           operationId: 'revokeAssertion',
@@ -79,11 +79,13 @@ export const assertionRoutes =
             'For good: its bit in the status list is set, and verifiers see it within the time that the list may be cached. Revoking again changes nothing.',
           params: IdParams,
           body: Revocation,
-          response: { 200: Assertion, ...problemResponses(400, 404) },
+          response: { 200: Assertion, ...problemResponses(400, 404, 412) },
         },
       },
-      async ({ actor, params, body }, reply) => {
-        const { resource, revision } = await service.revoke(actor, params.id, body.reason)
+      async (request, reply) => {
+        const { actor, params, body } = request
+        const expected = expectedRevisions(request)
+        const { resource, revision } = await service.revoke(actor, params.id, body.reason, expected)
         reply.header('etag', revisionTag(revision))
         return resource
       },
@@ -92,7 +94,7 @@ export const assertionRoutes =
     app.post(
       '/v1/assertions/:id/suspension',
       {
-        config: { scope: 'assertions:write' },
+        config: { scope: 'assertions:write', conditional: true },
         schema: {
           tags,
           operationId: 'suspendAssertion',
@@ -101,11 +103,18 @@ export const assertionRoutes =
             'For a time. Possible when its badge class was suspendable at the award; otherwise 409. Suspending again changes nothing.',
           params: IdParams,
           body: Suspension,
-          response: { 200: Assertion, ...problemResponses(400, 404, 409) },
+          response: { 200: Assertion, ...problemResponses(400, 404, 409, 412) },
         },
       },
-      async ({ actor, params, body }, reply) => {
-        const { resource, revision } = await service.suspend(actor, params.id, body.reason)
+      async (request, reply) => {
+        const { actor, params, body } = request
+        const expected = expectedRevisions(request)
+        const { resource, revision } = await service.suspend(
+          actor,
+          params.id,
+          body.reason,
+          expected,
+        )
         reply.header('etag', revisionTag(revision))
         return resource
       },
@@ -114,24 +123,20 @@ export const assertionRoutes =
     app.delete(
       '/v1/assertions/:id/suspension',
       {
-        config: { scope: 'assertions:write' },
-        // Most send none, as a DELETE does.
-        preValidation: async (request) => {
-          request.body ??= {}
-        },
+        config: { scope: 'assertions:write', conditional: true },
         schema: {
           tags,
           operationId: 'reinstateAssertion',
           summary: 'Reinstate a suspended assertion',
-          description: 'Its bit in the status list is cleared. A body with a reason is optional.',
+          description: 'Its bit in the status list is cleared.',
           params: IdParams,
-          body: Reinstatement,
-          response: { 200: Assertion, ...problemResponses(400, 404, 409) },
+          response: { 200: Assertion, ...problemResponses(400, 404, 409, 412) },
         },
       },
-      async ({ actor, params, body }, reply) => {
-        const reason = body.reason ?? 'Reinstated.'
-        const { resource, revision } = await service.reinstate(actor, params.id, reason)
+      async (request, reply) => {
+        const { actor, params } = request
+        const expected = expectedRevisions(request)
+        const { resource, revision } = await service.reinstate(actor, params.id, expected)
         reply.header('etag', revisionTag(revision))
         return resource
       },

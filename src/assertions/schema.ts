@@ -129,15 +129,6 @@ export const Suspension = Type.Object(
   { additionalProperties: false, examples: [{ reason: 'Under review after a complaint.' }] },
 )
 
-export const Reinstatement = Type.Object(
-  {
-    reason: Type.Optional(
-      text(1000, { description: 'Why it holds again; kept with the assertion.' }),
-    ),
-  },
-  { additionalProperties: false, examples: [{ reason: 'The review found nothing wrong.' }] },
-)
-
 const STATUS_CHANGES = ['revoked', 'suspended', 'reinstated'] as const
 
 export const StatusHistory = Type.Object(

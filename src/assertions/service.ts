@@ -46,14 +46,24 @@ export type AssertionService = ResourceService<
   AssertionFilter
 > & {
   /** Takes the award back for good. Doing so again changes nothing. */
-  revoke(actor: Actor, id: string, reason: string): Promise<Versioned<Assertion>>
+  revoke(
+    actor: Actor,
+    id: string,
+    reason: string,
+    expected: number[] | null,
+  ): Promise<Versioned<Assertion>>
   /**
    * Takes the award back for a time. Doing so again changes nothing.
    * @throws Problem 409 when it was not awarded as suspendable, or is revoked
    */
-  suspend(actor: Actor, id: string, reason: string): Promise<Versioned<Assertion>>
+  suspend(
+    actor: Actor,
+    id: string,
+    reason: string,
+    expected: number[] | null,
+  ): Promise<Versioned<Assertion>>
   /** Ends a suspension. Where there is none, nothing changes. */
-  reinstate(actor: Actor, id: string, reason: string): Promise<Versioned<Assertion>>
+  reinstate(actor: Actor, id: string, expected: number[] | null): Promise<Versioned<Assertion>>
   /** Every change of its status, oldest first. */
   statusHistory(actor: Actor, id: string): Promise<StatusHistory>
   /** The signed document behind a public id, as it was signed; undefined when there is none. */
@@ -163,12 +173,12 @@ export function createAssertionService(deps: Awarding & { database: Database }):
     async archive(actor, id, expected) {
       await update(actor, id, { archived: true }, expected)
     },
-    revoke: (actor, id, reason) =>
-      change(actor, id, null, (tx, row) =>
+    revoke: (actor, id, reason, expected) =>
+      change(actor, id, expected, (tx, row) =>
         row.revokedAt !== null ? null : record(tx, actor, row, 'revoked', reason),
       ),
-    suspend: (actor, id, reason) =>
-      change(actor, id, null, (tx, row) => {
+    suspend: (actor, id, reason, expected) =>
+      change(actor, id, expected, (tx, row) => {
         if (row.revokedAt !== null) throw conflict('It is revoked, which is for good.')
         if (row.purpose !== 'suspension') {
           throw conflict(
@@ -177,10 +187,10 @@ export function createAssertionService(deps: Awarding & { database: Database }):
         }
         return row.suspendedAt !== null ? null : record(tx, actor, row, 'suspended', reason)
       }),
-    reinstate: (actor, id, reason) =>
-      change(actor, id, null, (tx, row) => {
+    reinstate: (actor, id, expected) =>
+      change(actor, id, expected, (tx, row) => {
         if (row.revokedAt !== null) throw conflict('It is revoked, which is for good.')
-        return row.suspendedAt === null ? null : record(tx, actor, row, 'reinstated', reason)
+        return row.suspendedAt === null ? null : record(tx, actor, row, 'reinstated', 'Reinstated.')
       }),
     async statusHistory(actor, id) {
       const row = await assertionById(database.queries, id)

@@ -4,6 +4,7 @@ import { DatabaseError } from './errors.ts'
 
 /** Far beyond any statement of ours: a server that is silent for so long is not there. */
 const QUERY_TIMEOUT_MS = 20_000
+const PING_TIMEOUT_MS = 3_000
 
 /** What a store needs: the pool's database, or the transaction a service opened. */
 export type Queries = NodePgDatabase
@@ -21,6 +22,8 @@ export type Database = {
    * rethrows when it throws.
    */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
+  /** Resolves when the database answers, soon; rejects otherwise. */
+  ping(): Promise<void>
   /** Waits for what is under way and closes every connection. */
   close(): Promise<void>
 }
@@ -78,6 +81,18 @@ export function openDatabase(url: string, onIdleError: (error: Error) => void): 
             broken = failure
           })
         }
+        throw error
+      } finally {
+        client.release(broken)
+      }
+    },
+    async ping() {
+      const client = await pool.connect()
+      let broken: Error | undefined
+      try {
+        await client.query({ text: 'select 1', query_timeout: PING_TIMEOUT_MS } as pg.QueryConfig)
+      } catch (error) {
+        broken = error as Error
         throw error
       } finally {
         client.release(broken)

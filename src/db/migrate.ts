@@ -1,9 +1,10 @@
+import { fileURLToPath } from 'node:url'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import { migrate } from 'drizzle-orm/node-postgres/migrator'
 import type { Database } from './client.ts'
 import { DatabaseError } from './errors.ts'
 
-const MIGRATIONS = new URL('../../migrations', import.meta.url).pathname
+const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url))
 
 /** First half of the lock's key: "wayM" in ASCII, so that no other program's lock meets ours. */
 const LOCK_SPACE = 0x7761794d
@@ -33,11 +34,24 @@ export async function migrateDatabase(database: Database): Promise<void> {
     }
     await client.query('select pg_advisory_lock($1, $2)', [LOCK_SPACE, LOCK_MIGRATIONS])
     try {
-      await migrate(drizzle(client), { migrationsFolder: MIGRATIONS })
+      await migrate(drizzle(client), { migrationsFolder: MIGRATIONS }).catch(explain)
     } finally {
       await client.query('select pg_advisory_unlock($1, $2)', [LOCK_SPACE, LOCK_MIGRATIONS])
     }
   } finally {
     client.release()
   }
+}
+
+/** PostgreSQL's code when the user lacks a privilege (class 42, insufficient_privilege). */
+const NOT_ALLOWED = '42501'
+
+function explain(error: Error): never {
+  const { code } = (error.cause ?? error) as { code?: string }
+  if (code === NOT_ALLOWED) {
+    throw new DatabaseError(
+      'The user of DATABASE_URL may not create schemas and tables in its database; make it the owner of the database.',
+    )
+  }
+  throw error
 }

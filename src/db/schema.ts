@@ -109,6 +109,8 @@ export const badgeClassVersions = pgTable(
 /** People who earn badges. Names and identifiers are sealed; see the learners folder for who sees what. */
 export const learners = pgTable('learners', {
   id: uuid('id').primaryKey(),
+  /** The issuer on whose word the learner was made; null: the platform's. */
+  originIssuerId: uuid('origin_issuer_id').references(() => issuers.id),
   sealedDisplayName: bytea('sealed_display_name'),
   ...lifecycle,
 })

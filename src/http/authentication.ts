@@ -39,9 +39,10 @@ export function installAuthentication(
   anonymousAllowed: boolean,
 ): void {
   app.decorateRequest('actor')
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', async (request, reply) => {
     const { scope, anonymous = false } = request.routeOptions.config
     if (scope === undefined) return
+    reply.header('cache-control', 'no-store')
     const presented = request.headers.authorization !== undefined
     if (!presented && anonymous && anonymousAllowed) return
     const actor = await authenticate(bearerKey(request))

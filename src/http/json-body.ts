@@ -25,6 +25,7 @@ export function installJsonBody(app: FastifyInstance): void {
     /^application\/(?:[\w.+-]+\+)?json(?:$|;|\s)/,
     { parseAs: 'buffer' },
     async (request: FastifyRequest, body: Buffer) => {
+      refuseEncodings(request)
       if (body.length === 0) {
         // A DELETE or a GET may say that it sends JSON and then send nothing.
         return undefined
@@ -34,6 +35,20 @@ export function installJsonBody(app: FastifyInstance): void {
       return value
     },
   )
+}
+
+/** JSON is UTF-8 (RFC 8259, section 8.1), and sent as it is. */
+function refuseEncodings({ headers }: FastifyRequest): void {
+  const charset = /;\s*charset="?([^";\s]+)/i.exec(headers['content-type'] ?? '')?.[1]
+  const field =
+    charset !== undefined && !/^utf-?8$/i.test(charset)
+      ? 'Content-Type'
+      : /^(identity)?$/i.test(headers['content-encoding'] ?? '')
+        ? null
+        : 'Content-Encoding'
+  if (field === null) return
+  const detail = `${field}: send the body as UTF-8, not encoded otherwise.`
+  throw new Problem('unsupported-media-type', detail, { errors: [{ field, detail }] })
 }
 
 function parse(body: Buffer): unknown {
@@ -47,8 +62,13 @@ function parse(body: Buffer): unknown {
     return JSON.parse(text, refusePrototype)
   } catch (error) {
     if (error instanceof Problem) throw error
+    if (error instanceof RangeError) throw tooDeep('body')
     throw malformed('The body is not a JSON document.')
   }
+}
+
+function tooDeep(field: string): Problem {
+  return invalid({ field, detail: `The body is nested deeper than ${MAX_DEPTH} levels.` })
 }
 
 function malformed(detail: string, field = 'body'): Problem {
@@ -71,10 +91,7 @@ function inspect(root: unknown, foreign: boolean): void {
     if (typeof value === 'string' && !foreign) refuseUnstorable(value, path)
     if (typeof value !== 'object' || value === null) continue
     if (depth >= MAX_DEPTH) {
-      throw invalid({
-        field: fieldName(path).split(/[.[]/, 1)[0] || 'body',
-        detail: `The body is nested deeper than ${MAX_DEPTH} levels.`,
-      })
+      throw tooDeep(fieldName(path).split(/[.[]/, 1)[0] || 'body')
     }
     for (const [name, member] of Object.entries(value)) {
       if (!foreign) refuseUnstorable(name, path)

@@ -15,6 +15,7 @@ import {
   lockIdentifiers,
   noteDealing,
   noteOnLearner,
+  standingOf,
 } from './store.ts'
 
 /** A learner that was found or made, and the rows of the identifiers asked for, in their order. */
@@ -26,7 +27,8 @@ type Wanted = { identifier: Identifier; index: Buffer }
  * Finds the learner behind identifiers, or makes one. Identifiers that nobody has yet are added.
  *
  * An issuer that deals with a learner under an identifier keeps meeting that learner under it.
- * Whether anybody else knows the learner makes no difference that the issuer could see.
+ * Whether anybody else knows the learner, or that two identifiers are one learner's, makes no
+ * difference that the issuer could see.
  *
  * @param options.identifiers - normalised
  * @param options.issuerId - on whose behalf; null for the platform, which sees every learner
@@ -63,22 +65,26 @@ export async function findOrMakeLearner(
     // An issuer's name for a learner is that issuer's own; see `noteDealing`.
     const ownName = issuerId === null ? sealedDisplayName : null
     const times = { createdAt: at, updatedAt: at }
-    await insertLearner(db, { id: learnerId, sealedDisplayName: ownName, ...times })
+    const made = { id: learnerId, originIssuerId: issuerId, sealedDisplayName: ownName, ...times }
+    await insertLearner(db, made)
   }
-  const added = wanted
-    .filter(({ index }) => !known.some((row) => row.blindIndex.equals(index)))
-    .map(({ identifier, index }) => ({
-      id: uuidv7(),
-      learnerId,
-      type: identifier.type,
-      blindIndex: index,
-      sealed: sealIdentifier(vault, identifier),
-      createdAt: at,
-    }))
+  const unknown = wanted.filter(({ index }) => !known.some((row) => row.blindIndex.equals(index)))
+  const owner =
+    existing === undefined || unknown.length === 0
+      ? learnerId
+      : await ownerOfClaims(db, existing, issuerId, at)
+  const added = unknown.map(({ identifier, index }) => ({
+    id: uuidv7(),
+    learnerId: owner,
+    type: identifier.type,
+    blindIndex: index,
+    sealed: sealIdentifier(vault, identifier),
+    createdAt: at,
+  }))
   if (added.length > 0) await insertIdentifiers(db, added)
   if (existing !== undefined) {
     await noteOnLearner(db, existing, {
-      grown: added.length > 0,
+      grown: added.length > 0 && owner === existing,
       sealedDisplayName: issuerId === null ? sealedDisplayName : null,
       at,
     })
@@ -121,6 +127,7 @@ export async function learnerToAward(
     blindIndex: index,
     sealed: sealIdentifier(vault, identifier),
     issuerId,
+    originIssuerId: actorIssuerId,
     at,
   })
   if (made) return fresh
@@ -166,7 +173,31 @@ async function learnerOfIssuer(
   const first = wanted
     .map(({ index }) => known.find((row) => row.blindIndex.equals(index)))
     .find((row) => row !== undefined)
-  return own?.learnerId ?? first?.learnerId
+  if (own?.learnerId !== undefined || first === undefined) return own?.learnerId
+  // The issuer meets this learner under other identifiers. That they are one and the same is known
+  // to others only, so to this issuer the identifier is as new as any.
+  const standing = await standingOf(db, first.learnerId, issuerId)
+  return standing?.dealtWith === true ? undefined : first.learnerId
+}
+
+/**
+ * Who gets identifiers that nobody has yet, when a caller claims them for a learner that is there
+ * already. The platform may say so, and the issuer on whose word the learner was made; the claim
+ * of any other issuer counts in its own dealings only, and the identifiers get a learner of their
+ * own, so that nobody else's awards go astray.
+ */
+async function ownerOfClaims(
+  db: Queries,
+  learnerId: string,
+  issuerId: string | null,
+  at: Date,
+): Promise<string> {
+  if (issuerId === null) return learnerId
+  const standing = await standingOf(db, learnerId, issuerId)
+  if (standing?.originIssuerId === issuerId) return learnerId
+  const id = newLearnerId()
+  await insertLearner(db, { id, originIssuerId: issuerId, createdAt: at, updatedAt: at })
+  return id
 }
 
 function twoLearners(wanted: Wanted[], row: IdentifierRow) {

@@ -173,10 +173,12 @@ export async function insertNewLearner(
     blindIndex: Buffer
     sealed: Buffer
     issuerId: string
+    originIssuerId: string | null
     at: Date
   },
 ): Promise<boolean> {
-  const { learnerId, identifierId, type, blindIndex, sealed, issuerId, at } = learner
+  const { learnerId, identifierId, type, blindIndex, sealed, issuerId, originIssuerId, at } =
+    learner
   const { rows } = await db.execute(sql`
     with identifier as (
       insert into learner_identifiers (id, learner_id, type, blind_index, sealed, created_at)
@@ -184,8 +186,9 @@ export async function insertNewLearner(
       on conflict (blind_index) do nothing
       returning id
     ), learner as (
-      insert into learners (id, created_at, updated_at)
-      select ${learnerId}::uuid, ${at}::timestamptz, ${at}::timestamptz from identifier
+      insert into learners (id, origin_issuer_id, created_at, updated_at)
+      select ${learnerId}::uuid, ${originIssuerId}::uuid, ${at}::timestamptz, ${at}::timestamptz
+      from identifier
     ), dealing as (
       insert into learner_dealings (issuer_id, learner_id, identifier_ids, created_at, updated_at)
       select ${issuerId}::uuid, ${learnerId}::uuid, array[id], ${at}::timestamptz, ${at}::timestamptz
@@ -237,6 +240,26 @@ export async function lockIdentifiers(db: Queries, blindIndexes: Buffer[]): Prom
       sql`select pg_advisory_xact_lock(${index.readBigInt64BE(0).toString()}::bigint)`,
     )
   }
+}
+
+/** On whose word a learner was made, and whether an issuer deals with the learner already. */
+export async function standingOf(
+  db: Queries,
+  learnerId: string,
+  issuerId: string,
+): Promise<{ originIssuerId: string | null; dealtWith: boolean } | undefined> {
+  const [row] = await db
+    .select({
+      originIssuerId: learners.originIssuerId,
+      dealtWith: sql<boolean>`${learnerDealings.learnerId} is not null`,
+    })
+    .from(learners)
+    .leftJoin(
+      learnerDealings,
+      and(eq(learnerDealings.learnerId, learners.id), eq(learnerDealings.issuerId, issuerId)),
+    )
+    .where(eq(learners.id, learnerId))
+  return row
 }
 
 /** The learners that an issuer deals with under these identifiers, longest known first. */

@@ -8,6 +8,8 @@ const MAX_VALUES = 20_000
 const MAX_OBJECTS = 1_000
 const MAX_ARRAY = 1_000
 const MAX_CHARACTERS = 4_000_000
+/** Each context of its own is processed by itself, which is the dearest part of all. */
+const MAX_CONTEXTS = 30
 
 type Item = { value: unknown; depth: number; array: { length: number } | null }
 
@@ -21,6 +23,7 @@ function withinBounds(document: unknown): boolean {
   let values = 0
   let objects = 0
   let characters = 0
+  let contexts = 0
   for (let item = open.pop(); item; item = open.pop()) {
     const { value, depth } = item
     values += 1
@@ -36,6 +39,8 @@ function withinBounds(document: unknown): boolean {
       if (objects > MAX_OBJECTS) return false
       for (const name in value) {
         characters += name.length
+        if (name === '@context') contexts += 1
+        if (contexts > MAX_CONTEXTS) return false
         open.push({ value: value[name], depth: depth + 1, array: null })
         if (open.length > MAX_VALUES) return false
       }

@@ -11,16 +11,25 @@ const CREDENTIAL = 'application/vc, application/vc+ld+json, application/ld+json,
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
+const LONGEST_FETCH_MS = 5_000
+
 /** Loads a foreign JSON document; failures are words for a report. */
 export type LoadJson = (
   url: string,
   accept: string,
 ) => Promise<{ json: unknown } | { failure: OutboundError }>
 
-export function jsonLoader(outbound: OutboundClient): LoadJson {
+/**
+ * @param budgetMs - how long all that one verification asks of strangers may take together
+ */
+export function jsonLoader(outbound: OutboundClient, budgetMs: number): LoadJson {
+  const deadline = performance.now() + budgetMs
   return async (url, accept) => {
+    const left = Math.round(deadline - performance.now())
     try {
-      return { json: requireOk(await outbound.get(url, { accept })).json() }
+      if (left <= 0) throw new OutboundError('timeout', 'Too much had to be asked of others.')
+      const timeoutMs = Math.min(left, LONGEST_FETCH_MS)
+      return { json: requireOk(await outbound.get(url, { accept, timeoutMs })).json() }
     } catch (error) {
       if (error instanceof OutboundError) return { failure: error }
       throw error

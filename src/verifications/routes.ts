@@ -24,9 +24,6 @@ export const verificationRoutes =
           response: { 200: VerificationReport, ...problemResponses(400) },
         },
       },
-      async ({ body }, reply) => {
-        reply.header('cache-control', 'no-store')
-        return service.verify(body)
-      },
+      ({ body }) => service.verify(body),
     )
   }

@@ -4,8 +4,17 @@ import { invalid } from '../http/index.ts'
 import type { OutboundClient } from '../outbound/index.ts'
 import type { StatusListService } from '../status-lists/index.ts'
 import { checkNames, verifyCredential } from '../verification/index.ts'
-import { createEnvironment, jsonLoader, loadCredential, ownCredentials } from './environment.ts'
+import {
+  createEnvironment,
+  jsonLoader,
+  type LoadJson,
+  loadCredential,
+  ownCredentials,
+} from './environment.ts'
 import type { VerificationReport, VerificationRequest } from './schema.ts'
+
+/** All that one verification asks of strangers, in time: less than a stop waits for. */
+const BUDGET_MS = 10_000
 
 export type VerificationService = {
   /**
@@ -25,14 +34,25 @@ export function createVerificationService(deps: {
   now: () => Date
 }): VerificationService {
   const { database, publicUrl, now } = deps
-  const load = jsonLoader(deps.outbound)
   const own = ownCredentials(deps)
-  const environment = createEnvironment({ database, own, load, publicUrl })
 
-  const check = async (credential: unknown): Promise<VerificationReport> =>
-    verifyCredential(credential, { ...environment, now: now() })
+  async function check(credential: unknown, load: LoadJson): Promise<VerificationReport> {
+    const environment = createEnvironment({ database, own, load, publicUrl })
+    const faults: unknown[] = []
+    const report = await verifyCredential(credential, {
+      now: now(),
+      resolveDid: (did) => environment.resolveDid(did).catch(keepIn(faults)),
+      loadStatusList: (url) => environment.loadStatusList(url).catch(keepIn(faults)),
+    })
+    // What went wrong on our own side says nothing about the credential.
+    if (faults.length > 0) throw faults[0]
+    return report
+  }
 
-  async function retrieve(url: string): Promise<{ json: unknown } | VerificationReport> {
+  async function retrieve(
+    url: string,
+    load: LoadJson,
+  ): Promise<{ json: unknown } | VerificationReport> {
     const ours = await own(url)
     if (ours !== null) {
       return ours.document === undefined
@@ -53,13 +73,14 @@ export function createVerificationService(deps: {
           detail: 'credential or url is required, and not both.',
         })
       }
-      if (url === undefined) return check(credential)
+      const load = jsonLoader(deps.outbound, BUDGET_MS)
+      if (url === undefined) return check(credential, load)
       if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
         throw invalid({ field: 'url', detail: 'url must be an absolute https URL.' })
       }
-      const retrieved = await retrieve(new URL(url).href)
+      const retrieved = await retrieve(new URL(url).href, load)
       if (!('json' in retrieved)) return retrieved
-      const report = await check(retrieved.json)
+      const report = await check(retrieved.json, load)
       const found = {
         name: 'retrieval' as const,
         outcome: 'passed' as const,
@@ -67,6 +88,14 @@ export function createVerificationService(deps: {
       }
       return { ...report, checks: [found, ...report.checks] }
     },
+  }
+}
+
+/** Keeps an error for later and goes on as if somebody had not answered. */
+function keepIn(faults: unknown[]): (error: unknown) => { unavailable: string } {
+  return (error) => {
+    faults.push(error)
+    return { unavailable: 'it could not be looked up' }
   }
 }
 

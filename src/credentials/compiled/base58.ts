@@ -1,8 +1,10 @@
 const alphabet = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
 
-// Five digits at a time: 58 to the fifth power still leaves room for 16 bits more in a double.
-const DIGITS = 5
-const BASE = 58 ** DIGITS
+/** All pairs of digits, in order. */
+const pairs = [...alphabet].flatMap((first) => [...alphabet].map((second) => first + second))
+// Four digits at a time: 58 to the fourth power leaves room for 24 bits more in a double, and more.
+const SQUARE = 58 ** 2
+const LIMB = 58 ** 4
 
 /**
  * Base58 with the alphabet of Bitcoin (Controlled Identifiers 1.0, section 2.4, `base-58-btc`
@@ -12,25 +14,27 @@ const BASE = 58 ** DIGITS
 export function base58(bytes: Uint8Array): string {
   let zeros = 0
   while (zeros < bytes.length && bytes[zeros] === 0) zeros += 1
-  // The number, least significant limb first, each below BASE.
+  // The number in base LIMB, least significant limb first. Bytes come in by three, the first few
+  // alone, until a multiple of three is left.
   const limbs: number[] = []
-  for (let at = zeros; at < bytes.length; at += 2) {
-    const pair = at + 1 < bytes.length
-    let carry = pair ? (bytes[at] ?? 0) * 256 + (bytes[at + 1] ?? 0) : (bytes[at] ?? 0)
-    const shift = pair ? 65536 : 256
+  for (let at = zeros; at < bytes.length; ) {
+    const three = (bytes.length - at) % 3 === 0
+    let carry = three
+      ? (bytes[at] ?? 0) * 65_536 + (bytes[at + 1] ?? 0) * 256 + (bytes[at + 2] ?? 0)
+      : (bytes[at] ?? 0)
+    const shift = three ? 16_777_216 : 256
+    at += three ? 3 : 1
     for (let limb = 0; limb < limbs.length; limb += 1) {
       const value = (limbs[limb] ?? 0) * shift + carry
-      carry = Math.floor(value / BASE)
-      limbs[limb] = value - carry * BASE
+      carry = Math.floor(value / LIMB)
+      limbs[limb] = value - carry * LIMB
     }
-    if (carry > 0) limbs.push(carry)
+    for (; carry > 0; carry = Math.floor(carry / LIMB)) limbs.push(carry % LIMB)
   }
   let text = ''
-  for (let limb of limbs) {
-    for (let digit = 0; digit < DIGITS; digit += 1) {
-      text = alphabet.charAt(limb % 58) + text
-      limb = Math.floor(limb / 58)
-    }
+  for (const limb of limbs) {
+    const high = Math.floor(limb / SQUARE)
+    text = `${pairs[high]}${pairs[limb - high * SQUARE]}${text}`
   }
   return '1'.repeat(zeros) + text.replace(/^1+/, '')
 }

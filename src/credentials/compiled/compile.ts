@@ -1,3 +1,4 @@
+import { isBuiltIn } from '../canonize.ts'
 import type { DocumentLoader } from '../contexts.ts'
 import type { JsonObject } from '../json.ts'
 import { contextUrls, definesIriLikeTerms } from './context-terms.ts'
@@ -32,7 +33,8 @@ export type Compiled =
  * @param known Leaves that are part of what is compiled, with the values that they have here, and
  *   leaves that are equal; left out when nothing is known yet.
  *
- * Rejects when a context cannot be loaded, or when the document holds placeholders itself.
+ * Rejects when a context cannot be loaded, or when the document holds text that means something to
+ * the experiment itself.
  */
 export async function compile(
   document: JsonObject,
@@ -41,8 +43,11 @@ export async function compile(
   known?: Known,
 ): Promise<Compiled> {
   const mark = MARK.toLowerCase()
-  if ([...tokens, ...leaves].some((text) => text.toLowerCase().includes(mark))) {
-    throw new TypeError('The document holds what stands for values while a shape is compiled.')
+  for (const text of [...tokens, ...leaves]) {
+    // The experiments of `probe` must not show the library a built-in name as an id, see `canonize`.
+    if (isBuiltIn(text) || text.toLowerCase().includes(mark)) {
+      throw new TypeError('The document holds text that shapes cannot be compiled with.')
+    }
   }
   if (await definesIriLikeTerms(contextUrls(document), documentLoader)) {
     return { kind: 'none', reason: 'iri-like-terms' }

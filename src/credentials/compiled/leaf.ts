@@ -3,7 +3,7 @@ export type LeafKind = 'text' | 'https' | 'http' | 'urn' | 'did'
 
 // ASCII only, nothing that N-Quads escapes, no space: such an IRI is written as it is. JSON-LD takes
 // it as it is, too, unless a context has a term or prefix that looks like it (context-terms.ts).
-const plainIri = /^(?:https?:\/\/|(?:urn|did):(?!\/\/))[!#-;=?-[\]_a-z~]+$/
+const plainIri = /^(?:https?:\/\/|urn:|did:)[!#-;=?-[\]_a-z~]+$/
 
 /** What a string may stand for. An IRI of any other scheme, or an unusual one, counts as text. */
 export function leafKind(text: string): LeafKind {

@@ -1,4 +1,3 @@
-import { isBuiltIn } from '../canonize.ts'
 import type { JsonObject } from '../json.ts'
 import { leafKind } from './leaf.ts'
 
@@ -10,7 +9,7 @@ import { leafKind } from './leaf.ts'
 export type Shape = { tokens: string[]; leaves: string[] }
 
 /** Why a document has no shape: it goes to the library, which knows all there is. */
-export type Shapeless = 'inline-context' | 'built-in-name' | 'not-plain-json' | 'too-large'
+export type Shapeless = 'inline-context' | 'not-plain-json' | 'too-large'
 
 /** Beyond these a document is no ordinary credential, and remembering it would cost too much. */
 const MAX_DEPTH = 32
@@ -18,7 +17,10 @@ const MAX_TOKENS = 10_000
 const MAX_TEXT = 500_000
 
 /** Members whose strings belong to the shape: they say what others mean, and are no values. */
-const fixing = new Set(['type', '@type', '@context', '@language', '@direction', '@index'])
+const fixing = new Set(['@type', '@context', '@language', '@direction', '@index'])
+function fixes(name: string): boolean {
+  return name === 'type' || (name.startsWith('@') && fixing.has(name))
+}
 
 /** The shape of a document, or why it has none. */
 export function shapeOf(document: JsonObject): Shape | Shapeless {
@@ -45,8 +47,6 @@ function visit(walk: Walk, value: unknown, fixedBy: string, depth: number): bool
         walk.tokens.push('fixed', value)
         return true
       }
-      // The library, in the experiments of `probe`, must not see one as an id, see `canonize`.
-      if (isBuiltIn(value)) return refuse(walk, 'built-in-name')
       walk.leaves.push(value)
       walk.tokens.push(leafKind(value))
       return true
@@ -84,11 +84,10 @@ function visitObject(walk: Walk, object: object, fixedBy: string, depth: number)
   const names = Object.keys(object)
   walk.tokens.push('object', `${names.length}`)
   for (const name of names) {
-    if (isBuiltIn(name)) return refuse(walk, 'built-in-name')
     walk.tokens.push(name)
     walk.length += name.length
     const value = (object as JsonObject)[name]
-    if (!visit(walk, value, fixing.has(name) ? name : fixedBy, depth + 1)) return false
+    if (!visit(walk, value, fixes(name) ? name : fixedBy, depth + 1)) return false
   }
   return true
 }
@@ -109,10 +108,7 @@ export function withLeaves(document: JsonObject, leaves: readonly string[]): Jso
     if (typeof value !== 'object' || value === null) return value
     if (Array.isArray(value)) return value.map(copy)
     return Object.fromEntries(
-      Object.entries(value).map(([name, member]) => [
-        name,
-        fixing.has(name) ? member : copy(member),
-      ]),
+      Object.entries(value).map(([name, member]) => [name, fixes(name) ? member : copy(member)]),
     )
   }
   return copy(document) as JsonObject

@@ -7,7 +7,7 @@ import { type ProofSuite, signCredential } from '../sign.ts'
 import { documentTime } from '../times.ts'
 import { base58 } from './base58.ts'
 import type { CompiledCanonicaliser } from './canonicaliser.ts'
-import { createProofHashes } from './proof-hashes.ts'
+import { createProofHashes, proofConfiguration } from './proof-hashes.ts'
 
 /** Signs credentials over their compiled canonical form. */
 export type CredentialSigner = {
@@ -45,8 +45,8 @@ export function createCredentialSigner(options: {
       const time = documentTime(created)
       const proofs: JsonObject[] = []
       for (const suite of suites) {
-        const proof = configuration(suite, key, time)
-        const made = proofHash({ '@context': contexts, ...proof })
+        const proof = proofConfiguration(suite, key, time)
+        const made = proofHash(contexts, proof)
         const configurationHash = made instanceof Promise ? await made : made
         const signature = await key.sign(Buffer.concat([configurationHash, documentHash]))
         proofs.push({ ...proof, proofValue: `z${base58(signature)}` })
@@ -58,27 +58,9 @@ export function createCredentialSigner(options: {
   }
 }
 
-/** Whether the contexts are those of the data model 2.0 and define what the suites need. */
-function isOrdinary(contexts: unknown, suites: readonly ProofSuite[]): boolean {
-  if (!Array.isArray(contexts) || contexts[0] !== CREDENTIALS_V2 || suites.length === 0)
-    return false
+/** Whether the contexts are URLs, those of the data model 2.0, and define what the suites need. */
+function isOrdinary(contexts: unknown, suites: readonly ProofSuite[]): contexts is string[] {
+  if (!Array.isArray(contexts) || contexts[0] !== CREDENTIALS_V2) return false
+  if (suites.length === 0 || !contexts.every((one) => typeof one === 'string')) return false
   return !suites.includes('Ed25519Signature2020') || contexts.includes(ED25519_2020)
-}
-
-/** A proof without its value, its members in the order in which the suites make them. */
-function configuration(suite: ProofSuite, key: SigningKey, created: string): JsonObject {
-  return suite === 'eddsa-rdfc-2022'
-    ? {
-        type: 'DataIntegrityProof',
-        created,
-        verificationMethod: key.verificationMethod,
-        cryptosuite: 'eddsa-rdfc-2022',
-        proofPurpose: 'assertionMethod',
-      }
-    : {
-        type: 'Ed25519Signature2020',
-        created,
-        verificationMethod: key.ed25519VerificationMethod ?? key.verificationMethod,
-        proofPurpose: 'assertionMethod',
-      }
 }

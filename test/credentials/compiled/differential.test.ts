@@ -57,6 +57,8 @@ t.test('random awards are canonicalised and signed as the library does it', asyn
   t.equal(stats.differed, 0, 'no template ever differed')
   if (numRuns < 300) return
   t.ok(ordinary.carried > 0.7 * ordinary.all, 'most ordinary awards take the compiled way')
+  // A few hundred at random may miss a rare guard; each has a test of its own in any case.
+  if (numRuns < 5_000) return
   for (const reason of ['coinciding-ids', 'duplicate-values', 'tie', 'new-variant'] as const) {
     t.ok((stats.library[reason] ?? 0) > 0, `and some awards reach the guard ${reason}`)
   }

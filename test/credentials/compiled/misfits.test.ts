@@ -107,5 +107,12 @@ t.test(
     t.not(ways[5], 'carried', 'but not where other values are equal')
     t.not(ways[6], 'carried')
     t.equal(ways[7], 'carried')
+
+    const named = [1, 2, 3, 4, 5].map((number) => {
+      const document = endorsed(number, `Comment ${number}`)
+      // What the proof of the endorsement has as a term of a vocabulary.
+      return Object.assign(document, { name: 'assertionMethod' })
+    })
+    t.equal((await agrees(t, named))[4], 'carried', 'nor where text is equal to a constant')
   },
 )
