@@ -1,10 +1,10 @@
 const alphabet = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
 
-/** All pairs of digits, in order. */
-const pairs = [...alphabet].flatMap((first) => [...alphabet].map((second) => first + second))
+const digits = Uint8Array.from(alphabet, (digit) => digit.charCodeAt(0))
+
 // Four digits at a time: 58 to the fourth power leaves room for 24 bits more in a double, and more.
-const SQUARE = 58 ** 2
-const LIMB = 58 ** 4
+const DIGITS = 4
+const LIMB = 58 ** DIGITS
 
 /**
  * Base58 with the alphabet of Bitcoin (Controlled Identifiers 1.0, section 2.4, `base-58-btc`
@@ -31,10 +31,18 @@ export function base58(bytes: Uint8Array): string {
     }
     for (; carry > 0; carry = Math.floor(carry / LIMB)) limbs.push(carry % LIMB)
   }
-  let text = ''
-  for (const limb of limbs) {
-    const high = Math.floor(limb / SQUARE)
-    text = `${pairs[high]}${pairs[limb - high * SQUARE]}${text}`
+  const text = Buffer.allocUnsafe(zeros + DIGITS * limbs.length).fill(digits[0] ?? 0)
+  let end = text.length
+  for (let limb of limbs) {
+    for (let digit = 0; digit < DIGITS; digit += 1) {
+      const rest = Math.floor(limb / 58)
+      end -= 1
+      text[end] = digits[limb - 58 * rest] ?? 0
+      limb = rest
+    }
   }
-  return '1'.repeat(zeros) + text.replace(/^1+/, '')
+  // The last limb need not fill its place.
+  let start = zeros
+  while (start < text.length && text[start] === digits[0]) start += 1
+  return text.toString('latin1', start - zeros)
 }

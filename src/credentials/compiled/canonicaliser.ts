@@ -2,7 +2,7 @@ import { canonize } from '../canonize.ts'
 import type { DocumentLoader } from '../contexts.ts'
 import type { JsonObject } from '../json.ts'
 import type { Misfit } from './fill.ts'
-import { type Shape, shapeOf } from './shape.ts'
+import { createShapeReader, type Shape } from './shape-reader.ts'
 import { createShapes, type Found, type Located } from './shapes.ts'
 import type { CanonicaliserStats, LibraryReason } from './stats.ts'
 
@@ -31,7 +31,7 @@ const REMEMBERED = 4
 /**
  * A {@link CompiledCanonicaliser}.
  *
- * A document's shape (see `shapeOf`) is compiled with the library into lines of N-Quads with places
+ * A document's shape (see `createShapeReader`) is compiled with the library into lines of N-Quads with places
  * for values; another document of the shape is filled in, its blank nodes are hashed, ordered and
  * labelled as RDFC-1.0 says. Whatever that cannot do exactly goes to the library, by rule:
  *
@@ -52,6 +52,7 @@ export function createCompiledCanonicaliser(options: {
   maxBytes: number
 }): CompiledCanonicaliser {
   const { documentLoader } = options
+  const readShape = createShapeReader()
   const shapes = createShapes(options)
   const counts = { carried: 0, checked: 0, differed: 0 }
   const library: Partial<Record<LibraryReason, number>> = {}
@@ -96,7 +97,7 @@ export function createCompiledCanonicaliser(options: {
 
   /** The canonical form by a template, or why there is none. */
   const byTemplate = (document: JsonObject) => {
-    const shape = shapeOf(document)
+    const shape = readShape(document)
     if (typeof shape === 'string') return shape
     return after(shapes.find(document, shape), (found) => fill(document, shape, found))
   }

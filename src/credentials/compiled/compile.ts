@@ -5,7 +5,7 @@ import { contextUrls, definesIriLikeTerms } from './context-terms.ts'
 import { createFiller, type Filler } from './fill.ts'
 import { MARK } from './leaf.ts'
 import { type Known, probe } from './probe.ts'
-import type { Shape } from './shape.ts'
+import { type Shape, tokensOf } from './shape-reader.ts'
 import { templateOf } from './template.ts'
 
 /** A shape with places for values. */
@@ -38,12 +38,13 @@ export type Compiled =
  */
 export async function compile(
   document: JsonObject,
-  { tokens, leaves }: Shape,
+  shape: Shape,
   documentLoader: DocumentLoader,
   known?: Known,
 ): Promise<Compiled> {
+  const { leaves } = shape
   const mark = MARK.toLowerCase()
-  for (const text of [...tokens, ...leaves]) {
+  for (const text of [...tokensOf(shape), ...leaves]) {
     // The experiments of `probe` must not show the library a built-in name as an id, see `canonize`.
     if (isBuiltIn(text) || text.toLowerCase().includes(mark)) {
       throw new TypeError('The document holds text that shapes cannot be compiled with.')
@@ -53,11 +54,11 @@ export async function compile(
     return { kind: 'none', reason: 'iri-like-terms' }
   }
   const probed = await probe(document, leaves, known ?? { constants: [] }, documentLoader)
-  if (probed && !known && probed.constants.length > 0) {
+  if (!known && probed.constants.length > 0) {
     return { kind: 'by-constants', constants: probed.constants }
   }
-  const settled = probed?.constants.length === (known?.constants.length ?? 0)
-  if (!probed?.quads || !settled) return { kind: 'none', reason: 'not-substitutable' }
+  const settled = probed.constants.length === (known?.constants.length ?? 0)
+  if (probed.quads === null || !settled) return { kind: 'none', reason: 'not-substitutable' }
   const template = templateOf(probed, leaves)
   return {
     kind: 'template',

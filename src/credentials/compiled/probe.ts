@@ -12,7 +12,7 @@ import { withLeaves } from './shape.ts'
  */
 export type Probe = { quads: Quad[]; constants: number[] }
 
-/** The constants are known, but the library rejects the document with the values they have in it. */
+/** These constants were found, but the library rejects the document with what values they have. */
 export type Rejected = { quads: null; constants: number[] }
 
 /** What is known of a shape before it is probed. */
@@ -27,21 +27,21 @@ const MAX_ROUNDS = 4
  * it went in, and only as a subject, an object or the text of a literal, may have any value of its
  * kind. A leaf whose does not is a constant: its own value goes back in, and the rest is tried again.
  *
- * @param leaves The leaves of the document, see `shapeOf`. Neither they nor anything else in the
+ * @param leaves The leaves of the document, see `createShapeReader`. Neither they nor anything else in the
  *   document may contain {@link MARK}.
  * @param known.constants Leaves that are known to be constants.
  * @param known.same For each leaf the first leaf with the same value, where equal values are to be
  *   equal in all documents: they share a placeholder. Left out, all leaves are told apart.
- * @returns null when there is no saying.
  */
 export async function probe(
   document: JsonObject,
   leaves: readonly string[],
   known: Known,
   documentLoader: DocumentLoader,
-): Promise<Probe | Rejected | null> {
+): Promise<Probe | Rejected> {
   const constant = new Set(known.constants)
   const firstOf = (at: number) => known.same?.[at] ?? at
+  const constants = () => [...constant].sort((a, b) => a - b)
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const marked = withLeaves(
       document,
@@ -51,17 +51,15 @@ export async function probe(
     )
     const safe = await read(marked, documentLoader, true)
     const quads = safe ?? (await read(marked, documentLoader, false))
-    if (quads === null) return null
+    if (quads === null) break
     const free = freeLeaves(quads, leaves)
     const fixed = leaves.flatMap((_leaf, at) =>
       free.has(firstOf(at)) || constant.has(at) ? [] : [at],
     )
-    if (fixed.length === 0) {
-      return { quads: safe, constants: [...constant].sort((a, b) => a - b) }
-    }
+    if (fixed.length === 0) return { quads: safe, constants: constants() }
     for (const at of fixed) constant.add(at)
   }
-  return null
+  return { quads: null, constants: constants() }
 }
 
 async function read(

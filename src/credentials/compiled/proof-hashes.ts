@@ -12,7 +12,7 @@ export type ProofConfiguration = {
   proofPurpose: string
 }
 
-/** What a proof says (VC-DI EdDSA 1.0, sections 3.2.5 and 3.2.6); `created` as `documentTime` has it. */
+/** What a proof says (VC-DI EdDSA 1.0, sections 3.2.5 and A.2); `created` as `documentTime` has it. */
 export function proofConfiguration(
   suite: ProofSuite,
   key: SigningKey,

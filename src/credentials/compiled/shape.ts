@@ -1,13 +1,6 @@
 import type { JsonObject } from '../json.ts'
 import { leafKind } from './leaf.ts'
 
-/**
- * What documents that differ in values only have in common. `tokens` spell out everything but the
- * strings in `leaves`: contexts, types, member names in their order, lengths of arrays, numbers,
- * booleans, and of each leaf whether it is text or an IRI of which scheme.
- */
-export type Shape = { tokens: string[]; leaves: string[] }
-
 /** Why a document has no shape: it goes to the library, which knows all there is. */
 export type Shapeless = 'inline-context' | 'not-plain-json' | 'too-large'
 
@@ -22,82 +15,101 @@ function fixes(name: string): boolean {
   return name === 'type' || (name.startsWith('@') && fixing.has(name))
 }
 
-/** The shape of a document, or why it has none. */
-export function shapeOf(document: JsonObject): Shape | Shapeless {
-  const walk: Walk = { tokens: [], leaves: [], length: 0, refusal: 'not-plain-json' }
-  if (!visit(walk, document, '', 0)) return walk.refusal
-  if (walk.length > MAX_TEXT || walk.tokens.length > MAX_TOKENS) return 'too-large'
-  return { tokens: walk.tokens, leaves: walk.leaves }
+/** Where the walk through a document is written down. */
+export type Walk = {
+  /**
+   * Spell out everything but leaves: contexts, types, member names in their order, lengths of
+   * arrays, numbers, booleans, and of each leaf whether it is text or an IRI of which scheme. There
+   * may be more of them, from before, than `count`.
+   */
+  tokens: string[]
+  count: number
+  /** The strings that are values. */
+  leaves: string[]
+  /** Of all strings. */
+  length: number
 }
 
-/** One string for a shape; null where the separator stands in a token. */
-export function signatureOf({ tokens }: Shape): string | null {
-  return tokens.some((token) => token.includes('\n')) ? null : tokens.join('\n')
+/** Walks through a document. @returns why it has no shape, or null when it has one */
+export function walkThrough(walk: Walk, document: JsonObject): Shapeless | null {
+  const refusal = visit(walk, document, '', 0)
+  if (refusal !== null) return refusal
+  return walk.length > MAX_TEXT || walk.count > MAX_TOKENS ? 'too-large' : null
 }
 
-type Walk = { tokens: string[]; leaves: string[]; length: number; refusal: Shapeless }
+function put(walk: Walk, token: string): void {
+  walk.tokens[walk.count] = token
+  walk.count += 1
+}
 
 // Each value is a token, or a token and what it announces: so many members or elements, or one
 // token more. Where one value ends and the next begins is never in doubt.
-function visit(walk: Walk, value: unknown, fixedBy: string, depth: number): boolean {
+function visit(walk: Walk, value: unknown, fixedBy: string, depth: number): Shapeless | null {
+  if (walk.count > MAX_TOKENS) return 'too-large'
   switch (typeof value) {
     case 'string':
       walk.length += value.length
       if (fixedBy !== '') {
-        walk.tokens.push('fixed', value)
-        return true
+        put(walk, 'fixed')
+        put(walk, value)
+        return null
       }
       walk.leaves.push(value)
-      walk.tokens.push(leafKind(value))
-      return true
+      put(walk, leafKind(value))
+      return null
     case 'boolean':
-      walk.tokens.push(value ? 'true' : 'false')
-      return true
+      put(walk, value ? 'true' : 'false')
+      return null
     case 'number':
       // Minus zero prints like zero, but need not mean the same.
-      walk.tokens.push('number', Object.is(value, -0) ? '-0' : `${value}`)
-      return Number.isFinite(value)
+      put(walk, 'number')
+      put(walk, Object.is(value, -0) ? '-0' : `${value}`)
+      return Number.isFinite(value) ? null : 'not-plain-json'
     case 'object':
       // Null drops members.
-      if (value === null) return false
-      if (depth === MAX_DEPTH) return refuse(walk, 'too-large')
+      if (value === null) return 'not-plain-json'
+      if (depth === MAX_DEPTH) return 'too-large'
       return Array.isArray(value)
         ? visitArray(walk, value, fixedBy, depth)
         : visitObject(walk, value, fixedBy, depth)
     default:
-      return false
+      return 'not-plain-json'
   }
 }
 
-function visitArray(walk: Walk, values: unknown[], fixedBy: string, depth: number): boolean {
-  walk.tokens.push('array', `${values.length}`)
+function visitArray(
+  walk: Walk,
+  values: unknown[],
+  fixedBy: string,
+  depth: number,
+): Shapeless | null {
+  put(walk, 'array')
+  put(walk, `${values.length}`)
   for (let index = 0; index < values.length; index += 1) {
-    if (!visit(walk, values[index], fixedBy, depth + 1)) return false
+    const refusal = visit(walk, values[index], fixedBy, depth + 1)
+    if (refusal !== null) return refusal
   }
-  return true
+  return null
 }
 
-function visitObject(walk: Walk, object: object, fixedBy: string, depth: number): boolean {
+function visitObject(walk: Walk, object: object, fixedBy: string, depth: number): Shapeless | null {
   // A context written out in the document may define anything to mean anything.
-  if (fixedBy === '@context') return refuse(walk, 'inline-context')
-  if (Object.getPrototypeOf(object) !== Object.prototype) return false
+  if (fixedBy === '@context') return 'inline-context'
+  if (Object.getPrototypeOf(object) !== Object.prototype) return 'not-plain-json'
   const names = Object.keys(object)
-  walk.tokens.push('object', `${names.length}`)
+  put(walk, 'object')
+  put(walk, `${names.length}`)
   for (const name of names) {
-    walk.tokens.push(name)
+    put(walk, name)
     walk.length += name.length
     const value = (object as JsonObject)[name]
-    if (!visit(walk, value, fixes(name) ? name : fixedBy, depth + 1)) return false
+    const refusal = visit(walk, value, fixes(name) ? name : fixedBy, depth + 1)
+    if (refusal !== null) return refusal
   }
-  return true
+  return null
 }
 
-function refuse(walk: Walk, refusal: Shapeless): false {
-  walk.refusal = refusal
-  return false
-}
-
-/** A copy of a document with other leaves, in the order in which {@link shapeOf} lists them. */
+/** A copy of a document with other leaves, in the order in which {@link walkThrough} lists them. */
 export function withLeaves(document: JsonObject, leaves: readonly string[]): JsonObject {
   let next = 0
   const copy = (value: unknown): unknown => {

@@ -2,9 +2,8 @@ import type { DocumentLoader } from '../contexts.ts'
 import type { JsonObject } from '../json.ts'
 import { type Compiled, type CompiledTemplate, compile } from './compile.ts'
 import type { Known } from './probe.ts'
-import { createRecentSignatures } from './recent-signatures.ts'
-import type { Shape } from './shape.ts'
 import { createShapeCache } from './shape-cache.ts'
+import type { Shape } from './shape-reader.ts'
 import type { LibraryReason } from './stats.ts'
 
 /** The template for a document, under its name. */
@@ -84,12 +83,8 @@ export function createShapes(options: {
     return obtain(document, shape, key, known)
   }
 
-  const signatures = createRecentSignatures()
   return {
-    find(document, shape) {
-      const signature = signatures(shape)
-      return signature === null ? 'not-plain-json' : obtain(document, shape, signature, undefined)
-    },
+    find: (document, shape) => obtain(document, shape, shape.signature, undefined),
     findMerged(document, shape, { key, template }) {
       const same = firstEquals(shape.leaves, template.known.constants)
       return variant(document, shape, key, `=${same}`, { ...template.known, same })

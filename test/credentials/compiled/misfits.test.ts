@@ -109,9 +109,9 @@ t.test(
     t.equal(ways[7], 'carried')
 
     const named = [1, 2, 3, 4, 5].map((number) => {
-      const document = endorsed(number, `Comment ${number}`)
-      // What the proof of the endorsement has as a term of a vocabulary.
-      return Object.assign(document, { name: 'assertionMethod' })
+      const { description: _, ...document } = endorsed(number, `Comment ${number}`)
+      // What the proof of the endorsement, which comes before, has as a term of a vocabulary.
+      return { ...document, description: 'assertionMethod' }
     })
     t.equal((await agrees(t, named))[4], 'carried', 'nor where text is equal to a constant')
   },

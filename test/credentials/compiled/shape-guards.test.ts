@@ -212,6 +212,14 @@ t.test('not-plain-json and too-large: what has no shape', async (t) => {
   )
   t.strictSame(new Set(ways), new Set(['not-plain-json']))
 
+  const index = (number: number) =>
+    awarded(number, (copy) => Object.assign(copy, { name: { '@value': 'a', '@index': 'b\nc' } }))
+  t.strictSame(
+    await agrees(t, [index(1), index(2)]),
+    ['not-plain-json', 'not-plain-json'],
+    'what a signature would be ambiguous with',
+  )
+
   const large = [
     awarded(1, (copy) => Object.assign(copy, { name: Array.from({ length: 10_001 }, String) })),
     awarded(1, (copy) => Object.assign(copy, { description: 'a'.repeat(600_000) })),
