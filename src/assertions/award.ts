@@ -22,6 +22,9 @@ export type Awarding = {
   reservations: StatusReservations
 }
 
+/** The assertion that an award stands in the place of, and why; both null for any other. */
+export type Supersession = Pick<AssertionRow, 'supersedesId' | 'supersession'>
+
 /** The public URL of a credential, which is also its id. */
 export function credentialUrl(publicUrl: string, publicId: string): string {
   return `${publicUrl}/credentials/${publicId}`
@@ -38,6 +41,7 @@ export async function award(
   deps: Awarding,
   actor: Actor,
   input: NewAssertion,
+  supersession: Supersession = { supersedesId: null, supersession: null },
 ): Promise<AssertionRow> {
   const { vault, publicUrl, now } = deps
   const recipient = recipientOf(input)
@@ -53,7 +57,7 @@ export async function award(
   )
   // A credential carries one status entry only, so what can be suspended has that purpose.
   const purpose = suspendable ? 'suspension' : 'revocation'
-  const place = await deps.reservations.next(signer.issuer.id, purpose)
+  const place = await deps.reservations.next(signer.issuer, purpose)
   const publicId = randomBytes(16).toString('base64url')
   const salt = randomBytes(16).toString('hex')
   const unsigned = openBadgeCredential({
@@ -85,6 +89,8 @@ export async function award(
     learnerId,
     statusListId: place.statusListId,
     statusListIndex: place.index,
+    issuerKeyId: signer.keyId,
+    ...supersession,
     validFrom,
     validUntil,
     credential: JSON.stringify(signed),

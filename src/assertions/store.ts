@@ -1,15 +1,4 @@
-import {
-  and,
-  asc,
-  desc,
-  eq,
-  getTableColumns,
-  gt,
-  isNotNull,
-  isNull,
-  type SQL,
-  sql,
-} from 'drizzle-orm'
+import { and, asc, eq, getTableColumns, gt, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
 import {
   assertions,
   badgeClasses,
@@ -56,10 +45,15 @@ export async function awardableById(db: Queries, badgeClassId: string) {
       .from(badgeClasses)
       .innerJoin(badgeClassVersions, eq(badgeClassVersions.id, badgeClasses.currentVersionId))
       .innerJoin(issuers, eq(issuers.id, badgeClasses.issuerId))
-      .innerJoin(issuerKeys, eq(issuerKeys.issuerId, issuers.id))
+      .innerJoin(
+        issuerKeys,
+        and(
+          eq(issuerKeys.issuerId, issuers.id),
+          eq(issuerKeys.algorithm, 'Ed25519'),
+          eq(issuerKeys.state, 'active'),
+        ),
+      )
       .where(eq(badgeClasses.id, sql.placeholder('badgeClassId')))
-      .orderBy(desc(issuerKeys.number))
-      .limit(1)
       .prepare(name),
   ).execute({ badgeClassId })
   return row

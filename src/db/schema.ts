@@ -55,10 +55,15 @@ export const issuers = pgTable('issuers', {
   description: text('description'),
   image: text('image'),
   proofSuites: text('proof_suites').array().notNull(),
+  /** What VC-JWTs of this issuer are signed with: RS256 or ES256. */
+  jwtAlgorithm: text('jwt_algorithm').notNull().default('RS256'),
   ...lifecycle,
 })
 
-/** Signing keys of issuers; the private seed is sealed under MASTER_KEY. */
+/**
+ * Keys that issuers sign with. An issuer has at most one active key of each algorithm; those before
+ * it stay, for what they signed is verified with them, unless they were compromised.
+ */
 export const issuerKeys = pgTable(
   'issuer_keys',
   {
@@ -66,13 +71,61 @@ export const issuerKeys = pgTable(
     issuerId: uuid('issuer_id')
       .notNull()
       .references(() => issuers.id),
+    /** Counts from 1 over all keys of an issuer; stands in the names under which it is published. */
     number: integer('number').notNull(),
-    publicKeyMultibase: text('public_key_multibase').notNull(),
-    sealedSeed: bytea('sealed_seed').notNull(),
+    /** The identity it signs as: an issuer can have had others before. */
+    did: text('did').notNull(),
+    /** Ed25519 for Data Integrity proofs; RS256 or ES256 for VC-JWTs. */
+    algorithm: text('algorithm').notNull(),
+    /** Of Ed25519 keys. */
+    publicKeyMultibase: text('public_key_multibase'),
+    /** Of the others. */
+    publicJwk: jsonb('public_jwk'),
+    /** Where the private half is: `database`, sealed under MASTER_KEY, or the name of a key service. */
+    keyStore: text('key_store').notNull().default('database'),
+    /** The seed or private JWK, or the key service's name for the key; sealed either way. */
+    sealedSecret: bytea('sealed_secret').notNull(),
+    /** pending (not yet published), active (signs), retired (verifies), compromised (neither). */
+    state: text('state').notNull().default('active'),
     createdAt: instant('created_at').notNull(),
+    retiredAt: instant('retired_at'),
+    compromisedAt: instant('compromised_at'),
+    sealedCompromiseReason: bytea('sealed_compromise_reason'),
   },
-  (table) => [unique().on(table.issuerId, table.number)],
+  (table) => [
+    unique().on(table.issuerId, table.number),
+    index().on(table.did),
+    uniqueIndex('issuer_keys_one_active')
+      .on(table.issuerId, table.algorithm)
+      .where(sql`state = 'active'`),
+  ],
 )
+
+/** Everything that a compromised key signed, issued again as one batch by a job. */
+export const keyReissues = pgTable('key_reissues', {
+  id: uuid('id').primaryKey(),
+  issuerKeyId: uuid('issuer_key_id')
+    .notNull()
+    .unique()
+    .references(() => issuerKeys.id),
+  actorId: text('actor_id').notNull(),
+  sealedReason: bytea('sealed_reason').notNull(),
+  total: integer('total').notNull(),
+  reissued: integer('reissued').notNull().default(0),
+  createdAt: instant('created_at').notNull(),
+  completedAt: instant('completed_at'),
+})
+
+/** Pictures of badges and issuers, by their content: what is checked once never changes. */
+export const images = pgTable('images', {
+  /** SHA-256 of the content, in hex. */
+  id: text('id').primaryKey(),
+  mediaType: text('media_type').notNull(),
+  width: integer('width').notNull(),
+  height: integer('height').notNull(),
+  content: bytea('content').notNull(),
+  createdAt: instant('created_at').notNull(),
+})
 
 export const badgeClasses = pgTable(
   'badge_classes',
@@ -84,6 +137,8 @@ export const badgeClasses = pgTable(
     currentVersionId: uuid('current_version_id').notNull(),
     /** Whether awards take a place in a list of suspensions, which can be taken back. */
     suspendable: boolean('suspendable').notNull(),
+    /** How long awards are valid, and whether they can be renewed; null: for good. */
+    expiry: jsonb('expiry'),
     ...lifecycle,
   },
   (table) => [index().on(table.issuerId, table.id)],
@@ -159,6 +214,8 @@ export const statusLists = pgTable(
     issuerId: uuid('issuer_id')
       .notNull()
       .references(() => issuers.id),
+    /** The identity that signs it: that of the credentials whose bits it holds. */
+    did: text('did').notNull(),
     purpose: text('purpose').notNull(),
     number: integer('number').notNull(),
     size: integer('size').notNull(),
@@ -169,7 +226,7 @@ export const statusLists = pgTable(
     documentRevision: bigint('document_revision', { mode: 'number' }),
     documentFreshUntil: instant('document_fresh_until'),
   },
-  (table) => [unique().on(table.issuerId, table.purpose, table.number)],
+  (table) => [unique().on(table.issuerId, table.did, table.purpose, table.number)],
 )
 
 export const assertions = pgTable(
@@ -193,6 +250,14 @@ export const assertions = pgTable(
       .notNull()
       .references(() => statusLists.id),
     statusListIndex: integer('status_list_index').notNull(),
+    /** The key that signed the credential. */
+    issuerKeyId: uuid('issuer_key_id')
+      .notNull()
+      .references(() => issuerKeys.id),
+    /** The assertion that this one stands in the place of. */
+    supersedesId: uuid('supersedes_id').references((): AnyPgColumn => assertions.id),
+    /** Why it does: correction, renewal or reissue. */
+    supersession: text('supersession'),
     validFrom: instant('valid_from').notNull(),
     validUntil: instant('valid_until'),
     /** The signed document, byte for byte as it is served. */
@@ -210,9 +275,80 @@ export const assertions = pgTable(
     index().on(table.badgeClassId, table.id),
     index().on(table.badgeClassVersionId),
     index().on(table.learnerId, table.id),
+    index().on(table.issuerKeyId, table.id),
+    uniqueIndex('assertions_superseding').on(table.supersedesId),
     uniqueIndex('assertions_set_bits')
       .on(table.statusListId, table.statusListIndex)
       .where(sql`revoked_at is not null or suspended_at is not null`),
+  ],
+)
+
+/** VC-JWTs of assertions: made at the first request, and then served as they are. */
+export const credentialJwts = pgTable(
+  'credential_jwts',
+  {
+    assertionId: uuid('assertion_id')
+      .primaryKey()
+      .references(() => assertions.id),
+    issuerKeyId: uuid('issuer_key_id')
+      .notNull()
+      .references(() => issuerKeys.id),
+    jwt: text('jwt').notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (table) => [index().on(table.issuerKeyId)],
+)
+
+/** Badging standards: what badge classes can follow, and endorsers vouch for as a whole. */
+export const badgingStandards = pgTable(
+  'badging_standards',
+  {
+    id: uuid('id').primaryKey(),
+    /** The issuer that keeps it; null: the platform's. */
+    issuerId: uuid('issuer_id').references(() => issuers.id),
+    name: text('name').notNull(),
+    description: text('description'),
+    url: text('url'),
+    ...lifecycle,
+  },
+  (table) => [index().on(table.issuerId, table.id)],
+)
+
+/** Statements of third parties about an issuer, a badge class, an assertion or a badging standard. */
+export const endorsements = pgTable(
+  'endorsements',
+  {
+    id: uuid('id').primaryKey(),
+    publicId: text('public_id').notNull().unique(),
+    /** issuer, badge-class, assertion or badging-standard. */
+    targetType: text('target_type').notNull(),
+    targetId: uuid('target_id').notNull(),
+    /** The issuer that the target belongs to; null: the platform. */
+    ownerId: uuid('owner_id').references(() => issuers.id),
+    /** The issuer here that endorses; null: somebody elsewhere, who is named in the credential. */
+    endorserId: uuid('endorser_id').references(() => issuers.id),
+    /** requested, accepted, declined or revoked. */
+    status: text('status').notNull(),
+    comment: text('comment'),
+    /** The signed EndorsementCredential, once accepted. */
+    credential: text('credential'),
+    issuerKeyId: uuid('issuer_key_id').references(() => issuerKeys.id),
+    statusListId: uuid('status_list_id').references(() => statusLists.id),
+    statusListIndex: integer('status_list_index'),
+    validUntil: instant('valid_until'),
+    sealedReason: bytea('sealed_reason'),
+    requestedBy: text('requested_by').notNull(),
+    decidedBy: text('decided_by'),
+    decidedAt: instant('decided_at'),
+    revokedAt: instant('revoked_at'),
+    ...lifecycle,
+  },
+  (table) => [
+    unique().on(table.statusListId, table.statusListIndex),
+    index().on(table.targetType, table.targetId),
+    index().on(table.ownerId, table.id),
+    index().on(table.endorserId, table.id),
+    index().on(table.issuerKeyId),
   ],
 )
 

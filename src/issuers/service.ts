@@ -83,13 +83,14 @@ export function createIssuerService(deps: {
       }
       const id = uuidv7()
       const key = await generateSigningKey()
+      const did = usesDidWeb(publicUrl)
+        ? didWebFor(publicUrl, ['issuers', id])
+        : didKey(key.publicKeyMultibase).did
       const row = await insertIssuer(
         tx,
         {
           id,
-          did: usesDidWeb(publicUrl)
-            ? didWebFor(publicUrl, ['issuers', id])
-            : didKey(key.publicKeyMultibase).did,
+          did,
           name: input.name,
           url: input.url,
           sealedEmail: sealEmail(input.email ?? null),
@@ -103,8 +104,10 @@ export function createIssuerService(deps: {
           id: uuidv7(),
           issuerId: id,
           number: 1,
+          did,
+          algorithm: 'Ed25519',
           publicKeyMultibase: key.publicKeyMultibase,
-          sealedSeed: vault.seal(key.seed, 'issuer-key'),
+          sealedSecret: vault.seal(key.seed, 'issuer-key'),
           createdAt: now(),
         },
       )

@@ -32,6 +32,8 @@ const MAX_SHAPE_BYTES = 64 * 1024 * 1024
 /** What a document is signed for: the issuer as published, and its pen. */
 export type IssuerSigner = {
   issuer: IssuerRow
+  /** The key that signs. */
+  keyId: string
   /** The proofs that the issuer's credentials carry. */
   suites: readonly ProofSuite[]
   /**
@@ -61,23 +63,24 @@ export function createIssuerSigning(vault: Vault): IssuerSigning {
   })
   const credentials = createCredentialSigner({ canonicaliser, documentLoader })
 
-  async function keyOf(issuer: IssuerRow, row: IssuerKeyRow): Promise<SigningKey> {
+  async function keyOf(row: IssuerKeyRow): Promise<SigningKey> {
     const cached = keys.get(row.id)
     if (cached !== undefined) return cached
     const key = await signingKey({
-      seed: vault.open(row.sealedSeed, 'issuer-key'),
-      controller: issuer.did,
-      ...verificationMethods(issuer.did, row),
+      seed: vault.open(row.sealedSecret, 'issuer-key'),
+      controller: row.did,
+      ...verificationMethods(row),
     })
     keys.set(row.id, key)
     return key
   }
 
   async function signer(issuer: IssuerRow, row: IssuerKeyRow): Promise<IssuerSigner> {
-    const key = await keyOf(issuer, row)
+    const key = await keyOf(row)
     const own = issuer.proofSuites as ProofSuite[]
     return {
       issuer,
+      keyId: row.id,
       suites: own,
       sign: (unsigned, created, suites = own) =>
         credentials.sign(unsigned, { key, suites, created }),
@@ -110,7 +113,7 @@ export async function issuerDidDocument(
     did: issuer.did,
     keys: keys.map((key) => ({
       fragment: fragment(key),
-      publicKeyMultibase: key.publicKeyMultibase,
+      publicKeyMultibase: key.publicKeyMultibase as string,
     })),
     // A proof of this suite that was made once must be verifiable for good, so the keys stay
     // listed for it even when the issuer no longer makes such proofs.
@@ -118,7 +121,8 @@ export async function issuerDidDocument(
   })
 }
 
-function verificationMethods(did: string, key: IssuerKeyRow) {
+function verificationMethods(key: IssuerKeyRow) {
+  const { did } = key
   return publicKeyOfDidKey(did) === null
     ? {
         verificationMethod: `${did}#${fragment(key)}`,

@@ -55,11 +55,11 @@ export function listIssuers(db: Queries, only: string | null, page: PageRequest)
     .limit(page.limit + 1)
 }
 
-/** The keys of an issuer, newest first. */
+/** The keys of an issuer for Data Integrity proofs, newest first. */
 export function keysOfIssuer(db: Queries, issuerId: string): Promise<IssuerKeyRow[]> {
   return db
     .select()
     .from(issuerKeys)
-    .where(eq(issuerKeys.issuerId, issuerId))
+    .where(and(eq(issuerKeys.issuerId, issuerId), eq(issuerKeys.algorithm, 'Ed25519')))
     .orderBy(desc(issuerKeys.number))
 }

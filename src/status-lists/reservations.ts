@@ -23,16 +23,17 @@ export type StatusReservations = {
    * then do not wait for each other's transactions. What a process has not used when it ends
    * stays unused, which costs a list a few entries and nothing else.
    */
-  next(issuerId: string, purpose: StatusPurpose): Promise<StatusPlace>
+  next(issuer: { id: string; did: string }, purpose: StatusPurpose): Promise<StatusPlace>
 }
 
 export function createStatusReservations(database: Database): StatusReservations {
   const blocks = new Map<string, Block>()
   const underWay = new Map<string, Promise<void>>()
 
-  async function take(issuerId: string, purpose: StatusPurpose): Promise<Block> {
+  async function take(issuer: { id: string; did: string }, purpose: StatusPurpose): Promise<Block> {
+    const kind = { issuerId: issuer.id, did: issuer.did, purpose }
     for (;;) {
-      const row = await reservePlaces(database.queries, issuerId, purpose, BLOCK)
+      const row = await reservePlaces(database.queries, kind, BLOCK)
       if (row !== undefined) {
         return {
           statusListId: row.id,
@@ -43,8 +44,7 @@ export function createStatusReservations(database: Database): StatusReservations
       }
       await addList(database.queries, {
         id: uuidv7(),
-        issuerId,
-        purpose,
+        ...kind,
         size: STATUS_LIST_SIZE,
         permutationKey: randomBytes(32),
       })
@@ -52,8 +52,9 @@ export function createStatusReservations(database: Database): StatusReservations
   }
 
   return {
-    async next(issuerId, purpose) {
-      const key = `${issuerId} ${purpose}`
+    async next(issuer, purpose) {
+      // The lists of an identity are its own: it signs them.
+      const key = `${issuer.did} ${purpose}`
       for (;;) {
         const block = blocks.get(key)
         if (block !== undefined && block.next < block.end) {
@@ -63,7 +64,7 @@ export function createStatusReservations(database: Database): StatusReservations
         }
         const refill =
           underWay.get(key) ??
-          take(issuerId, purpose)
+          take(issuer, purpose)
             .then((taken) => void blocks.set(key, taken))
             .finally(() => underWay.delete(key))
         underWay.set(key, refill)

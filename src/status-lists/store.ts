@@ -3,21 +3,28 @@ import { assertions, type Queries, statusLists } from '../db/index.ts'
 
 export type StatusListRow = typeof statusLists.$inferSelect
 
+function isOfKind(kind: Pick<StatusListRow, 'issuerId' | 'did' | 'purpose'>) {
+  return and(
+    eq(statusLists.issuerId, kind.issuerId),
+    eq(statusLists.did, kind.did),
+    eq(statusLists.purpose, kind.purpose),
+  )
+}
+
 /**
  * Takes the next `count` places of the newest list that still has them.
  * @returns the list after the change, or undefined when every list is full
  */
 export async function reservePlaces(
   db: Queries,
-  issuerId: string,
-  purpose: string,
+  kind: Pick<StatusListRow, 'issuerId' | 'did' | 'purpose'>,
   count: number,
 ): Promise<StatusListRow | undefined> {
   const hasRoom = lte(sql`${statusLists.reserved} + ${count}`, statusLists.size)
   const newest = db
     .select({ id: statusLists.id })
     .from(statusLists)
-    .where(and(eq(statusLists.issuerId, issuerId), eq(statusLists.purpose, purpose), hasRoom))
+    .where(and(isOfKind(kind), hasRoom))
     .orderBy(desc(statusLists.number))
     .limit(1)
   const [row] = await db
@@ -37,7 +44,7 @@ export async function addList(
   const [last] = await db
     .select({ number: max(statusLists.number) })
     .from(statusLists)
-    .where(and(eq(statusLists.issuerId, list.issuerId), eq(statusLists.purpose, list.purpose)))
+    .where(isOfKind(list))
   await db
     .insert(statusLists)
     .values({ ...list, number: (last?.number ?? 0) + 1 })

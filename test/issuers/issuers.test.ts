@@ -30,10 +30,10 @@ t.test('an issuer is made with a key and an identity of its own', async (t) => {
   })
   t.notOk('email' in profile.body, 'an address in a document could never be taken back')
 
-  const { rows } = await database.pool.query('select sealed_seed from issuer_keys')
+  const { rows } = await database.pool.query('select sealed_secret from issuer_keys')
   t.equal(rows.length, 2)
-  for (const { sealed_seed } of rows) {
-    t.equal(sealed_seed.length, 12 + 32 + 16, 'nonce, sealed seed, tag')
+  for (const { sealed_secret } of rows) {
+    t.equal(sealed_secret.length, 12 + 32 + 16, 'nonce, sealed seed, tag')
   }
 })
 
