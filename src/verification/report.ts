@@ -3,6 +3,7 @@ import type { CredentialSummary } from './summary.ts'
 /** The checks, in the order of the standard (Open Badges 3.0, section 9). */
 export const checkNames = ['shape', 'context', 'proof', 'issuer-key', 'status', 'validity'] as const
 
+/** The stable name of a check. */
 export type CheckName = (typeof checkNames)[number]
 
 /**
@@ -15,6 +16,7 @@ export type CheckResult =
   | { outcome: 'passed' | 'skipped'; detail: string }
   | { outcome: 'failed' | 'inconclusive'; code: string; detail: string }
 
+/** One check of a report: which it is, how it ended, and a sentence for a reader. */
 export type Check = { name: CheckName } & CheckResult
 
 /**
