@@ -1,0 +1,13 @@
+export {
+  type CurrentEndorsements,
+  createCurrentEndorsements,
+} from './current.ts'
+export {
+  type About,
+  createEndorsementReading,
+  type Embedded,
+  type EndorsementReading,
+} from './reading.ts'
+export { endorsementRoutes } from './routes.ts'
+export { createEndorsementService, type EndorsementService } from './service.ts'
+export { acceptedAboutAward } from './store.ts'
