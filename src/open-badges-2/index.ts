@@ -1,0 +1,2 @@
+export { hostedBadgeRoutes } from './routes.ts'
+export { createHostedBadges, type HostedAssertion, type HostedBadges } from './service.ts'

@@ -1,0 +1,30 @@
+import { eq } from 'drizzle-orm'
+import { assertions, badgeClasses, badgeClassVersions, issuers, type Queries } from '../db/index.ts'
+
+/** All that the 2.0 edition of an award is made from. */
+export async function awardByPublicId(db: Queries, publicId: string) {
+  const [row] = await db
+    .select({
+      credential: assertions.credential,
+      revokedAt: assertions.revokedAt,
+      suspendedAt: assertions.suspendedAt,
+      sealedStatusReason: assertions.sealedStatusReason,
+      versionId: assertions.badgeClassVersionId,
+      sealedEmail: issuers.sealedEmail,
+    })
+    .from(assertions)
+    .innerJoin(issuers, eq(issuers.id, assertions.issuerId))
+    .where(eq(assertions.publicId, publicId))
+  return row
+}
+
+/** A version of a badge class and its issuer. */
+export async function versionWithIssuer(db: Queries, versionId: string) {
+  const [row] = await db
+    .select({ version: badgeClassVersions, issuer: issuers })
+    .from(badgeClassVersions)
+    .innerJoin(badgeClasses, eq(badgeClasses.id, badgeClassVersions.badgeClassId))
+    .innerJoin(issuers, eq(issuers.id, badgeClasses.issuerId))
+    .where(eq(badgeClassVersions.id, versionId))
+  return row
+}
