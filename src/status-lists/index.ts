@@ -10,4 +10,4 @@ export {
   type StatusListService,
   statusListUrl,
 } from './service.ts'
-export { bumpRevision } from './store.ts'
+export { bumpListsOf, bumpRevision, bumpRevisions } from './store.ts'
