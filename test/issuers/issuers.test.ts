@@ -1,4 +1,5 @@
 import t from 'tap'
+import { unreachableImage } from '../support/images.ts'
 import { issuerInput, made, makeBadgeClass } from '../support/programme.ts'
 import { startService } from '../support/service.ts'
 
@@ -10,7 +11,7 @@ t.test('an issuer is made with a key and an identity of its own', async (t) => {
     ...issuerInput,
     email: 'badges@library.example.org',
     description: 'The public library of a harbour town.',
-    image: 'https://library.example.org/logo.png',
+    image: unreachableImage,
     proofSuites: ['Ed25519Signature2020', 'eddsa-rdfc-2022'],
   }
   const issuer = made(await admin.post('/v1/issuers', full))

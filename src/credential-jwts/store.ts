@@ -1,0 +1,85 @@
+import { and, asc, eq, inArray, ne } from 'drizzle-orm'
+import { assertions, credentialJwts, issuerKeys, issuers, type Queries } from '../db/index.ts'
+
+/** The algorithms of keys for VC-JWTs. */
+const JWT_ALGORITHMS = ['RS256', 'ES256']
+
+/**
+ * What is there for a VC-JWT: the credential and its issuer's setting, and the token that was made
+ * before, unless the key that signed it was compromised since.
+ */
+export async function jwtOf(db: Queries, publicId: string) {
+  const [row] = await db
+    .select({
+      assertionId: assertions.id,
+      issuerId: assertions.issuerId,
+      credential: assertions.credential,
+      algorithm: issuers.jwtAlgorithm,
+      jwt: credentialJwts.jwt,
+      keyState: issuerKeys.state,
+    })
+    .from(assertions)
+    .innerJoin(issuers, eq(issuers.id, assertions.issuerId))
+    .leftJoin(credentialJwts, eq(credentialJwts.assertionId, assertions.id))
+    .leftJoin(issuerKeys, eq(issuerKeys.id, credentialJwts.issuerKeyId))
+    .where(eq(assertions.publicId, publicId))
+  if (row === undefined) return undefined
+  const { jwt, keyState, ...rest } = row
+  return { ...rest, jwt: keyState === 'compromised' ? null : jwt }
+}
+
+/**
+ * Stores a token where there is none, or only one of a compromised key, provided that its own key
+ * still signs: whoever declares that one compromised waits for this transaction, or is seen by it.
+ *
+ * @returns whether the token was stored
+ */
+export async function storeJwt(
+  db: Queries,
+  row: typeof credentialJwts.$inferInsert,
+): Promise<boolean> {
+  const [key] = await db
+    .select({ state: issuerKeys.state })
+    .from(issuerKeys)
+    .where(eq(issuerKeys.id, row.issuerKeyId))
+    .for('share')
+  if (key?.state !== 'active') return false
+  const compromised = db
+    .select({ id: issuerKeys.id })
+    .from(issuerKeys)
+    .where(eq(issuerKeys.state, 'compromised'))
+  const stored = await db
+    .insert(credentialJwts)
+    .values(row)
+    .onConflictDoUpdate({
+      target: credentialJwts.assertionId,
+      set: { jwt: row.jwt, issuerKeyId: row.issuerKeyId, createdAt: row.createdAt },
+      setWhere: inArray(credentialJwts.issuerKeyId, compromised),
+    })
+    .returning({ assertionId: credentialJwts.assertionId })
+  return stored.length > 0
+}
+
+/** The public keys of all issuers that VC-JWTs may be verified with. */
+export async function soundJwks(db: Queries): Promise<unknown[]> {
+  const rows = await db
+    .select({ jwk: issuerKeys.publicJwk })
+    .from(issuerKeys)
+    .where(
+      and(
+        inArray(issuerKeys.algorithm, JWT_ALGORITHMS),
+        inArray(issuerKeys.state, ['active', 'retired']),
+      ),
+    )
+    .orderBy(asc(issuerKeys.id))
+  return rows.map(({ jwk }) => jwk)
+}
+
+/** Every identity that an issuer has or had. */
+export async function didsOf(db: Queries, issuerId: string): Promise<string[]> {
+  const rows = await db
+    .selectDistinct({ did: issuerKeys.did })
+    .from(issuerKeys)
+    .where(and(eq(issuerKeys.issuerId, issuerId), ne(issuerKeys.state, 'pending')))
+  return rows.map(({ did }) => did)
+}

@@ -1,0 +1,3 @@
+export { createKeyReissues, type KeyReissues, REISSUE_TASK } from './reissue.ts'
+export { issuerKeyRoutes } from './routes.ts'
+export { createIssuerKeyService, type IssuerKeyService } from './service.ts'
