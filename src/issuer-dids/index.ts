@@ -1,0 +1,2 @@
+export { issuerDidRoutes } from './routes.ts'
+export { createIssuerDidService, type IssuerDidService } from './service.ts'
