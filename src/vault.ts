@@ -17,7 +17,7 @@ export class VaultError extends Error {
 }
 
 /**
- * Everything that is done with MASTER_KEY: encryption at rest, blind indexes, keyed hashes.
+ * Everything that is kept secret at rest: encryption, blind indexes, keyed hashes.
  * Each use has a subkey of its own (HKDF-SHA-256), so that no two uses can be played against
  * each other.
  */
@@ -42,17 +42,17 @@ export type Vault = {
 }
 
 /**
- * @param masterKey - 32 random bytes
+ * @param masterKey - 32 random bytes, which seal
+ * @param hashRoot - 32 random bytes that keyed hashes are made under: a key of their own, so that
+ *   they stay what they are when the master key is changed
  */
-export function createVault(masterKey: Uint8Array): Vault {
+export function createVault(masterKey: Uint8Array, hashRoot: Uint8Array = masterKey): Vault {
   // Key objects: handing raw bytes to each operation costs several times the operation itself.
   const subkeys = new Map<string, KeyObject>()
-  const subkey = (purpose: string): KeyObject => {
+  const subkey = (root: Uint8Array, purpose: string): KeyObject => {
     let key = subkeys.get(purpose)
     if (key === undefined) {
-      key = createSecretKey(
-        Buffer.from(hkdfSync('sha256', masterKey, '', `waymark ${purpose}`, 32)),
-      )
+      key = createSecretKey(Buffer.from(hkdfSync('sha256', root, '', `waymark ${purpose}`, 32)))
       subkeys.set(purpose, key)
     }
     return key
@@ -60,7 +60,7 @@ export function createVault(masterKey: Uint8Array): Vault {
   return {
     seal(plaintext, place) {
       const nonce = randomBytes(NONCE_BYTES)
-      const cipher = createCipheriv('aes-256-gcm', subkey('seal'), nonce)
+      const cipher = createCipheriv('aes-256-gcm', subkey(masterKey, 'seal'), nonce)
       cipher.setAAD(Buffer.from(place))
       const body = Buffer.concat([
         typeof plaintext === 'string' ? cipher.update(plaintext, 'utf8') : cipher.update(plaintext),
@@ -72,7 +72,7 @@ export function createVault(masterKey: Uint8Array): Vault {
       try {
         const decipher = createDecipheriv(
           'aes-256-gcm',
-          subkey('seal'),
+          subkey(masterKey, 'seal'),
           sealed.subarray(0, NONCE_BYTES),
         )
         decipher.setAAD(Buffer.from(place))
@@ -88,7 +88,7 @@ export function createVault(masterKey: Uint8Array): Vault {
       }
     },
     keyedHash(purpose, ...parts) {
-      const hmac = createHmac('sha256', subkey(`hash ${purpose}`))
+      const hmac = createHmac('sha256', subkey(hashRoot, `hash ${purpose}`))
       for (const part of parts) hmac.update(`${Buffer.byteLength(part)}:`).update(part)
       return hmac.digest()
     },

@@ -49,3 +49,12 @@ t.test('keyed hashes depend on the key, the purpose and every part by itself', a
     t.notOk(hash.equals(other))
   }
 })
+
+t.test('keyed hashes stay what they are when only the sealing key is another', async (t) => {
+  const [root, sealing] = [Buffer.alloc(32, 3), Buffer.alloc(32, 4)]
+  const before = createVault(Buffer.alloc(32, 1), root)
+  const after = createVault(sealing, root)
+  t.same(before.keyedHash('purpose', 'a'), after.keyedHash('purpose', 'a'))
+  t.notSame(before.keyedHash('purpose', 'a'), createVault(sealing).keyedHash('purpose', 'a'))
+  t.throws(() => after.open(before.seal('text', 'place'), 'place'), VaultError)
+})

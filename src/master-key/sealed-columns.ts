@@ -1,0 +1,56 @@
+import { is } from 'drizzle-orm'
+import { getTableConfig, PgTable } from 'drizzle-orm/pg-core'
+import * as database from '../db/index.ts'
+
+/** The place that the values of each sealed column are bound to: the second argument of `seal`. */
+const PLACES: Record<string, string> = {
+  'assertions.sealed_note': 'assertion-note',
+  'assertions.sealed_status_reason': 'status-reason',
+  'endorsements.sealed_reason': 'endorsement-reason',
+  'idempotency_records.sealed_answer': 'idempotency',
+  'issuer_keys.sealed_compromise_reason': 'key-compromise-reason',
+  'issuer_keys.sealed_secret': 'issuer-key',
+  'issuers.sealed_email': 'issuer-email',
+  'key_reissues.sealed_reason': 'key-reissue-reason',
+  'learner_dealings.sealed_display_name': 'display-name',
+  'learner_identifiers.sealed': 'learner-identifier',
+  'learners.sealed_display_name': 'display-name',
+  'status_changes.sealed_reason': 'status-reason',
+}
+
+/** A table with sealed values: its primary key, and each sealed column with its place. */
+export type SealedTable = {
+  name: string
+  key: { name: string; type: string }[]
+  columns: { name: string; place: string }[]
+}
+
+/**
+ * Every table with sealed values, found in the schema: whatever is named `sealed` or `sealed_...`.
+ *
+ * @throws Error for a column whose place is not known here
+ */
+export function sealedTables(): SealedTable[] {
+  return Object.values(database)
+    .filter((value) => is(value, PgTable))
+    .map((table) => getTableConfig(table as PgTable))
+    .map(({ name, columns, primaryKeys }) => ({
+      name,
+      key: columns
+        .filter(
+          (column) =>
+            column.primary || primaryKeys[0]?.columns.some((part) => part.name === column.name),
+        )
+        .map((column) => ({ name: column.name, type: column.getSQLType() })),
+      columns: columns
+        .filter((column) => /^sealed(_|$)/.test(column.name))
+        .map((column) => ({ name: column.name, place: placeOf(`${name}.${column.name}`) })),
+    }))
+    .filter(({ columns }) => columns.length > 0)
+}
+
+function placeOf(column: string): string {
+  const place = PLACES[column]
+  if (place === undefined) throw new Error(`Nobody said for what place ${column} is sealed.`)
+  return place
+}
