@@ -1,0 +1,89 @@
+import type { AssertionService } from '../assertions/index.ts'
+import type { CredentialJwts } from '../credential-jwts/index.ts'
+import { bakePng, bakeSvg, isImageProblem, type JsonObject } from '../credentials/index.ts'
+import { BAKED_BOUNDS, type ImageFormat, type ImageService } from '../images/index.ts'
+import { type Kept, keeper, kept } from './kept.ts'
+import { pictureOf } from './picture.ts'
+
+const DOCUMENT_BYTES = 32 * 1024 * 1024
+const IMAGE_BYTES = 64 * 1024 * 1024
+/**
+ * How long a credential is served from memory before it is looked up again: so long another process
+ * of this service can go on serving what was taken away.
+ */
+const FRESH_MS = 2_000
+
+/**
+ * The forms in which a credential is published, each the same credential. Undefined is a
+ * credential that there is not, or that is not to be seen: in every form alike.
+ */
+export type CredentialFormats = {
+  /** The signed JSON-LD document, as it was signed. */
+  jsonLd(publicId: string): Promise<Kept | undefined>
+  /** As a VC-JWT. */
+  jwt(publicId: string): Promise<Kept | undefined>
+  /** The signed document baked into the picture of the badge. The same bytes each time. */
+  baked(publicId: string, format: ImageFormat): Promise<Kept | undefined>
+  /** Drops what this process keeps of a credential, so that it is looked up at the next request. */
+  forget(publicId: string): void
+}
+
+export function createCredentialFormats(deps: {
+  assertions: Pick<AssertionService, 'credential'>
+  jwts: Pick<CredentialJwts, 'credentialJwt'>
+  images: Pick<ImageService, 'badge'>
+}): CredentialFormats {
+  const { assertions, jwts, images } = deps
+  const documents = keeper({ bytes: DOCUMENT_BYTES, ttlMs: FRESH_MS })
+  const pictures = keeper({ bytes: IMAGE_BYTES })
+
+  async function lookUp(
+    key: string,
+    read: () => Promise<string | undefined>,
+  ): Promise<Kept | undefined> {
+    const known = documents.get(key)
+    if (known !== undefined) return known
+    const text = await read()
+    if (text === undefined) return undefined
+    const document = kept(text)
+    documents.set(key, document)
+    return document
+  }
+
+  /** This decides whether a credential is to be seen; every form asks it first. */
+  const jsonLd = (publicId: string) => lookUp(publicId, () => assertions.credential(publicId))
+
+  async function bake(document: Kept, format: ImageFormat): Promise<Uint8Array> {
+    const credential = document.content.toString()
+    const { image, drawn } = pictureOf(JSON.parse(credential) as JsonObject)
+    const bakeInto = format === 'png' ? bakePng : bakeSvg
+    for (const source of [image, undefined]) {
+      const picture = await images.badge(source, drawn, format)
+      const baked = bakeInto(picture, { credential }, { bounds: BAKED_BOUNDS })
+      if (!isImageProblem(baked)) return baked
+    }
+    throw new Error(`The credential cannot be baked into any ${format}.`)
+  }
+
+  return {
+    jsonLd,
+    async jwt(publicId) {
+      if ((await jsonLd(publicId)) === undefined) return undefined
+      return lookUp(`${publicId}.jwt`, () => jwts.credentialJwt(publicId))
+    },
+    async baked(publicId, format) {
+      const document = await jsonLd(publicId)
+      if (document === undefined) return undefined
+      const key = `${publicId}.${format}`
+      const known = pictures.get(key)
+      if (known !== undefined) return known
+      const picture = kept(await bake(document, format))
+      pictures.set(key, picture)
+      return picture
+    },
+    forget(publicId) {
+      for (const key of [publicId, `${publicId}.jwt`]) documents.delete(key)
+      for (const format of ['png', 'svg']) pictures.delete(`${publicId}.${format}`)
+    },
+  }
+}

@@ -1,0 +1,15 @@
+/** Images of badges and issuers: taken in, kept by their content, published, baked into. */
+export { BAKED_BOUNDS, UPLOAD_BYTES } from './bounds.ts'
+export { keepGeneratedBadge } from './generated.ts'
+export type { MediaType, Refusal } from './inspect.ts'
+export { imageRoutes } from './routes.ts'
+export { IMAGE_JSON_BYTES, ImageReference } from './schema.ts'
+export { SVG_POLICY } from './send.ts'
+export {
+  createImageService,
+  type ImageFile,
+  type ImageFormat,
+  type ImageService,
+} from './service.ts'
+export { generatedImageUrl, imageUrl } from './url.ts'
+export { UNREADABLE } from './workshop.ts'
