@@ -1,0 +1,23 @@
+import { type GeneratedBadge, generatedBadgeSvg } from '../credentials/index.ts'
+import { linkOf } from './read.ts'
+
+/** An SVG as an address that an `<img>` can show by itself. */
+export function svgDataUrl(svg: string): string {
+  return `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`
+}
+
+/**
+ * What to show as the picture of a badge: the published one when it is kept here, else one that is
+ * drawn. A picture that is kept elsewhere is not shown: its host would learn who looks at which
+ * credential.
+ */
+export function badgePicture(options: {
+  image: unknown
+  publicUrl: string
+  badge: GeneratedBadge
+}): string {
+  const address = linkOf(options.image)
+  return address?.startsWith(`${options.publicUrl}/`)
+    ? address.slice(options.publicUrl.length)
+    : svgDataUrl(generatedBadgeSvg(options.badge))
+}
