@@ -22,6 +22,7 @@ CREATE TABLE "endorsements" (
 	"public_id" text NOT NULL,
 	"target_type" text NOT NULL,
 	"target_id" uuid NOT NULL,
+	"subject_id" text NOT NULL,
 	"owner_id" uuid,
 	"endorser_id" uuid,
 	"status" text NOT NULL,
@@ -50,6 +51,7 @@ CREATE TABLE "images" (
 	"width" integer NOT NULL,
 	"height" integer NOT NULL,
 	"content" "bytea" NOT NULL,
+	"generated" boolean DEFAULT false NOT NULL,
 	"created_at" timestamp with time zone NOT NULL
 );
 --> statement-breakpoint
@@ -75,6 +77,7 @@ ALTER TABLE "assertions" ALTER COLUMN "issuer_key_id" SET NOT NULL;--> statement
 ALTER TABLE "assertions" ADD COLUMN "supersedes_id" uuid;--> statement-breakpoint
 ALTER TABLE "assertions" ADD COLUMN "supersession" text;--> statement-breakpoint
 ALTER TABLE "badge_classes" ADD COLUMN "expiry" jsonb;--> statement-breakpoint
+ALTER TABLE "badge_class_versions" ADD COLUMN "generated_image_id" text;--> statement-breakpoint
 ALTER TABLE "issuer_keys" ADD COLUMN "did" text;--> statement-breakpoint
 UPDATE "issuer_keys" SET "did" = "issuers"."did" FROM "issuers" WHERE "issuers"."id" = "issuer_keys"."issuer_id";--> statement-breakpoint
 ALTER TABLE "issuer_keys" ALTER COLUMN "did" SET NOT NULL;--> statement-breakpoint
@@ -90,6 +93,7 @@ ALTER TABLE "issuers" ADD COLUMN "jwt_algorithm" text DEFAULT 'RS256' NOT NULL;-
 ALTER TABLE "status_lists" ADD COLUMN "did" text;--> statement-breakpoint
 UPDATE "status_lists" SET "did" = "issuers"."did" FROM "issuers" WHERE "issuers"."id" = "status_lists"."issuer_id";--> statement-breakpoint
 ALTER TABLE "status_lists" ALTER COLUMN "did" SET NOT NULL;--> statement-breakpoint
+ALTER TABLE "badge_class_versions" ADD CONSTRAINT "badge_class_versions_generated_image_id_images_id_fk" FOREIGN KEY ("generated_image_id") REFERENCES "public"."images"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "badging_standards" ADD CONSTRAINT "badging_standards_issuer_id_issuers_id_fk" FOREIGN KEY ("issuer_id") REFERENCES "public"."issuers"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "credential_jwts" ADD CONSTRAINT "credential_jwts_assertion_id_assertions_id_fk" FOREIGN KEY ("assertion_id") REFERENCES "public"."assertions"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "credential_jwts" ADD CONSTRAINT "credential_jwts_issuer_key_id_issuer_keys_id_fk" FOREIGN KEY ("issuer_key_id") REFERENCES "public"."issuer_keys"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -101,6 +105,7 @@ ALTER TABLE "key_reissues" ADD CONSTRAINT "key_reissues_issuer_key_id_issuer_key
 CREATE INDEX "badging_standards_issuer_id_id_index" ON "badging_standards" USING btree ("issuer_id","id");--> statement-breakpoint
 CREATE INDEX "credential_jwts_issuer_key_id_index" ON "credential_jwts" USING btree ("issuer_key_id");--> statement-breakpoint
 CREATE INDEX "endorsements_target_type_target_id_index" ON "endorsements" USING btree ("target_type","target_id");--> statement-breakpoint
+CREATE INDEX "endorsements_subject_id_index" ON "endorsements" USING btree ("subject_id");--> statement-breakpoint
 CREATE INDEX "endorsements_owner_id_id_index" ON "endorsements" USING btree ("owner_id","id");--> statement-breakpoint
 CREATE INDEX "endorsements_endorser_id_id_index" ON "endorsements" USING btree ("endorser_id","id");--> statement-breakpoint
 CREATE INDEX "endorsements_issuer_key_id_index" ON "endorsements" USING btree ("issuer_key_id");--> statement-breakpoint
@@ -110,4 +115,5 @@ CREATE INDEX "assertions_issuer_key_id_id_index" ON "assertions" USING btree ("i
 CREATE UNIQUE INDEX "assertions_superseding" ON "assertions" USING btree ("supersedes_id");--> statement-breakpoint
 CREATE INDEX "issuer_keys_did_index" ON "issuer_keys" USING btree ("did");--> statement-breakpoint
 CREATE UNIQUE INDEX "issuer_keys_one_active" ON "issuer_keys" USING btree ("issuer_id","algorithm") WHERE state = 'active';--> statement-breakpoint
+ALTER TABLE "issuer_keys" ADD CONSTRAINT "issuer_keys_public_key_multibase_unique" UNIQUE("public_key_multibase");--> statement-breakpoint
 ALTER TABLE "status_lists" ADD CONSTRAINT "status_lists_issuer_id_did_purpose_number_unique" UNIQUE("issuer_id","did","purpose","number");

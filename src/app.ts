@@ -3,7 +3,10 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { apiKeyRoutes } from './api-keys/index.ts'
 import { assertionRoutes } from './assertions/index.ts'
 import { badgeClassRoutes } from './badge-classes/index.ts'
+import { badgingStandardRoutes } from './badging-standards/index.ts'
+import { jwtKeyRoutes } from './credential-jwts/index.ts'
 import type { Deps } from './deps.ts'
+import { endorsementRoutes } from './endorsements/index.ts'
 import {
   healthRoutes,
   installAuthentication,
@@ -16,8 +19,14 @@ import {
   ProblemDocument,
   unreadableRequests,
 } from './http/index.ts'
+import { imageRoutes } from './images/index.ts'
+import { issuerDidRoutes } from './issuer-dids/index.ts'
+import { issuerKeyRoutes } from './issuer-keys/index.ts'
 import { issuerRoutes } from './issuers/index.ts'
 import { learnerRoutes } from './learners/index.ts'
+import { metricsRoutes } from './metrics/index.ts'
+import { hostedBadgeRoutes } from './open-badges-2/index.ts'
+import { verifyPageRoutes } from './pages/index.ts'
 import { pathwayRoutes } from './pathways/index.ts'
 import { publicDocumentRoutes } from './public-documents/index.ts'
 import { verificationRoutes } from './verifications/index.ts'
@@ -64,14 +73,25 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await installOpenApi(app, deps.version)
 
   await app.register(healthRoutes(() => deps.database.ping()))
+  await app.register(metricsRoutes(deps.canonicaliserStats))
   await app.register(issuerRoutes(services.issuers, creations))
+  await app.register(imageRoutes(services.images, creations))
+  await app.register(issuerDidRoutes(services.issuerDids, creations))
+  await app.register(issuerKeyRoutes(services.issuerKeys, services.keyReissues, creations))
   await app.register(badgeClassRoutes(services.badgeClasses, creations))
+  await app.register(badgingStandardRoutes(services.badgingStandards, creations))
+  await app.register(endorsementRoutes(services.endorsements, creations))
   await app.register(assertionRoutes(services.assertions, creations))
   await app.register(learnerRoutes(services.learners, creations))
   await app.register(pathwayRoutes(services.pathways, creations))
   await app.register(verificationRoutes(services.verifications))
+  await app.register(verifyPageRoutes(services.pages, config.anonymousVerificationsPerMinute > 0))
   await app.register(apiKeyRoutes(services.apiKeys, creations))
-  await app.register(publicDocumentRoutes(services.publicDocuments))
+  await app.register(jwtKeyRoutes(services.credentialJwts))
+  await app.register(
+    publicDocumentRoutes(services.publicDocuments, services.credentialFormats, services.pages),
+  )
+  await app.register(hostedBadgeRoutes(services.hostedBadges))
   await app.ready()
   return app
 }

@@ -37,6 +37,23 @@ export const Environment = Type.Object({
         '32 bytes in base64 that encrypt private keys and personal data. Required with DATABASE_URL; otherwise generated into DATA_DIR.',
     }),
   ),
+  KEY_STORE: Type.Enum(['database', 'pkcs11'], {
+    default: 'database',
+    description:
+      'Where new private keys of issuers are made: database (encrypted under MASTER_KEY) or pkcs11. Keys made before stay where they are.',
+  }),
+  PKCS11_LIBRARY: Type.Optional(
+    Type.String({
+      description:
+        'Path of the PKCS#11 library of a hardware security module. Needed as long as keys are in it.',
+    }),
+  ),
+  PKCS11_TOKEN: Type.Optional(
+    Type.String({ description: 'Label of the token that PKCS11_LIBRARY finds the keys in.' }),
+  ),
+  PKCS11_PIN: Type.Optional(
+    Type.String({ description: "PIN of the token's user. Never stored or logged." }),
+  ),
   ADMIN_API_KEY: Type.Optional(
     Type.String({
       minLength: 32,
@@ -87,6 +104,9 @@ export type Config = {
   dataDir: string
   /** 32 bytes, or undefined when the service keeps its own in `dataDir`. */
   masterKey: Buffer | undefined
+  keyStore: 'database' | 'pkcs11'
+  /** The token that is configured, if any. */
+  pkcs11: { library: string; token: string; pin: string } | undefined
   adminApiKey: string | undefined
   logLevel: string
   outboundAllowLoopback: boolean
@@ -109,7 +129,8 @@ export class ConfigError extends Error {
  */
 export function loadConfig(env: Record<string, string | undefined>): Config {
   const values = readEnvironment(env)
-  const masterKey = values.MASTER_KEY === undefined ? undefined : decodeMasterKey(values.MASTER_KEY)
+  const masterKey =
+    values.MASTER_KEY === undefined ? undefined : decodeMasterKey('MASTER_KEY', values.MASTER_KEY)
   if (values.DATABASE_URL !== undefined && masterKey === undefined) {
     throw new ConfigError(
       'MASTER_KEY must be set when DATABASE_URL is: 32 random bytes in base64, for example from "openssl rand -base64 32".',
@@ -122,6 +143,8 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     databaseUrl: values.DATABASE_URL,
     dataDir: values.DATA_DIR,
     masterKey,
+    keyStore: values.KEY_STORE,
+    pkcs11: checkPkcs11(values),
     adminApiKey: values.ADMIN_API_KEY,
     logLevel: values.LOG_LEVEL,
     outboundAllowLoopback: values.OUTBOUND_ALLOW_LOOPBACK,
@@ -159,6 +182,7 @@ function describe(error: unknown): string {
     PORT: 'a whole number from 0 to 65535',
     DATABASE_URL: 'a PostgreSQL connection string that begins with postgres:// or postgresql://',
     ADMIN_API_KEY: '32 to 256 printable ASCII characters without spaces',
+    KEY_STORE: 'database or pkcs11',
     LOG_LEVEL: 'one of fatal, error, warn, info, debug, trace and silent',
     OUTBOUND_ALLOW_LOOPBACK: 'true or false',
     TRUST_PROXY: 'a whole number from 0 to 10',
@@ -168,14 +192,33 @@ function describe(error: unknown): string {
   return `${name} must be ${expectations[name] ?? (failure.message ?? 'valid').replace(/^must be /, '')}.`
 }
 
-function decodeMasterKey(text: string): Buffer {
+/**
+ * The bytes of a master key.
+ *
+ * @param name - the variable that it was given in
+ * @throws ConfigError when it is no such key
+ */
+export function decodeMasterKey(name: string, text: string): Buffer {
   const key = Buffer.from(text, 'base64')
   if (key.length !== 32 || key.toString('base64').replace(/=+$/, '') !== text.replace(/=+$/, '')) {
     throw new ConfigError(
-      'MASTER_KEY must be 32 bytes in base64, for example from "openssl rand -base64 32".',
+      `${name} must be 32 bytes in base64, for example from "openssl rand -base64 32".`,
     )
   }
   return key
+}
+
+function checkPkcs11(values: Static<typeof Environment>): Config['pkcs11'] {
+  const { PKCS11_LIBRARY: library, PKCS11_TOKEN: token, PKCS11_PIN: pin } = values
+  if (library === undefined && token === undefined && pin === undefined) {
+    if (values.KEY_STORE === 'database') return undefined
+  }
+  if (library !== undefined && token !== undefined && pin !== undefined) {
+    return { library, token, pin }
+  }
+  throw new ConfigError(
+    'PKCS11_LIBRARY, PKCS11_TOKEN and PKCS11_PIN must be set together, and with KEY_STORE=pkcs11.',
+  )
 }
 
 function checkOrigin(text: string): string {

@@ -3,15 +3,43 @@ import type { Logger } from 'pino'
 import { type ApiKeyService, createApiKeyService } from './api-keys/index.ts'
 import { type AssertionService, createAssertionService } from './assertions/index.ts'
 import { type BadgeClassService, createBadgeClassService } from './badge-classes/index.ts'
+import {
+  type BadgingStandardService,
+  createBadgingStandardService,
+} from './badging-standards/index.ts'
 import type { Config } from './config.ts'
+import { type CredentialFormats, createCredentialFormats } from './credential-formats/index.ts'
+import { type CredentialJwts, createCredentialJwts } from './credential-jwts/index.ts'
+import type { CanonicaliserStats } from './credentials/index.ts'
 import type { Database } from './db/index.ts'
+import {
+  createCurrentEndorsements,
+  createEndorsementReading,
+  createEndorsementService,
+  type EndorsementService,
+} from './endorsements/index.ts'
 import { type Creations, createCreations } from './http/index.ts'
+import { createImageService, type ImageService } from './images/index.ts'
+import { createIssuerDidService, type IssuerDidService } from './issuer-dids/index.ts'
+import {
+  createIssuerKeyService,
+  createKeyReissues,
+  type IssuerKeyService,
+  type KeyReissues,
+} from './issuer-keys/index.ts'
 import { createIssuerService, createIssuerSigning, type IssuerService } from './issuers/index.ts'
+import { createKeyCustody, type KeyStore } from './key-stores/index.ts'
 import { createLearnerService, type LearnerService } from './learners/index.ts'
+import { createHostedBadges, type HostedBadges } from './open-badges-2/index.ts'
 import { createOutboundClient, type OutboundClient } from './outbound/index.ts'
+import { createPages, type Pages, pageSources } from './pages/index.ts'
 import { createPathwayService, type PathwayService } from './pathways/index.ts'
 import { createPublicDocuments, type PublicDocuments } from './public-documents/index.ts'
-import { createStatusListService, createStatusReservations } from './status-lists/index.ts'
+import {
+  createStatusListService,
+  createStatusReservations,
+  type StatusListService,
+} from './status-lists/index.ts'
 import type { Vault } from './vault.ts'
 import { createVerificationService, type VerificationService } from './verifications/index.ts'
 
@@ -23,15 +51,28 @@ export type Deps = {
   database: Database
   outbound: OutboundClient
   creations: Creations
+  /** What the compiled canonicalisation has done so far. */
+  canonicaliserStats: () => CanonicaliserStats
   services: {
     apiKeys: ApiKeyService
     issuers: IssuerService
+    issuerDids: IssuerDidService
+    issuerKeys: IssuerKeyService
+    keyReissues: KeyReissues
+    credentialJwts: CredentialJwts
+    images: ImageService
+    badgingStandards: BadgingStandardService
     badgeClasses: BadgeClassService
     learners: LearnerService
     assertions: AssertionService
+    endorsements: EndorsementService
     pathways: PathwayService
     verifications: VerificationService
     publicDocuments: PublicDocuments
+    credentialFormats: CredentialFormats
+    pages: Pages
+    hostedBadges: HostedBadges
+    statusLists: StatusListService
   }
 }
 
@@ -40,6 +81,7 @@ export type Deps = {
  *
  * @param base.database - migrated
  * @param base.now - the clock; tests may bring their own
+ * @param base.keyStores - those besides the database
  */
 export function createDeps(base: {
   config: Config & { publicUrl: string }
@@ -47,8 +89,9 @@ export function createDeps(base: {
   vault: Vault
   log: Logger
   now?: () => Date
+  keyStores?: readonly KeyStore[]
 }): Deps {
-  const { config, database, vault, log, now = () => new Date() } = base
+  const { config, database, vault, log, now = () => new Date(), keyStores = [] } = base
   const { publicUrl } = config
   const outbound = createOutboundClient({ allowLoopback: config.outboundAllowLoopback })
   const apiKeys = createApiKeyService({
@@ -56,10 +99,19 @@ export function createDeps(base: {
     now,
     adminApiKey: config.adminApiKey,
   })
+  const images = createImageService({ database, outbound, publicUrl, now })
   const learners = createLearnerService({ database, vault, now })
-  const signing = createIssuerSigning(vault)
+  const custody = createKeyCustody({
+    vault,
+    stores: keyStores,
+    newKeysIn: config.keyStore,
+  })
+  const signing = createIssuerSigning(custody, log)
+  const credentialJwts = createCredentialJwts({ database, custody, publicUrl, now })
   const statusLists = createStatusListService({ database, signing, publicUrl, now })
   const reservations = createStatusReservations(database)
+  const current = createCurrentEndorsements(now)
+  const endorsements = createEndorsementReading({ database, current, publicUrl })
   const assertions = createAssertionService({
     database,
     vault,
@@ -68,6 +120,22 @@ export function createDeps(base: {
     now,
     learners,
     reservations,
+    endorsements,
+  })
+  const credentialFormats = createCredentialFormats({ assertions, jwts: credentialJwts, images })
+  const hostedBadges = createHostedBadges({ database, vault, images, publicUrl, now })
+  const verifications = createVerificationService({
+    database,
+    images,
+    findHosted: hostedBadges.find,
+    credentialFormats,
+    jwts: credentialJwts,
+    statusLists,
+    assertions,
+    endorsements,
+    outbound,
+    publicUrl,
+    now,
   })
   return {
     config,
@@ -81,22 +149,58 @@ export function createDeps(base: {
       now,
       retentionHours: config.idempotencyRetentionHours,
     }),
+    canonicaliserStats: () => signing.stats(),
     services: {
       apiKeys,
-      issuers: createIssuerService({ database, vault, publicUrl, now }),
-      badgeClasses: createBadgeClassService({ database, publicUrl, now }),
+      images,
+      issuers: createIssuerService({ database, vault, custody, publicUrl, now, images }),
+      issuerDids: createIssuerDidService({
+        database,
+        custody,
+        outbound,
+        publicUrl,
+        allowLoopback: config.outboundAllowLoopback,
+        now,
+      }),
+      issuerKeys: createIssuerKeyService({ database, vault, custody, publicUrl, now, assertions }),
+      keyReissues: createKeyReissues({ database, vault, now, assertions }),
+      credentialJwts,
+      badgingStandards: createBadgingStandardService({ database, publicUrl, now }),
+      badgeClasses: createBadgeClassService({ database, publicUrl, now, images }),
       learners,
       assertions,
-      pathways: createPathwayService({ database, learners, now }),
-      verifications: createVerificationService({
+      endorsements: createEndorsementService({
         database,
-        statusLists,
-        assertions,
-        outbound,
+        vault,
+        signing,
+        reservations,
+        verify: (credential) => verifications.verify({ credential }),
         publicUrl,
         now,
       }),
-      publicDocuments: createPublicDocuments({ database, assertions, statusLists, publicUrl }),
+      pathways: createPathwayService({ database, learners, now }),
+      verifications,
+      credentialFormats,
+      pages: createPages(
+        pageSources({
+          database,
+          vault,
+          assertions,
+          endorsements,
+          verifications,
+          publicUrl,
+          now,
+        }),
+      ),
+      hostedBadges,
+      statusLists,
+      publicDocuments: createPublicDocuments({
+        database,
+        assertions,
+        statusLists,
+        endorsements,
+        publicUrl,
+      }),
     },
   }
 }

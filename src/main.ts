@@ -8,11 +8,11 @@ import { DatabaseError, migrateDatabase, openDatabase } from './db/index.ts'
 import { createDeps } from './deps.ts'
 import { checkInstallation } from './installation.ts'
 import { startJobs } from './jobs/index.ts'
+import { checkKeyStores, openKeyStores } from './key-stores/index.ts'
 import { freePort, hostInUrl } from './listening.ts'
 import { createLog } from './log.ts'
-import { keepMasterKey } from './master-key.ts'
+import { keepMasterKey, opensWith, openVault } from './master-key/index.ts'
 import { closeOnSignals } from './shutdown.ts'
-import { createVault } from './vault.ts'
 
 /** What was opened so far, in order; closed in the opposite order. */
 const opened: (() => Promise<unknown>)[] = []
@@ -21,11 +21,18 @@ async function close(): Promise<void> {
   for (let end = opened.pop(); end !== undefined; end = opened.pop()) await end()
 }
 
-/** @param interrupted - aborted when there is no use in starting any more */
-async function start(config: Config, log: Logger, interrupted: AbortSignal): Promise<void> {
-  const { url, masterKey } = await openStorage(config, log)
+/**
+ * @param interrupted - aborted when there is no use in starting any more
+ * @param giveUp - ends the process as a failure
+ */
+async function start(
+  config: Config,
+  log: Logger,
+  interrupted: AbortSignal,
+  giveUp: () => void,
+): Promise<void> {
+  const url = await openStorage(config, log)
   interrupted.throwIfAborted()
-  const vault = createVault(masterKey)
   const database = openDatabase(url, (err) => log.warn({ err }, 'a database connection broke'))
   opened.push(() => database.close())
   await migrateDatabase(database)
@@ -33,7 +40,19 @@ async function start(config: Config, log: Logger, interrupted: AbortSignal): Pro
   // Found out before it is stored: the address becomes part of every id, for good.
   const port = await freePort(config.host, config.port)
   const address = `http://${hostInUrl(config.host)}:${port}`
-  const { publicUrl, moved } = await checkInstallation(database, vault, {
+  const masterKey =
+    config.masterKey ??
+    (await keepMasterKey(resolve(config.dataDir), (key) => opensWith(database.queries, key)))
+  const vault = await openVault(database, masterKey, () => {
+    log.fatal('the MASTER_KEY of this database was changed; start again with the new one')
+    giveUp()
+  })
+  const keyStores = await openKeyStores(config, ({ name, message }) =>
+    log.error({ name, message }, 'the key store failed'),
+  )
+  opened.push(() => Promise.all(keyStores.map((store) => store.close())))
+  await checkKeyStores(database.queries, keyStores)
+  const { publicUrl, moved } = await checkInstallation(database, {
     publicUrl: config.publicUrl,
     fallbackUrl: address,
   })
@@ -48,7 +67,7 @@ async function start(config: Config, log: Logger, interrupted: AbortSignal): Pro
       : `issuers are identified by did:key, because ${publicUrl} is no https URL with a DNS name`,
   )
 
-  const deps = createDeps({ config: { ...config, publicUrl }, database, vault, log })
+  const deps = createDeps({ config: { ...config, publicUrl }, database, vault, log, keyStores })
   opened.push(() => deps.outbound.close())
   await offerFirstKey(config, deps.services.apiKeys, log)
   const jobs = await startJobs(deps)
@@ -60,18 +79,12 @@ async function start(config: Config, log: Logger, interrupted: AbortSignal): Pro
   process.stdout.write(`waymark listening on ${address}\n`)
 }
 
-/** Where the data is, and the key it is encrypted with. */
-async function openStorage(
-  config: Config,
-  log: Logger,
-): Promise<{ url: string; masterKey: Buffer }> {
-  if (config.databaseUrl !== undefined && config.masterKey !== undefined) {
-    return { url: config.databaseUrl, masterKey: config.masterKey }
-  }
-  const dataDir = resolve(config.dataDir)
-  const server = await startEmbeddedPostgres({ dataDir, log })
+/** Where the data is. */
+async function openStorage(config: Config, log: Logger): Promise<string> {
+  if (config.databaseUrl !== undefined) return config.databaseUrl
+  const server = await startEmbeddedPostgres({ dataDir: resolve(config.dataDir), log })
   opened.push(() => server.stop())
-  return { url: server.url(), masterKey: config.masterKey ?? (await keepMasterKey(dataDir)) }
+  return server.url()
 }
 
 /** Somebody has to be able to make the first call. */
@@ -123,13 +136,13 @@ try {
   const config = loadConfig(process.env)
   const log = createLog(config.logLevel)
   const started = Promise.withResolvers<void>()
-  closeOnSignals(log, async () => {
+  const giveUp = closeOnSignals(log, async () => {
     interruption.abort()
     // A server that is being started can only be stopped when that is done.
     await started.promise
     await close()
   })
-  await start(config, log, interruption.signal).finally(started.resolve)
+  await start(config, log, interruption.signal, giveUp).finally(started.resolve)
 } catch (error) {
   if (!interruption.signal.aborted) await fail(error)
 }

@@ -9,8 +9,9 @@ const PATIENCE_MS = 30_000
  * A second signal, some time after the first, ends it at once.
  *
  * @param close - finishes what is under way and lets go of everything
+ * @returns ends the process in the same way, as a failure
  */
-export function closeOnSignals(log: Logger, close: () => Promise<void>): void {
+export function closeOnSignals(log: Logger, close: () => Promise<void>): () => void {
   let since: number | undefined
 
   async function end(exitCode: number): Promise<void> {
@@ -44,5 +45,8 @@ export function closeOnSignals(log: Logger, close: () => Promise<void>): void {
       log.fatal({ err }, 'an error that nobody caught')
       if (since === undefined) void end(1)
     })
+  }
+  return () => {
+    if (since === undefined) void end(1)
   }
 }

@@ -71,7 +71,7 @@ t.test('a database of the operator needs the key that encrypts it', async (t) =>
 
 t.test('the README lists every variable with its default', async (t) => {
   const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8')
-  const rows = [...readme.matchAll(/^\| `([A-Z_]+)` \| (.+?) \| /gm)]
+  const rows = [...readme.matchAll(/^\| `([A-Z0-9_]+)` \| (.+?) \| /gm)]
   const listed = Object.fromEntries(rows.map(([, name, value]) => [name, value]))
   t.same(Object.keys(listed), Object.keys(Environment.properties))
   for (const [name, schema] of Object.entries(Environment.properties)) {

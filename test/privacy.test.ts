@@ -111,6 +111,21 @@ t.test('what is told in confidence stands nowhere in plain', async (t) => {
       t.match(String(answer.status), /^(200|30\d)$/, url)
       t.same(found(answer.text + JSON.stringify([...answer.headers])), [], url)
     }
+    const hosted: [path: string, told: string[]][] = [
+      // Of a revoked one the reason, of which the API says that it becomes public.
+      ...awards.map(({ openBadges2Url }, number): [string, string[]] => [
+        openBadges2Url,
+        number === 0 ? ['reason'] : [],
+      ]),
+      [`/ob2/badge-classes/${credential.credentialSubject.achievement.id.split('/').at(-1)}`, []],
+      // The address of the organisation, which it gives for this.
+      [`/ob2/issuers/${issuer.id}`, ['contact']],
+    ]
+    for (const [url, told] of hosted) {
+      const answer = await anybody.get(url)
+      t.match(String(answer.status), told.includes('reason') ? '410' : '200', url)
+      t.same(found(answer.text + JSON.stringify([...answer.headers])), told, url)
+    }
     for (const { credential } of awards) {
       const report = await anybody.post('/v1/verify', { credential })
       t.equal(report.status, 200)

@@ -12,6 +12,7 @@ declare module 'autocannon' {
     /** Connections that failed, time-outs included. */
     errors: number
     '2xx': number
+    '3xx': number
     non2xx: number
     /** Milliseconds. */
     latency: { p50: number; p99: number }

@@ -7,10 +7,16 @@ import { availableParallelism, cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { EmbeddedPostgresError } from '../../src/db/embedded/index.ts'
 import { benchAward } from './award.ts'
+import { benchServing } from './serving.ts'
+import { benchStatusList } from './status-list.ts'
 
 type Benchmark = (options: { seconds: number; profile?: string }) => Promise<string>
 
-const benchmarks: Record<string, Benchmark> = { award: benchAward }
+const benchmarks: Record<string, Benchmark> = {
+  award: benchAward,
+  serving: benchServing,
+  'status-list': benchStatusList,
+}
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

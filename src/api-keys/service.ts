@@ -1,6 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { uuidv7 } from 'uuidv7'
 import type { Queries } from '../db/index.ts'
+import { createGathering } from '../gathering.ts'
 import {
   type Actor,
   type Created,
@@ -19,7 +20,7 @@ import {
   type ApiKeyRow,
   anyApiKey,
   apiKeyById,
-  apiKeyByPrefix,
+  apiKeysByPrefix,
   insertApiKey,
   listApiKeys,
   revokeApiKey,
@@ -53,6 +54,18 @@ export function createApiKeyService(deps: {
   const { queries, now } = deps
   const adminHash = deps.adminApiKey === undefined ? null : sha256(deps.adminApiKey)
   const everything: ReadonlySet<Scope> = new Set(SCOPES)
+  // Asked of the database each time, so that a revoked key is refused at once by every service; those
+  // who come at the same time ask together.
+  const byPrefix = createGathering({
+    async carryOut(prefixes: string[]) {
+      const rows = await apiKeysByPrefix(queries, [...new Set(prefixes)])
+      const known = new Map(rows.map((row) => [row.prefix, row]))
+      return prefixes.map((prefix) => ({ status: 'fulfilled', value: known.get(prefix) }))
+    },
+    largest: 100,
+    abreast: 2,
+    most: 4,
+  })
 
   const find = async (actor: Actor, id: string): Promise<ApiKeyRow> => {
     const row = await apiKeyById(queries, id, actor.issuerId)
@@ -114,7 +127,7 @@ export function createApiKeyService(deps: {
       }
       const [, prefix, secret] = KEY.exec(key) ?? []
       if (prefix === undefined || secret === undefined) return null
-      const row = await apiKeyByPrefix(queries, prefix)
+      const row = await byPrefix(prefix)
       if (row === undefined || !timingSafeEqual(sha256(secret), row.secretHash)) return null
       return { id: row.id, scopes: new Set(row.scopes as Scope[]), issuerId: row.issuerId }
     },

@@ -1,5 +1,5 @@
-import { and, asc, eq, gt, isNull, type SQL } from 'drizzle-orm'
-import { apiKeys, type Queries } from '../db/index.ts'
+import { and, asc, eq, gt, isNull, type SQL, sql } from 'drizzle-orm'
+import { apiKeys, prepared, type Queries } from '../db/index.ts'
 import type { PageRequest } from '../http/index.ts'
 
 export type ApiKeyRow = typeof apiKeys.$inferSelect
@@ -9,12 +9,20 @@ export async function insertApiKey(db: Queries, row: typeof apiKeys.$inferInsert
   return inserted as ApiKeyRow
 }
 
-export async function apiKeyByPrefix(db: Queries, prefix: string) {
-  const [row] = await db
-    .select()
-    .from(apiKeys)
-    .where(and(eq(apiKeys.prefix, prefix), isNull(apiKeys.revokedAt)))
-  return row
+/** The keys with these prefixes that are not revoked, in any order. */
+export function apiKeysByPrefix(db: Queries, prefixes: string[]): Promise<ApiKeyRow[]> {
+  return prepared(db, 'api-keys-by-prefix', (on, name) =>
+    on
+      .select()
+      .from(apiKeys)
+      .where(
+        and(
+          sql`${apiKeys.prefix} = any(${sql.placeholder('prefixes')})`,
+          isNull(apiKeys.revokedAt),
+        ),
+      )
+      .prepare(name),
+  ).execute({ prefixes })
 }
 
 /** @param issuerId - only keys bound to this issuer, when given */

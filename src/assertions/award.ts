@@ -1,17 +1,28 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { uuidv7 } from 'uuidv7'
-import { achievementOf, freezeVersion, type VersionRow } from '../badge-classes/index.ts'
+import { achievementOf, freezeVersion } from '../badge-classes/index.ts'
 import { identityHash, openBadgeCredential } from '../credentials/index.ts'
 import type { Transaction } from '../db/index.ts'
-import { type Actor, conflict, invalid, notFound } from '../http/index.ts'
+import type { Embedded, EndorsementReading } from '../endorsements/index.ts'
+import { type Actor, Problem } from '../http/index.ts'
 import { type IssuerSigner, type IssuerSigning, issuerProfile } from '../issuers/index.ts'
-import type { LearnerService, Recipient } from '../learners/index.ts'
+import type { LearnerService } from '../learners/index.ts'
 import { type StatusReservations, statusListUrl } from '../status-lists/index.ts'
 import type { Vault } from '../vault.ts'
-import { refuseDisclosure } from './disclosure.ts'
-import type { NewAssertion } from './schema.ts'
-import { type AssertionRow, awardableById, insertAssertion } from './store.ts'
-import { validity } from './validity.ts'
+import type { NewAssertion } from './award-schema.ts'
+import { type Awardable, insertAssertions, type NewAssertionRow } from './award-store.ts'
+import { type EmailIdentity, readCredential } from './credential.ts'
+import {
+  type Awardables,
+  type AwardRequest,
+  awardablesOf,
+  type Order,
+  ordersOf,
+  type Supersession,
+} from './order.ts'
+import type { AssertionRow } from './store.ts'
+
+export { type Awardables, type AwardRequest, awardablesOf, type Supersession } from './order.ts'
 
 export type Awarding = {
   vault: Vault
@@ -20,10 +31,11 @@ export type Awarding = {
   now: () => Date
   learners: LearnerService
   reservations: StatusReservations
+  endorsements: EndorsementReading
 }
 
-/** The assertion that an award stands in the place of, and why; both null for any other. */
-export type Supersession = Pick<AssertionRow, 'supersedesId' | 'supersession'>
+/** What the awards of one badge class in a set have in common. */
+type Common = { signer: IssuerSigner; endorsements: Embedded }
 
 /** The public URL of a credential, which is also its id. */
 export function credentialUrl(publicUrl: string, publicId: string): string {
@@ -31,8 +43,7 @@ export function credentialUrl(publicUrl: string, publicId: string): string {
 }
 
 /**
- * Awards a badge class: decides everything (learner, id, status place, times), signs, and stores
- * the signed document with its row, all in the given transaction.
+ * Awards one badge: `awardMany` of a single request.
  *
  * @throws Problem naming the field when the request cannot be met
  */
@@ -41,33 +52,102 @@ export async function award(
   deps: Awarding,
   actor: Actor,
   input: NewAssertion,
-  supersession: Supersession = { supersedesId: null, supersession: null },
+  supersession: Supersession | null = null,
 ): Promise<AssertionRow> {
-  const { vault, publicUrl, now } = deps
-  const recipient = recipientOf(input)
-  refuseDisclosure(input)
-  const at = now()
-  const { validFrom, validUntil } = validity(input, at)
-  const { version, suspendable, signer } = await awardable(tx, deps, actor, input.badgeClassId)
-  const { learnerId, email } = await deps.learners.recipientOf(
+  const [made] = await awardMany(tx, deps, [{ actor, input, supersession }])
+  if (made === undefined || made instanceof Problem) throw made
+  return made
+}
+
+/**
+ * Awards a set of badges in the given transaction: decides everything (learner, id, status place,
+ * times), signs, and stores the signed documents with their rows. A set takes hardly more statements
+ * than one award does.
+ *
+ * A request that cannot be met has its problem for an outcome, and nothing was written for it; the
+ * others are not touched by it. When this rejects, the whole transaction must be given up.
+ *
+ * @param awardables - what is awarded, where that was looked up before, in the same transaction
+ * @returns what became of each request, in their order
+ */
+export async function awardMany(
+  tx: Transaction,
+  deps: Awarding,
+  requests: readonly AwardRequest[],
+  awardables: Promise<Awardables> = awardablesOf(tx, requests),
+): Promise<(AssertionRow | Problem)[]> {
+  const at = deps.now()
+  const checked = await ordersOf(tx, deps.learners, requests, await awardables, at)
+  const orders = checked.filter((one): one is Order => !(one instanceof Problem))
+  if (orders.length === 0) return checked as Problem[]
+  const common = await settle(tx, deps, orders, at)
+  const learnerIds = await deps.learners.toAward(
     tx,
-    actor,
-    signer.issuer.id,
-    recipient,
+    orders.map(({ actor, recipient, awardable }) => ({
+      recipient,
+      issuerId: awardable.issuer.id,
+      actorIssuerId: actor.issuerId,
+    })),
   )
+  const rows = await Promise.all(
+    orders.map((order, position) => {
+      const shared = common.get(order.awardable) as Common
+      return signedRow(deps, order, shared, learnerIds[position] as string, at)
+    }),
+  )
+  const made = insertAssertions(tx, rows).values()
+  return checked.map((one) => (one instanceof Problem ? one : (made.next().value as AssertionRow)))
+}
+
+/**
+ * Freezes the versions that are awarded for the first time, and finds the signer of each, and the
+ * endorsements that its awards carry.
+ */
+async function settle(
+  tx: Transaction,
+  { signing, endorsements }: Awarding,
+  orders: readonly Order[],
+  at: Date,
+): Promise<Map<Awardable, Common>> {
+  // In one order everywhere, so that two sets cannot wait for each other's versions.
+  const awardables = [...new Set(orders.map(({ awardable }) => awardable))].sort((one, other) =>
+    one.version.id < other.version.id ? -1 : 1,
+  )
+  const common = new Map<Awardable, Common>()
+  for (const one of awardables) {
+    if (one.version.awardedAt === null) one.version = await freezeVersion(tx, one.version.id, at)
+    const { issuer, key, version, endorsementIds } = one
+    common.set(one, {
+      signer: await signing.signer(issuer, key),
+      endorsements: await endorsements.embedded(tx, endorsementIds, { did: issuer.did, version }),
+    })
+  }
+  return common
+}
+
+/** The signed credential of an award, in the row that it is stored in. */
+async function signedRow(
+  { vault, publicUrl, reservations }: Awarding,
+  { input, supersession, recipient, awardable, validFrom, validUntil }: Order,
+  { signer, endorsements }: Common,
+  learnerId: string,
+  at: Date,
+): Promise<NewAssertionRow> {
+  const { version, suspendable } = awardable
+  // What leads to the earlier credential is for its own learner only.
+  const earlier = supersession?.earlier.learnerId === learnerId ? supersession.earlier : null
   // A credential carries one status entry only, so what can be suspended has that purpose.
   const purpose = suspendable ? 'suspension' : 'revocation'
-  const place = await deps.reservations.next(signer.issuer, purpose)
+  const place = await reservations.next(signer.issuer, purpose)
   const publicId = randomBytes(16).toString('base64url')
-  const salt = randomBytes(16).toString('hex')
   const unsigned = openBadgeCredential({
     id: credentialUrl(publicUrl, publicId),
-    issuer: issuerProfile(signer.issuer),
+    issuer: { ...issuerProfile(signer.issuer), endorsement: endorsements.issuer },
     recipient: {
       id: `urn:uuid:${randomUUID()}`,
-      email: email === null ? undefined : { identityHash: identityHash(email, salt), salt },
+      email: 'recipient' in recipient ? hashed(recipient.recipient) : earlierEmail(earlier),
     },
-    achievement: achievementOf(version, publicUrl),
+    achievement: { ...achievementOf(version, publicUrl), endorsement: endorsements.achievement },
     narrative: input.narrative,
     evidence: input.evidence,
     status: {
@@ -77,10 +157,14 @@ export async function award(
     },
     validFrom,
     validUntil: validUntil ?? undefined,
+    supersedes:
+      earlier === null
+        ? undefined
+        : { id: credentialUrl(publicUrl, earlier.publicId), document: earlier.credential },
     ed25519Signature2020: signer.suites.includes('Ed25519Signature2020'),
   })
   const signed = await signer.sign(unsigned, at)
-  const row = await insertAssertion(tx, {
+  return {
     id: uuidv7(),
     publicId,
     issuerId: signer.issuer.id,
@@ -90,47 +174,27 @@ export async function award(
     statusListId: place.statusListId,
     statusListIndex: place.index,
     issuerKeyId: signer.keyId,
-    ...supersession,
+    supersedesId: supersession?.earlier.id ?? null,
+    supersession: supersession?.kind ?? null,
     validFrom,
     validUntil,
     credential: JSON.stringify(signed),
     sealedNote: input.note === undefined ? null : vault.seal(input.note, 'assertion-note'),
     createdAt: at,
     updatedAt: at,
-  })
-  return { ...row, version: version.number, purpose }
+    version: version.number,
+    purpose,
+  }
 }
 
-function recipientOf({ recipient, learnerId }: NewAssertion): Recipient {
-  if (recipient !== undefined && learnerId === undefined) return { recipient }
-  if (learnerId !== undefined && recipient === undefined) return { learnerId }
-  throw invalid({
-    field: 'recipient',
-    detail: 'recipient or learnerId is required, and not both.',
-  })
+/** How the credential lets its learner be matched: by an e-mail address, when it was made to one. */
+function hashed({ type, value }: { type: string; value: string }): EmailIdentity | undefined {
+  if (type !== 'email') return undefined
+  const salt = randomBytes(16).toString('hex')
+  return { identityHash: identityHash(value, salt), salt }
 }
 
-/** The badge class in its current version, frozen from now on, and the signer of its issuer. */
-async function awardable(
-  tx: Transaction,
-  { signing, now }: Awarding,
-  actor: Actor,
-  badgeClassId: string,
-): Promise<{ version: VersionRow; suspendable: boolean; signer: IssuerSigner }> {
-  const found = await awardableById(tx, badgeClassId)
-  if (found === undefined || (actor.issuerId !== null && actor.issuerId !== found.issuer.id)) {
-    throw notFound('badge class', 'badgeClassId')
-  }
-  const { archivedAt, suspendable, version, issuer, key } = found
-  if (archivedAt !== null) {
-    throw conflict('This badge class is archived and cannot be awarded.', 'badgeClassId')
-  }
-  if (issuer.archivedAt !== null) {
-    throw conflict('The issuer of this badge class is archived and awards no more.', 'badgeClassId')
-  }
-  return {
-    version: version.awardedAt === null ? await freezeVersion(tx, version.id, now()) : version,
-    suspendable,
-    signer: await signing.signer(issuer, key),
-  }
+/** The hash by which the earlier credential names its learner. */
+function earlierEmail(earlier: AssertionRow | null): EmailIdentity | undefined {
+  return earlier === null ? undefined : readCredential(earlier.credential).email
 }

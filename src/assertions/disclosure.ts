@@ -1,38 +1,53 @@
 import { type FieldProblem, invalid } from '../http/index.ts'
 import type { Identifier } from '../learners/index.ts'
-import type { NewAssertion } from './schema.ts'
+import type { NewAssertion } from './award-schema.ts'
 
 /** A shorter number may stand in any text without meaning a card. */
 const TELLING_LENGTH = 6
 
-/**
- * Refuses an award whose published texts name the learner by the identifier it is made to: the
- * credential is for anybody who has its URL, and for ever.
- *
- * @throws Problem naming the text
- */
-export function refuseDisclosure(input: NewAssertion): void {
-  if (input.recipient === undefined) return
-  const plain = comparable(input.recipient.value)
-  if (plain.length < TELLING_LENGTH) return
-  const texts: [string, string | undefined][] = [
+/** A text that will be public, by the member of the request that holds it. */
+type Published = [field: string, text: string | null | undefined]
+
+/** The texts of an award that its credential publishes. */
+export function publishedTexts(input: {
+  narrative?: string | null
+  evidence?: NewAssertion['evidence'] | null
+}): Published[] {
+  return [
     ['narrative', input.narrative],
     ...(input.evidence ?? []).flatMap((one, position) =>
-      Object.entries(one).map(([member, text]): [string, string | undefined] => [
-        `evidence[${position}].${member}`,
-        text,
-      ]),
+      Object.entries(one).map(
+        ([member, text]): Published => [`evidence[${position}].${member}`, text],
+      ),
     ),
   ]
-  const [first, ...rest] = texts
-    .filter(([, text]) => text !== undefined && comparable(text).includes(plain))
-    .map(
-      ([field]): FieldProblem => ({
-        field,
-        detail: `${field} names the learner's ${NAMES[input.recipient?.type ?? 'email']}, and would publish it.`,
-      }),
-    )
+}
+
+/**
+ * Refuses texts that name a learner by an identifier: what is published is for anybody who has its
+ * URL, and for ever.
+ *
+ * @throws Problem naming the texts, and repeating nothing of them
+ */
+export function refuseDisclosure(identifiers: readonly Identifier[], texts: Published[]): void {
+  const telling = identifiers
+    .map(({ type, value }) => ({ type, plain: comparable(value) }))
+    .filter(({ plain }) => plain.length >= TELLING_LENGTH)
+  if (telling.length === 0) return
+  const [first, ...rest] = texts.flatMap(([field, text]): FieldProblem[] => {
+    if (typeof text !== 'string') return []
+    const told = comparable(text)
+    const named = telling.find(({ plain }) => told.includes(plain))
+    if (named === undefined) return []
+    const detail = `${field} names the learner's ${NAMES[named.type]}, and would publish it.`
+    return [{ field, detail }]
+  })
   if (first !== undefined) throw invalid(first, ...rest)
+}
+
+/** Whether a text could name somebody: addresses have an @, cards a number. */
+export function mayName(text: string): boolean {
+  return /[@\p{Nd}]/u.test(text)
 }
 
 const NAMES: Record<Identifier['type'], string> = {

@@ -23,6 +23,7 @@ export const credentialExample = {
       statusPurpose: 'revocation',
     },
     validFrom: new Date('2026-11-22T09:30:00Z'),
+    validUntil: new Date('2028-11-22T09:30:00Z'),
   }),
   proof: [
     {

@@ -1,25 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import {
-  type Creations,
-  expectedRevisions,
-  IdParams,
-  problemResponses,
-  resourceRoutes,
-  revisionTag,
-} from '../http/index.ts'
-import {
-  Assertion,
-  AssertionPatch,
-  AssertionQuery,
-  AssertionSummary,
-  NewAssertion,
-  Revocation,
-  StatusHistory,
-  Suspension,
-} from './schema.ts'
+import { type Creations, resourceRoutes } from '../http/index.ts'
+import { NewAssertion } from './award-schema.ts'
+import { Assertion, AssertionPatch, AssertionQuery, AssertionSummary } from './schema.ts'
 import type { AssertionService } from './service.ts'
-
-const tags = ['Assertions']
+import { statusRoutes } from './status-routes.ts'
+import { supersedingRoutes } from './superseding-routes.ts'
 
 export const assertionRoutes =
   (service: AssertionService, creations: Creations): FastifyPluginAsyncTypebox =>
@@ -67,95 +52,6 @@ export const assertionRoutes =
       creations,
     )
 
-    app.post(
-      '/v1/assertions/:id/revocation',
-      {
-        config: { scope: 'assertions:write', conditional: true },
-        schema: {
-          tags,
-          operationId: 'revokeAssertion',
-          summary: 'Revoke an assertion',
-          description:
-            'For good: its bit in the status list is set, and verifiers see it within the time that the list may be cached. Revoking again changes nothing.',
-          params: IdParams,
-          body: Revocation,
-          response: { 200: Assertion, ...problemResponses(400, 404, 412) },
-        },
-      },
-      async (request, reply) => {
-        const { actor, params, body } = request
-        const expected = expectedRevisions(request)
-        const { resource, revision } = await service.revoke(actor, params.id, body.reason, expected)
-        reply.header('etag', revisionTag(revision))
-        return resource
-      },
-    )
-
-    app.post(
-      '/v1/assertions/:id/suspension',
-      {
-        config: { scope: 'assertions:write', conditional: true },
-        schema: {
-          tags,
-          operationId: 'suspendAssertion',
-          summary: 'Suspend an assertion',
-          description:
-            'For a time. Possible when its badge class was suspendable at the award; otherwise 409. Suspending again changes nothing.',
-          params: IdParams,
-          body: Suspension,
-          response: { 200: Assertion, ...problemResponses(400, 404, 409, 412) },
-        },
-      },
-      async (request, reply) => {
-        const { actor, params, body } = request
-        const expected = expectedRevisions(request)
-        const { resource, revision } = await service.suspend(
-          actor,
-          params.id,
-          body.reason,
-          expected,
-        )
-        reply.header('etag', revisionTag(revision))
-        return resource
-      },
-    )
-
-    app.delete(
-      '/v1/assertions/:id/suspension',
-      {
-        config: { scope: 'assertions:write', conditional: true },
-        schema: {
-          tags,
-          operationId: 'reinstateAssertion',
-          summary: 'Reinstate a suspended assertion',
-          description: 'Its bit in the status list is cleared.',
-          params: IdParams,
-          response: { 200: Assertion, ...problemResponses(400, 404, 409, 412) },
-        },
-      },
-      async (request, reply) => {
-        const { actor, params } = request
-        const expected = expectedRevisions(request)
-        const { resource, revision } = await service.reinstate(actor, params.id, expected)
-        reply.header('etag', revisionTag(revision))
-        return resource
-      },
-    )
-
-    app.get(
-      '/v1/assertions/:id/status-changes',
-      {
-        config: { scope: 'assertions:read' },
-        schema: {
-          tags,
-          operationId: 'listStatusChanges',
-          summary: 'List the status changes of an assertion',
-          description:
-            'Each revocation, suspension and reinstatement, oldest first: why, by whom, when.',
-          params: IdParams,
-          response: { 200: StatusHistory, ...problemResponses(404) },
-        },
-      },
-      ({ actor, params }) => service.statusHistory(actor, params.id),
-    )
+    await app.register(statusRoutes(service))
+    await app.register(supersedingRoutes(service, creations))
   }

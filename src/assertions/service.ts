@@ -1,38 +1,23 @@
-import { uuidv7 } from 'uuidv7'
-import type { Database, Transaction } from '../db/index.ts'
+import type { Database, Queries, Transaction } from '../db/index.ts'
 import {
   type Actor,
-  checkRevision,
-  conflict,
-  lifecycleOf,
-  notFound,
+  type Created,
+  Problem,
   page,
   type ResourceService,
-  rfc3339,
-  type Versioned,
+  type Together,
 } from '../http/index.ts'
-import { bumpRevision } from '../status-lists/index.ts'
-import { type Awarding, award, credentialUrl } from './award.ts'
-import type {
-  Assertion,
-  AssertionFilter,
-  AssertionPatch,
-  AssertionSummary,
-  NewAssertion,
-  StatusChangeKind,
-  StatusHistory,
-} from './schema.ts'
-import {
-  type AssertionRow,
-  type AssertionSummaryRow,
-  assertionById,
-  credentialByPublicId,
-  insertStatusChange,
-  listAssertions,
-  lockAssertion,
-  statusChangesOf,
-  updateAssertion,
-} from './store.ts'
+import { type Awardables, type Awarding, award, awardablesOf, awardMany } from './award.ts'
+import type { NewAssertion } from './award-schema.ts'
+import { changeAssertion } from './change.ts'
+import { type ReissueBatch, reissue } from './reissue.ts'
+import { countStanding } from './reissue-store.ts'
+import { createPresenter, visible } from './resource.ts'
+import type { Assertion, AssertionFilter, AssertionPatch, AssertionSummary } from './schema.ts'
+import { createStatusOperations, type StatusOperations } from './status.ts'
+import { assertionById, credentialById, credentialByPublicId, listAssertions } from './store.ts'
+import { correct, renew } from './superseding.ts'
+import type { Correction, Renewal } from './superseding-schema.ts'
 
 /**
  * Assertions. Creating one awards: it signs the credential and stores it. Only what does not stand
@@ -44,122 +29,59 @@ export type AssertionService = ResourceService<
   Assertion,
   AssertionSummary,
   AssertionFilter
-> & {
-  /** Takes the award back for good. Doing so again changes nothing. */
-  revoke(
-    actor: Actor,
-    id: string,
-    reason: string,
-    expected: number[] | null,
-  ): Promise<Versioned<Assertion>>
-  /**
-   * Takes the award back for a time. Doing so again changes nothing.
-   * @throws Problem 409 when it was not awarded as suspendable, or is revoked
-   */
-  suspend(
-    actor: Actor,
-    id: string,
-    reason: string,
-    expected: number[] | null,
-  ): Promise<Versioned<Assertion>>
-  /** Ends a suspension. Where there is none, nothing changes. */
-  reinstate(actor: Actor, id: string, expected: number[] | null): Promise<Versioned<Assertion>>
-  /** Every change of its status, oldest first. */
-  statusHistory(actor: Actor, id: string): Promise<StatusHistory>
-  /** The signed document behind a public id, as it was signed; undefined when there is none. */
-  credential(publicId: string): Promise<string | undefined>
-}
+> &
+  StatusOperations & {
+    /**
+     * Awards again what was awarded wrongly, and revokes the wrong one.
+     * @returns the new assertion
+     * @throws Problem 409 when it is revoked, suspended or superseded
+     */
+    correct(
+      tx: Transaction,
+      actor: Actor,
+      id: string,
+      input: Correction,
+    ): Promise<Created<Assertion>>
+    /**
+     * Awards again for another period what is about to end or has just ended.
+     * @returns the new assertion
+     * @throws Problem 409 when it cannot be renewed, at this time or at all
+     */
+    renew(tx: Transaction, actor: Actor, id: string, input: Renewal): Promise<Created<Assertion>>
+    /** How many assertions that a key signed still stand, neither revoked nor superseded. */
+    countSignedBy(db: Queries, issuerKeyId: string): Promise<number>
+    /** Issues some of them again, signed by the issuer's present key; see `reissue`. */
+    reissue(tx: Transaction, batch: ReissueBatch): ReturnType<typeof reissue>
+    /** The signed document behind a public id, as it was signed; undefined when there is none. */
+    credential(publicId: string): Promise<string | undefined>
+  }
 
 export function createAssertionService(deps: Awarding & { database: Database }): AssertionService {
-  const { database, vault, publicUrl, now } = deps
-  const opened = (sealed: Buffer | null, place: string): string | null =>
-    sealed === null ? null : vault.open(sealed, place).toString()
-  const statusReason = (row: AssertionSummaryRow) => opened(row.sealedStatusReason, 'status-reason')
-
-  const toSummary = (row: AssertionSummaryRow): AssertionSummary => ({
-    id: row.id,
-    credentialUrl: credentialUrl(publicUrl, row.publicId),
-    status: statusOf(row),
-    issuerId: row.issuerId,
-    badgeClassId: row.badgeClassId,
-    badgeClassVersion: row.version,
-    learnerId: row.learnerId,
-    validFrom: rfc3339(row.validFrom),
-    validUntil: row.validUntil === null ? null : rfc3339(row.validUntil),
-    revokedAt: row.revokedAt === null ? null : rfc3339(row.revokedAt),
-    revocationReason: statusOf(row) === 'revoked' ? statusReason(row) : null,
-    suspendedAt: row.suspendedAt === null ? null : rfc3339(row.suspendedAt),
-    suspensionReason: statusOf(row) === 'suspended' ? statusReason(row) : null,
-    note: opened(row.sealedNote, 'assertion-note'),
-    ...lifecycleOf(row),
-  })
-  const answer = (row: AssertionRow): Versioned<Assertion> => ({
-    resource: { ...toSummary(row), credential: JSON.parse(row.credential) },
-    revision: row.revision,
-  })
-
-  async function change(
-    actor: Actor,
-    id: string,
-    expected: number[] | null,
-    work: (
-      tx: Transaction,
-      row: AssertionRow,
-    ) => Promise<Partial<AssertionRow>> | Partial<AssertionRow> | null,
-  ): Promise<Versioned<Assertion>> {
-    return database.transaction(async (tx) => {
-      const row = await lockAssertion(tx, id)
-      if (row === undefined || hidden(actor, row)) throw notFound('assertion')
-      checkRevision(row.revision, expected)
-      const changes = await work(tx, row)
-      if (changes === null) return answer(row)
-      const stamped = { ...changes, updatedAt: now(), revision: row.revision + 1 }
-      await updateAssertion(tx, id, stamped)
-      return answer({ ...row, ...stamped })
-    })
-  }
-
-  /** Keeps a change of status with its reason, and has the status list signed anew. */
-  async function record(
-    tx: Transaction,
-    actor: Actor,
-    row: AssertionRow,
-    kind: StatusChangeKind,
-    reason: string,
-  ): Promise<Partial<AssertionRow>> {
-    const at = now()
-    const sealedReason = vault.seal(reason, 'status-reason')
-    await insertStatusChange(tx, {
-      id: uuidv7(),
-      assertionId: row.id,
-      kind,
-      actorId: actor.id,
-      sealedReason,
-      at,
-    })
-    await bumpRevision(tx, row.statusListId)
-    return {
-      ...(kind === 'revoked' && { revokedAt: at }),
-      ...(kind === 'suspended' && { suspendedAt: at }),
-      ...(kind === 'reinstated' && { suspendedAt: null }),
-      sealedStatusReason: sealedReason,
-    }
-  }
+  const { database, vault, now } = deps
+  const presenter = createPresenter(deps)
 
   const update: AssertionService['update'] = (actor, id, { note, archived }, expected) =>
-    change(actor, id, expected, (_tx, row) => ({
+    changeAssertion(deps, actor, id, expected, (_tx, row) => ({
       ...(note !== undefined && {
         sealedNote: note === null ? null : vault.seal(note, 'assertion-note'),
       }),
       ...(archived !== undefined && { archivedAt: archived ? (row.archivedAt ?? now()) : null }),
-    }))
+    })).then(presenter.whole)
+
+  const together: Together<NewAssertion, Awardables> = {
+    lookUp: awardablesOf,
+    async create(tx, requests, awardables) {
+      const made = await awardMany(tx, deps, requests, awardables)
+      return made.map((row) => (row instanceof Problem ? row : presenter.created(row)))
+    },
+    document: credentialById,
+  }
 
   return {
-    create: async (tx, actor, input) => answer(await award(tx, deps, actor, input)),
+    create: async (tx, actor, input) => presenter.whole(await award(tx, deps, actor, input)),
+    together,
     async get(actor, id) {
-      const row = await assertionById(database.queries, id)
-      if (row === undefined || hidden(actor, row)) throw notFound('assertion')
-      return answer(row)
+      return presenter.whole(visible(actor, await assertionById(database.queries, id)))
     },
     async list(actor, filter, request) {
       const issuerId = actor.issuerId ?? filter.issuerId
@@ -167,53 +89,21 @@ export function createAssertionService(deps: Awarding & { database: Database }):
         return { data: [], nextCursor: null }
       }
       const only = issuerId === undefined ? filter : { ...filter, issuerId }
-      return page((await listAssertions(database.queries, only, request)).map(toSummary), request)
+      return page(
+        (await listAssertions(database.queries, only, request)).map(presenter.summary),
+        request,
+      )
     },
     update,
     async archive(actor, id, expected) {
       await update(actor, id, { archived: true }, expected)
     },
-    revoke: (actor, id, reason, expected) =>
-      change(actor, id, expected, (tx, row) =>
-        row.revokedAt !== null ? null : record(tx, actor, row, 'revoked', reason),
-      ),
-    suspend: (actor, id, reason, expected) =>
-      change(actor, id, expected, (tx, row) => {
-        if (row.revokedAt !== null) throw conflict('It is revoked, which is for good.')
-        if (row.purpose !== 'suspension') {
-          throw conflict(
-            'It cannot be suspended: its badge class was not suspendable when it was awarded.',
-          )
-        }
-        return row.suspendedAt !== null ? null : record(tx, actor, row, 'suspended', reason)
-      }),
-    reinstate: (actor, id, expected) =>
-      change(actor, id, expected, (tx, row) => {
-        if (row.revokedAt !== null) throw conflict('It is revoked, which is for good.')
-        return row.suspendedAt === null ? null : record(tx, actor, row, 'reinstated', 'Reinstated.')
-      }),
-    async statusHistory(actor, id) {
-      const row = await assertionById(database.queries, id)
-      if (row === undefined || hidden(actor, row)) throw notFound('assertion')
-      const changes = await statusChangesOf(database.queries, id)
-      return {
-        data: changes.map(({ kind, sealedReason, actorId, at }) => ({
-          kind: kind as StatusChangeKind,
-          reason: vault.open(sealedReason, 'status-reason').toString(),
-          actorId,
-          at: rfc3339(at),
-        })),
-      }
-    },
-    credential: (publicId) => credentialByPublicId(database.queries, publicId),
+    ...createStatusOperations(deps, presenter),
+    correct: async (tx, actor, id, input) =>
+      presenter.whole(await correct(tx, deps, actor, id, input)),
+    renew: async (tx, actor, id, input) => presenter.whole(await renew(tx, deps, actor, id, input)),
+    countSignedBy: countStanding,
+    reissue: (tx, batch) => reissue(tx, deps, batch),
+    credential: (publicId) => credentialByPublicId(database.pool, publicId),
   }
-}
-
-function statusOf(row: AssertionSummaryRow): AssertionSummary['status'] {
-  if (row.revokedAt !== null) return 'revoked'
-  return row.suspendedAt === null ? 'active' : 'suspended'
-}
-
-function hidden(actor: Actor, row: { issuerId: string }): boolean {
-  return actor.issuerId !== null && actor.issuerId !== row.issuerId
 }

@@ -1,25 +1,39 @@
-import { and, asc, eq, getTableColumns, gt, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
+import {
+  and,
+  asc,
+  eq,
+  getTableColumns,
+  gt,
+  inArray,
+  isNotNull,
+  isNull,
+  type SQL,
+  sql,
+} from 'drizzle-orm'
+import { alias } from 'drizzle-orm/pg-core'
+import type { Expiry } from '../badge-classes/index.ts'
 import {
   assertions,
   badgeClasses,
   badgeClassVersions,
-  issuerKeys,
+  credentialJwts,
+  type Database,
   issuers,
-  prepared,
   type Queries,
-  statusChanges,
   statusLists,
 } from '../db/index.ts'
 import type { PageRequest } from '../http/index.ts'
 import type { AssertionFilter } from './schema.ts'
 
-/** An assertion with the number of its badge class version and the purpose of its status entry. */
-export type AssertionRow = typeof assertions.$inferSelect & { version: number; purpose: string }
-/** What an award decides; the rest of a row begins the same for all. */
-export type NewAssertionRow = Omit<
-  typeof assertions.$inferSelect,
-  'revision' | 'archivedAt' | 'revokedAt' | 'suspendedAt' | 'sealedStatusReason'
->
+/**
+ * An assertion with the number of its badge class version, the purpose of its status entry, and
+ * the assertion that stands in its place.
+ */
+export type AssertionRow = typeof assertions.$inferSelect & {
+  version: number
+  purpose: string
+  supersededById: string | null
+}
 export type AssertionSummaryRow = Omit<AssertionRow, 'credential'>
 
 const { credential, ...summary } = getTableColumns(assertions)
@@ -27,60 +41,34 @@ const version = badgeClassVersions.number
 const purpose = statusLists.purpose
 const itsVersion = eq(badgeClassVersions.id, assertions.badgeClassVersionId)
 const itsList = eq(statusLists.id, assertions.statusListId)
+const successors = alias(assertions, 'successors')
+const supersededById = successors.id
+const itsSuccessor = eq(successors.supersedesId, assertions.id)
 
-/**
- * All that an award of a badge class needs to know, in one question: its current version, its
- * issuer and the issuer's current key.
- */
-export async function awardableById(db: Queries, badgeClassId: string) {
-  const [row] = await prepared(db, 'awardable', (on, name) =>
-    on
-      .select({
-        archivedAt: badgeClasses.archivedAt,
-        suspendable: badgeClasses.suspendable,
-        version: badgeClassVersions,
-        issuer: issuers,
-        key: issuerKeys,
-      })
-      .from(badgeClasses)
-      .innerJoin(badgeClassVersions, eq(badgeClassVersions.id, badgeClasses.currentVersionId))
-      .innerJoin(issuers, eq(issuers.id, badgeClasses.issuerId))
-      .innerJoin(
-        issuerKeys,
-        and(
-          eq(issuerKeys.issuerId, issuers.id),
-          eq(issuerKeys.algorithm, 'Ed25519'),
-          eq(issuerKeys.state, 'active'),
-        ),
-      )
-      .where(eq(badgeClasses.id, sql.placeholder('badgeClassId')))
-      .prepare(name),
-  ).execute({ badgeClassId })
-  return row
-}
-
-/** @returns the row as it stands now; it is not read back, for its credential is long */
-export async function insertAssertion(
+/** Whether a badge class, or its issuer, is archived, and how long its awards are valid. */
+export async function badgeClassOf(
   db: Queries,
-  row: NewAssertionRow,
-): Promise<typeof assertions.$inferSelect> {
-  await db.insert(assertions).values(row)
-  return {
-    revision: 1,
-    archivedAt: null,
-    revokedAt: null,
-    suspendedAt: null,
-    sealedStatusReason: null,
-    ...row,
-  }
+  id: string,
+): Promise<{ isArchived: boolean; expiry: Expiry | null }> {
+  const [row] = await db
+    .select({
+      isArchived: sql<boolean>`${badgeClasses.archivedAt} is not null or ${issuers.archivedAt} is not null`,
+      expiry: badgeClasses.expiry,
+    })
+    .from(badgeClasses)
+    .innerJoin(issuers, eq(issuers.id, badgeClasses.issuerId))
+    .where(eq(badgeClasses.id, id))
+  if (row === undefined) throw new Error(`There is no badge class ${id}.`)
+  return { isArchived: row.isArchived, expiry: row.expiry as Expiry | null }
 }
 
 export async function assertionById(db: Queries, id: string): Promise<AssertionRow | undefined> {
   const [row] = await db
-    .select({ ...summary, credential, version, purpose })
+    .select({ ...summary, credential, version, purpose, supersededById })
     .from(assertions)
     .innerJoin(badgeClassVersions, itsVersion)
     .innerJoin(statusLists, itsList)
+    .leftJoin(successors, itsSuccessor)
     .where(eq(assertions.id, id))
   return row
 }
@@ -103,16 +91,26 @@ export async function updateAssertion(
   await db.update(assertions).set(changes).where(eq(assertions.id, id))
 }
 
-/** The signed document behind a public id. */
+/** The signed document of an assertion. */
+export async function credentialById(db: Queries, id: string): Promise<string | undefined> {
+  const [row] = await db.select({ credential }).from(assertions).where(eq(assertions.id, id))
+  return row?.credential
+}
+
+/**
+ * The signed document behind a public id. Asked more often than anything else, so past the query
+ * builder, which takes as long as the database does.
+ */
 export async function credentialByPublicId(
-  db: Queries,
+  pool: Database['pool'],
   publicId: string,
 ): Promise<string | undefined> {
-  const [row] = await db
-    .select({ credential })
-    .from(assertions)
-    .where(eq(assertions.publicId, publicId))
-  return row?.credential
+  const { rows } = await pool.query<{ credential: string }>({
+    name: 'credential-by-public-id',
+    text: 'select credential from assertions where public_id = $1',
+    values: [publicId],
+  })
+  return rows[0]?.credential
 }
 
 /** One row more than the page holds. */
@@ -127,15 +125,26 @@ export function listAssertions(
       ? undefined
       : eq(assertions.badgeClassId, filter.badgeClassId),
     filter.learnerId === undefined ? undefined : eq(assertions.learnerId, filter.learnerId),
+    filter.issuerKeyId === undefined ? undefined : eq(assertions.issuerKeyId, filter.issuerKeyId),
+    filter.jwtKeyId === undefined
+      ? undefined
+      : inArray(
+          assertions.id,
+          db
+            .select({ id: credentialJwts.assertionId })
+            .from(credentialJwts)
+            .where(eq(credentialJwts.issuerKeyId, filter.jwtKeyId)),
+        ),
     ...statusConditions(filter.status),
     page.after === null ? undefined : gt(assertions.id, page.after),
     page.archived ? undefined : isNull(assertions.archivedAt),
   ]
   return db
-    .select({ ...summary, version, purpose })
+    .select({ ...summary, version, purpose, supersededById })
     .from(assertions)
     .innerJoin(badgeClassVersions, itsVersion)
     .innerJoin(statusLists, itsList)
+    .leftJoin(successors, itsSuccessor)
     .where(and(...conditions))
     .orderBy(asc(assertions.id))
     .limit(page.limit + 1)
@@ -152,20 +161,4 @@ function statusConditions(status: AssertionFilter['status']): SQL[] {
     default:
       return [isNull(assertions.revokedAt), isNull(assertions.suspendedAt)]
   }
-}
-
-export async function insertStatusChange(
-  db: Queries,
-  row: typeof statusChanges.$inferInsert,
-): Promise<void> {
-  await db.insert(statusChanges).values(row)
-}
-
-/** Every change of an assertion's status, oldest first. */
-export function statusChangesOf(db: Queries, assertionId: string) {
-  return db
-    .select()
-    .from(statusChanges)
-    .where(eq(statusChanges.assertionId, assertionId))
-    .orderBy(asc(statusChanges.id))
 }

@@ -1,4 +1,6 @@
-import { type AchievementInput, layerAlignment } from '../credentials/index.ts'
+import { standardUrl } from '../badging-standards/index.ts'
+import { type AchievementInput, layerAlignment, standardAlignment } from '../credentials/index.ts'
+import { generatedImageUrl } from '../images/index.ts'
 import { LAYERS, layerUrl } from './layers.ts'
 import type { Definition } from './schema.ts'
 import type { VersionRow } from './store.ts'
@@ -8,12 +10,26 @@ export function achievementUrl(publicUrl: string, versionId: string): string {
   return `${publicUrl}/achievements/${versionId}`
 }
 
+/** The image that a version publishes: its own, or the badge that was drawn for it. */
+export function badgeImageUrl(
+  version: Pick<VersionRow, 'definition' | 'generatedImageId'>,
+  publicUrl: string,
+): string | null {
+  const { image } = version.definition as Definition
+  if (image !== null || version.generatedImageId === null) return image
+  return generatedImageUrl(publicUrl, version.generatedImageId)
+}
+
 /** The Achievement (Open Badges 3.0, section B.1.1) that a version of a badge class publishes. */
 export function achievementOf(
-  version: Pick<VersionRow, 'id' | 'number' | 'definition' | 'previousVersionId'>,
+  version: Pick<
+    VersionRow,
+    'id' | 'number' | 'definition' | 'previousVersionId' | 'generatedImageId'
+  >,
   publicUrl: string,
 ): AchievementInput {
   const definition = version.definition as Definition
+  const image = badgeImageUrl(version, publicUrl)
   const layer = LAYERS.find(({ name }) => name === definition.layer)
   return {
     id: achievementUrl(publicUrl, version.id),
@@ -21,11 +37,14 @@ export function achievementOf(
     description: definition.description,
     criteria: definition.criteria,
     achievementType: definition.achievementType ?? undefined,
-    image: definition.image === null ? undefined : { id: definition.image },
+    image: image === null ? undefined : { id: image },
     tag: definition.tags,
     alignment: [
       ...definition.alignments,
       ...(layer === undefined ? [] : [layerAlignment(layer.name, layerUrl(publicUrl, layer.name))]),
+      ...(definition.standards ?? []).map(({ id, name }) =>
+        standardAlignment(name, standardUrl(publicUrl, id)),
+      ),
     ],
     version: String(version.number),
     related:

@@ -1,5 +1,14 @@
-export { achievementOf } from './achievement.ts'
+export { achievementOf, achievementUrl, badgeImageUrl } from './achievement.ts'
+export { type Expiry, endOf, renewalWindow } from './expiry.ts'
 export { LAYERS, layerUrl } from './layers.ts'
 export { badgeClassRoutes } from './routes.ts'
+export type { Definition } from './schema.ts'
 export { type BadgeClassService, createBadgeClassService } from './service.ts'
-export { type Current, currentById, freezeVersion, type VersionRow, versionById } from './store.ts'
+export {
+  type Current,
+  currentById,
+  freezeVersion,
+  lockCurrent,
+  type VersionRow,
+  versionById,
+} from './store.ts'

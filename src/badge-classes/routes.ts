@@ -7,6 +7,7 @@ import {
   problemResponses,
   resourceRoutes,
 } from '../http/index.ts'
+import { IMAGE_JSON_BYTES } from '../images/index.ts'
 import {
   BadgeClass,
   BadgeClassPatch,
@@ -27,6 +28,7 @@ export const badgeClassRoutes =
         path: '/v1/badge-classes',
         names: ['BadgeClass', 'BadgeClasses'],
         tag: 'Badge classes',
+        bodyLimit: IMAGE_JSON_BYTES,
         scopes: { read: 'badge-classes:read', write: 'badge-classes:write' },
         schemas: {
           create: NewBadgeClass,

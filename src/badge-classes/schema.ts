@@ -9,6 +9,8 @@ import {
   text,
   Url,
 } from '../http/index.ts'
+import { ImageReference } from '../images/index.ts'
+import { Expiry } from './expiry.ts'
 import { LAYER_NAMES } from './layers.ts'
 
 const Criteria = Type.Object(
@@ -46,10 +48,15 @@ const members = {
       'A type of Open Badges 3.0, such as Badge, Certificate or Course, or one of your own as ext:Name.',
     examples: ['Badge'],
   }),
-  image: Url,
+  image: ImageReference,
   tags: Type.Array(text(100), { maxItems: 50, uniqueItems: true }),
   alignments: Type.Array(Alignment, { maxItems: 50 }),
   layer: Layer,
+  standardIds: Type.Array(Id, {
+    maxItems: 20,
+    uniqueItems: true,
+    description: 'The badging standards that it follows; published as alignments.',
+  }),
 }
 
 const Suspendable = Type.Boolean({
@@ -63,6 +70,7 @@ const optionalMembers = {
   tags: Type.Optional(members.tags),
   alignments: Type.Optional(members.alignments),
   layer: Type.Optional(nullable(members.layer)),
+  standardIds: Type.Optional(members.standardIds),
 }
 
 export const NewBadgeClass = Type.Object(
@@ -73,6 +81,7 @@ export const NewBadgeClass = Type.Object(
     criteria: members.criteria,
     ...optionalMembers,
     suspendable: Type.Optional(Suspendable),
+    expiry: Type.Optional(nullable(Expiry)),
   },
   {
     additionalProperties: false,
@@ -85,6 +94,7 @@ export const NewBadgeClass = Type.Object(
         achievementType: 'Badge',
         layer: 'Demonstrate',
         tags: ['audio', 'storytelling'],
+        expiry: { after: 'P2Y', renewal: { opens: 'P60D', closes: 'P30D' } },
       },
     ],
   },
@@ -97,6 +107,7 @@ export const BadgeClassPatch = Type.Object(
     criteria: Type.Optional(members.criteria),
     ...optionalMembers,
     suspendable: Type.Optional(Suspendable),
+    expiry: Type.Optional(nullable(Expiry)),
     archived: Type.Optional(Type.Boolean()),
   },
   {
@@ -120,17 +131,29 @@ const definitionFields = {
   layer: nullable(Layer),
 }
 
+/** A badging standard that a version follows, with the name that it had when it was chosen. */
+export type FollowedStandard = { id: string; name: string }
+
 /** The text of one version: what is frozen once an assertion was signed over it. */
 export const Definition = Type.Object(definitionFields)
 
+const standardIds = Type.Array(Id, { description: 'The badging standards that it follows.' })
+
 const versionFields = {
   version: Type.Integer({ description: 'Counts from 1; an edit after the first award adds one.' }),
+  imageUrl: nullable(
+    Type.String({
+      description: 'The image that is published: without one of its own, a drawn badge.',
+    }),
+  ),
   achievementUrl: Type.String({ description: 'The public document of this version.' }),
   awarded: Type.Boolean({ description: 'Whether this version is frozen because it was awarded.' }),
 }
 
 const versionExample = {
   version: 1,
+  imageUrl:
+    'https://badges.example.org/images/b57d0e5e3c3a1f3b5be1b8f1e7dfbb3a3a1ce1c1b1d6d5cf8f3f7c4f0e5d2a19.png',
   achievementUrl: 'https://badges.example.org/achievements/019aa7c3-1b1b-7111-8d2e-5b7c90ffe0a2',
   awarded: true,
   name: 'Podcast Producer',
@@ -141,6 +164,7 @@ const versionExample = {
   tags: ['audio', 'storytelling'],
   alignments: [],
   layer: 'Demonstrate',
+  standardIds: [],
 }
 
 export const BadgeClass = Type.Object(
@@ -149,7 +173,9 @@ export const BadgeClass = Type.Object(
     issuerId: Id,
     ...versionFields,
     ...definitionFields,
+    standardIds,
     suspendable: Suspendable,
+    expiry: nullable(Expiry),
     ...lifecycleFields,
   },
   {
@@ -159,6 +185,7 @@ export const BadgeClass = Type.Object(
         issuerId: '019aa7c2-5d1e-7c3f-9a64-0f6f1c7d2b11',
         ...versionExample,
         suspendable: false,
+        expiry: { after: 'P2Y', renewal: { opens: 'P60D', closes: 'P30D' } },
         ...lifecycleExample,
       },
     ],
@@ -169,6 +196,7 @@ export const BadgeClassVersion = Type.Object(
   {
     ...versionFields,
     ...definitionFields,
+    standardIds,
     createdAt: Timestamp,
   },
   { examples: [{ ...versionExample, createdAt: '2026-11-22T09:30:00Z' }] },
@@ -183,4 +211,5 @@ export type NewBadgeClass = Static<typeof NewBadgeClass>
 export type BadgeClassPatch = Static<typeof BadgeClassPatch>
 export type BadgeClass = Static<typeof BadgeClass>
 export type BadgeClassVersion = Static<typeof BadgeClassVersion>
-export type Definition = Static<typeof Definition>
+/** Versions from before there were standards follow none. */
+export type Definition = Static<typeof Definition> & { standards?: FollowedStandard[] }

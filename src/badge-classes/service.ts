@@ -13,8 +13,10 @@ import {
   rfc3339,
   type Versioned,
 } from '../http/index.ts'
-import { issuerExists } from '../issuers/index.ts'
-import { achievementOf, achievementUrl } from './achievement.ts'
+import { type ImageService, keepGeneratedBadge } from '../images/index.ts'
+import { issuerById } from '../issuers/index.ts'
+import { achievementOf, achievementUrl, badgeImageUrl } from './achievement.ts'
+import { type Expiry, expiryProblem } from './expiry.ts'
 import type {
   BadgeClass,
   BadgeClassPatch,
@@ -22,11 +24,13 @@ import type {
   Definition,
   NewBadgeClass,
 } from './schema.ts'
+import { followedStandards } from './standards.ts'
 import {
   type Current,
   currentById,
   insertBadgeClass,
   insertVersion,
+  isEndorsed,
   listCurrent,
   lockCurrent,
   rewriteVersion,
@@ -37,8 +41,8 @@ import {
 
 /**
  * Badge classes. Whatever would spoil a credential is refused when it is written, with the field
- * named. A badge class is changed in place while nobody was awarded it, and gets a new version
- * from then on.
+ * named. A badge class is changed in place while nobody was awarded it or asked to endorse it, and
+ * gets a new version from then on.
  */
 export type BadgeClassService = ResourceService<
   NewBadgeClass,
@@ -58,21 +62,28 @@ export function createBadgeClassService(deps: {
   database: Database
   publicUrl: string
   now: () => Date
+  images: Pick<ImageService, 'adopt'>
 }): BadgeClassService {
-  const { database, publicUrl, now } = deps
+  const { database, publicUrl, now, images } = deps
 
-  const toVersion = (row: VersionRow): BadgeClassVersion => ({
-    version: row.number,
-    achievementUrl: achievementUrl(publicUrl, row.id),
-    awarded: row.awardedAt !== null,
-    ...(row.definition as Definition),
-    createdAt: rfc3339(row.createdAt),
-  })
+  const toVersion = (row: VersionRow): BadgeClassVersion => {
+    const { standards = [], ...definition } = row.definition as Definition
+    return {
+      version: row.number,
+      imageUrl: badgeImageUrl(row, publicUrl),
+      achievementUrl: achievementUrl(publicUrl, row.id),
+      awarded: row.awardedAt !== null,
+      ...definition,
+      standardIds: standards.map(({ id }) => id),
+      createdAt: rfc3339(row.createdAt),
+    }
+  }
   const toBadgeClass = ({ badgeClass, version }: Current): BadgeClass => ({
     id: badgeClass.id,
     issuerId: badgeClass.issuerId,
     ...toVersion(version),
     suspendable: badgeClass.suspendable,
+    expiry: badgeClass.expiry as Expiry | null,
     ...lifecycleOf(badgeClass),
   })
   const changed = (current: Current): Versioned<BadgeClass> => ({
@@ -91,21 +102,36 @@ export function createBadgeClassService(deps: {
     if (first !== undefined) throw invalid(first, ...rest)
   }
 
+  /** Draws the badge of a version that has no image; null for one that has. */
+  async function drawn(
+    tx: Transaction,
+    issuerId: string,
+    { name, image, layer }: Definition,
+  ): Promise<string | null> {
+    if (image !== null) return null
+    const issuerName = (await issuerById(tx, issuerId))?.name ?? ''
+    const badge = { name, issuerName, layer: layer ?? undefined, colourSeed: issuerId }
+    return keepGeneratedBadge(tx, badge, now())
+  }
+
   async function edit(
     tx: Transaction,
     { badgeClass, version }: Current,
     definition: Definition,
   ): Promise<VersionRow> {
     if (canonicalize(definition) === canonicalize(version.definition)) return version
-    if (version.awardedAt === null) {
-      await lint({ ...version, definition })
-      return rewriteVersion(tx, version.id, definition)
+    const url = achievementUrl(publicUrl, version.id)
+    const generatedImageId = await drawn(tx, badgeClass.issuerId, definition)
+    if (version.awardedAt === null && !(await isEndorsed(tx, url))) {
+      await lint({ ...version, definition, generatedImageId })
+      return rewriteVersion(tx, version.id, { definition, generatedImageId })
     }
     const next = {
       id: uuidv7(),
       badgeClassId: badgeClass.id,
       number: version.number + 1,
       definition,
+      generatedImageId,
       previousVersionId: version.id,
       createdAt: now(),
     }
@@ -124,14 +150,28 @@ export function createBadgeClassService(deps: {
       if (current === undefined || hidden(actor, current)) throw notFound('badge class')
       const { badgeClass, version } = current
       checkRevision(badgeClass.revision, expected)
-      const { archived, suspendable = badgeClass.suspendable, ...members } = patch
-      const definition = { ...(version.definition as Definition), ...members }
+      const {
+        archived,
+        suspendable = badgeClass.suspendable,
+        expiry,
+        standardIds,
+        ...members
+      } = patch
+      const before = version.definition as Definition
+      const definition = {
+        ...before,
+        ...members,
+        ...(standardIds !== undefined && {
+          standards: await followedStandards(tx, standardIds, before.standards),
+        }),
+      }
       const edited = await edit(tx, current, definition)
       return {
         version: edited,
         badgeClass: await updateBadgeClass(tx, id, {
           currentVersionId: edited.id,
           suspendable,
+          ...(expiry !== undefined && { expiry: checkedExpiry(expiry) }),
           updatedAt: now(),
           revision: badgeClass.revision + 1,
           ...(archived !== undefined && {
@@ -149,28 +189,41 @@ export function createBadgeClassService(deps: {
   }
 
   return {
-    async create(tx, actor, { issuerId, suspendable = false, ...members }) {
+    prepare: (_actor, input) => images.adopt(input),
+    async create(tx, actor, input) {
+      const { issuerId, suspendable = false, expiry = null, standardIds = [], ...members } = input
       const visible = actor.issuerId === null || actor.issuerId === issuerId
-      if (!visible || !(await issuerExists(tx, issuerId))) throw notFound('issuer', 'issuerId')
+      if (!visible || (await issuerById(tx, issuerId)) === undefined)
+        throw notFound('issuer', 'issuerId')
       const id = uuidv7()
+      const definition: Definition = {
+        achievementType: null,
+        image: null,
+        tags: [],
+        alignments: [],
+        layer: null,
+        ...members,
+        standards: await followedStandards(tx, standardIds),
+      }
       const version = {
         id: uuidv7(),
         badgeClassId: id,
         number: 1,
-        definition: {
-          achievementType: null,
-          image: null,
-          tags: [],
-          alignments: [],
-          layer: null,
-          ...members,
-        },
+        definition,
+        generatedImageId: await drawn(tx, issuerId, definition),
         previousVersionId: null,
         createdAt: now(),
       }
       await lint(version)
       const times = { createdAt: now(), updatedAt: now() }
-      const badgeClass = { id, issuerId, currentVersionId: version.id, suspendable, ...times }
+      const badgeClass = {
+        id,
+        issuerId,
+        currentVersionId: version.id,
+        suspendable,
+        expiry: checkedExpiry(expiry),
+        ...times,
+      }
       return changed(await insertBadgeClass(tx, badgeClass, version))
     },
     get: async (actor, id) => changed(await find(actor, id)),
@@ -200,6 +253,14 @@ function requestField(place: string): string {
   const plural = member === 'alignment' || member === 'tag' ? `${member}s` : member
   const path = rest.map((part) => (/^\d+$/.test(part) ? `[${part}]` : `.${part}`))
   return [plural || 'body', ...path].join('')
+}
+
+/** @throws Problem 400 naming the member that makes no sense */
+function checkedExpiry(expiry: Expiry | null): Expiry | null {
+  if (expiry === null) return null
+  const problem = expiryProblem(expiry)
+  if (problem !== null) throw invalid(problem)
+  return { after: expiry.after, renewal: expiry.renewal ?? null }
 }
 
 function hidden(actor: Actor, { badgeClass }: Current): boolean {

@@ -1,5 +1,5 @@
-import { and, asc, desc, eq, gt, isNull } from 'drizzle-orm'
-import { badgeClasses, badgeClassVersions, type Queries } from '../db/index.ts'
+import { and, asc, desc, eq, gt, isNull, ne } from 'drizzle-orm'
+import { badgeClasses, badgeClassVersions, endorsements, type Queries } from '../db/index.ts'
 import type { PageRequest } from '../http/index.ts'
 
 export type BadgeClassRow = typeof badgeClasses.$inferSelect
@@ -67,10 +67,14 @@ export async function updateBadgeClass(
   return row as BadgeClassRow
 }
 
-export async function rewriteVersion(db: Queries, id: string, definition: unknown) {
+export async function rewriteVersion(
+  db: Queries,
+  id: string,
+  text: { definition: unknown; generatedImageId: string | null },
+) {
   const [row] = await db
     .update(badgeClassVersions)
-    .set({ definition })
+    .set(text)
     .where(eq(badgeClassVersions.id, id))
     .returning()
   return row as VersionRow
@@ -86,6 +90,16 @@ export async function freezeVersion(db: Queries, id: string, at: Date): Promise<
     .set({ awardedAt: at })
     .where(and(eq(badgeClassVersions.id, id), isNull(badgeClassVersions.awardedAt)))
   return (await versionById(db, id)) as VersionRow
+}
+
+/** Whether somebody was asked to endorse the version that is published there, and has not declined. */
+export async function isEndorsed(db: Queries, achievementUrl: string): Promise<boolean> {
+  const rows = await db
+    .select({ id: endorsements.id })
+    .from(endorsements)
+    .where(and(eq(endorsements.subjectId, achievementUrl), ne(endorsements.status, 'declined')))
+    .limit(1)
+  return rows.length > 0
 }
 
 export async function versionById(db: Queries, id: string) {

@@ -38,6 +38,8 @@ export type AchievementInput = {
   creditsAvailable?: number | undefined
   fieldOfStudy?: string | undefined
   specialization?: string | undefined
+  /** EndorsementCredentials that were signed before, embedded as they are. */
+  endorsement?: JsonObject[] | undefined
 }
 
 /**
@@ -48,6 +50,16 @@ export type AchievementInput = {
  */
 export function layerAlignment(layer: string, targetUrl: string): AlignmentInput {
   return { targetName: layer, targetUrl, targetType: 'ext:Layer' }
+}
+
+/**
+ * A badging standard that a badge class follows, as Open Badges 3.0 can carry it: an alignment of
+ * the extension type `ext:BadgingStandard`.
+ *
+ * @param targetUrl Where the standard is described: an absolute URL.
+ */
+export function standardAlignment(name: string, targetUrl: string): AlignmentInput {
+  return { targetName: name, targetUrl, targetType: 'ext:BadgingStandard' }
 }
 
 /** An Image of Open Badges 3.0. */
@@ -76,6 +88,7 @@ export function achievementObject(achievement: AchievementInput): JsonObject {
     creditsAvailable: achievement.creditsAvailable,
     fieldOfStudy: achievement.fieldOfStudy,
     specialization: achievement.specialization,
+    endorsement: achievement.endorsement,
   })
 }
 

@@ -30,3 +30,24 @@ export async function didKeyDocument(did: string): Promise<DidDocument | null> {
   if (publicKeyOfDidKey(did) === null) return null
   return (await methodKey.get({ did })) as DidDocument
 }
+
+/**
+ * The DID document of a did:key whose owner has said that its key is compromised. The method itself
+ * knows no such thing: only who is told can write it. The key stays listed, with the date, and may
+ * do nothing.
+ *
+ * @param revoked A document time.
+ */
+export async function revokedDidKeyDocument(
+  did: string,
+  revoked: string,
+): Promise<DidDocument | null> {
+  const document = await didKeyDocument(did)
+  if (document === null) return null
+  return {
+    '@context': document['@context'],
+    id: did,
+    verificationMethod: document.verificationMethod.map((method) => ({ ...method, revoked })),
+    assertionMethod: [],
+  }
+}

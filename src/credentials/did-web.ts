@@ -31,6 +31,21 @@ export function didWebFor(publicUrl: string, pathSegments: string[]): string {
 }
 
 /**
+ * A did:web in the one form that we keep: the domain in lower case, `%3A` before a port.
+ *
+ * @returns null when it is malformed, or does not name a domain: did:web forbids IP addresses. A name
+ *   without a dot is one of a local network.
+ */
+export function canonicalDidWeb(did: string): string | null {
+  const url = didWebDocumentUrl(did)
+  if (url === null) return null
+  const { hostname, host } = new URL(url)
+  if (!dnsName.test(hostname) && !/(^|\.)localhost$/.test(hostname)) return null
+  const [, ...path] = did.slice('did:web:'.length).split(':')
+  return ['did:web', encodeURIComponent(host), ...path].join(':')
+}
+
+/**
  * The URL at which the DID document of a did:web lives (did:web, section 2.5.2); null when `did` is
  * malformed, or names an IP address. A bare domain has its document at `/.well-known/did.json`.
  */

@@ -8,6 +8,7 @@ export {
   achievementDocument,
   type ImageInput,
   layerAlignment,
+  standardAlignment,
 } from './achievement-document.ts'
 export {
   type CanonicaliserStats,
@@ -35,8 +36,19 @@ export {
   type IssuerKey,
   type VerificationMethod,
 } from './did-document.ts'
-export { didKey, didKeyDocument, publicKeyOfDidKey } from './did-key.ts'
-export { didWebDocumentUrl, didWebFor, usesDidWeb } from './did-web.ts'
+export {
+  didKey,
+  didKeyDocument,
+  publicKeyOfDidKey,
+  revokedDidKeyDocument,
+} from './did-key.ts'
+export { canonicalDidWeb, didWebDocumentUrl, didWebFor, usesDidWeb } from './did-web.ts'
+export {
+  type EndorsementInput,
+  embeddable,
+  endorsementCredential,
+  lintEndorsement,
+} from './endorsement.ts'
 export { identityHash } from './identity.ts'
 export {
   type Baked,
@@ -68,14 +80,17 @@ export {
   decodeCredentialJwt,
   type GeneratedJwtKey,
   generateJwtKey,
+  type JwsSign,
   type JwtAlgorithm,
   type JwtProblem,
   type JwtSigningAlgorithm,
   type JwtVerdict,
+  jwkSigner,
   signCredentialJwt,
   verifyCredentialJwt,
 } from './jwt/index.ts'
 export {
+  ed25519Multikey,
   type GeneratedKey,
   generateSigningKey,
   isEd25519Multikey,
@@ -89,9 +104,22 @@ export {
   type OpenBadgeInput,
   openBadgeCredential,
   type StatusEntryInput,
+  type SupersededInput,
   statusEntry,
+  supersededResource,
 } from './open-badge.ts'
+export {
+  type HostedAddresses,
+  type HostedUrls,
+  hostedAssertion,
+  hostedBadgeClass,
+  hostedIssuer,
+  hostedUrls,
+  OPEN_BADGES_V2,
+  revokedAssertion,
+} from './open-badges-2/index.ts'
 export { issuerProfileDocument, type ProfileInput } from './profile-document.ts'
+export { seedFromText } from './seed.ts'
 export { isAbsoluteIri, isOpenBadge, type ShapeProblem, shapeProblems } from './shape/index.ts'
 export { type ProofSuite, signCredential } from './sign.ts'
 export { statusListIndexPermutation } from './status-index.ts'
@@ -103,5 +131,5 @@ export {
   statusListCredential,
 } from './status-list.ts'
 export { documentTime, parseDocumentTime } from './times.ts'
-export { ed25519KeyOf } from './verification-key.ts'
+export { ed25519KeyOf, jwkOf } from './verification-key.ts'
 export { type ProofVerdict, suiteOfProof, verifyProof } from './verify-proof.ts'

@@ -20,6 +20,12 @@ export type SigningKey = {
   sign(data: Uint8Array): Promise<Uint8Array>
 }
 
+/** The Multikey of 32 bytes of an Ed25519 public key (Controlled Identifiers 1.0, section 2.2.2). */
+export function ed25519Multikey(publicKey: Uint8Array): string {
+  if (publicKey.length !== 32) throw new TypeError('An Ed25519 public key has exactly 32 bytes.')
+  return `z${encode(Uint8Array.of(0xed, 0x01, ...publicKey))}`
+}
+
 /** What stands before the seed in the PKCS #8 form of an Ed25519 key (RFC 8410, section 7). */
 const PKCS8_ED25519 = Buffer.from('302e020100300506032b657004220420', 'hex')
 
@@ -59,7 +65,7 @@ export async function signingKey(input: {
     verificationMethod: input.verificationMethod,
     ed25519VerificationMethod: input.ed25519VerificationMethod,
     controller: input.controller,
-    publicKeyMultibase: `z${encode(Uint8Array.of(0xed, 0x01, ...publicKey))}`,
+    publicKeyMultibase: ed25519Multikey(publicKey),
     sign: async (data) => sign(null, data, privateKey),
   }
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import {
   type AchievementInput,
   achievementObject,
@@ -29,6 +30,14 @@ export type StatusEntryInput = {
   statusPurpose: 'revocation' | 'suspension'
 }
 
+/** A credential that another one stands in the place of, and the very bytes of it that are meant. */
+export type SupersededInput = {
+  /** The absolute URL of the credential. */
+  id: string
+  /** The signed document, as it is served at this URL as `application/vc`. */
+  document: string
+}
+
 /** Everything that one award says. All of it is decided before signing. */
 export type OpenBadgeInput = {
   /** The absolute URL of the credential. */
@@ -52,6 +61,8 @@ export type OpenBadgeInput = {
   validFrom: Date
   validUntil?: Date | undefined
   awardedDate?: Date | undefined
+  /** The credential that this one stands in the place of. */
+  supersedes?: SupersededInput | undefined
   /** EndorsementCredentials that were signed before, embedded as they are. */
   endorsement?: JsonObject[] | undefined
   /** Whether an `Ed25519Signature2020` proof will be made: its context must be there before. */
@@ -69,6 +80,20 @@ export function statusEntry(status: StatusEntryInput): JsonObject {
     statusPurpose: status.statusPurpose,
     statusListIndex: String(status.statusListIndex),
     statusListCredential: status.statusListCredential,
+  }
+}
+
+/**
+ * A related resource (VCDM 2.0, section 5.3). Of all terms that both contexts define this one is
+ * meant for another document that a credential stands in relation to; it wants a digest, and what
+ * the relation is stands in the name.
+ */
+export function supersededResource({ id, document }: SupersededInput): JsonObject {
+  return {
+    id,
+    name: 'Superseded credential',
+    mediaType: 'application/vc',
+    digestSRI: `sha256-${createHash('sha256').update(document).digest('base64')}`,
   }
 }
 
@@ -113,5 +138,6 @@ export function openBadgeCredential(input: OpenBadgeInput): JsonObject {
     ),
     endorsement: input.endorsement,
     credentialStatus: input.status && statusEntry(input.status),
+    relatedResource: input.supersedes && [supersededResource(input.supersedes)],
   })
 }

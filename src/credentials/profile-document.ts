@@ -14,6 +14,8 @@ export type ProfileInput = {
   image?: ImageInput | undefined
   /** The place (programme) that the issuer belongs to. */
   parentOrg?: { id: string; name?: string | undefined } | undefined
+  /** EndorsementCredentials that were signed before, embedded as they are. */
+  endorsement?: JsonObject[] | undefined
 }
 
 /** The `issuer` of a credential. */
@@ -29,6 +31,7 @@ export function profileObject(profile: ProfileInput): JsonObject {
     image: imageObject(image),
     parentOrg:
       parentOrg && withoutEmpty({ id: parentOrg.id, type: ['Profile'], name: parentOrg.name }),
+    endorsement: rest.endorsement,
   })
 }
 

@@ -28,8 +28,8 @@ function suiteFor(suite: ProofSuite, key: SigningKey, date: Date): object {
  * @param unsigned A credential without `proof`; it is not altered. For `Ed25519Signature2020` its
  *   context must already be among the contexts.
  * @param options.created The time of the proof, cut to whole seconds.
- * @returns The document with `proof`: an array on Open Badges (the formal 1EdTech schema asks for
- *   one), elsewhere a single proof is an object (as the VC API has it).
+ * @returns The document with `proof`: an array on Open Badges and endorsements (the formal 1EdTech
+ *   schema asks for one), elsewhere a single proof is an object (as the VC API has it).
  *
  * Rejects when a context is not bundled, when a term is not defined or an IRI not absolute (JSON-LD
  * safe mode), and when the library finds the credential to be no credential. Lint before.
@@ -56,7 +56,14 @@ export async function signCredential(
     }
     proofs.push(signed.proof)
   }
-  const isOpenBadge =
-    hasType(unsigned, 'OpenBadgeCredential') || hasType(unsigned, 'AchievementCredential')
-  return { ...unsigned, proof: isOpenBadge || proofs.length > 1 ? proofs : proofs[0] }
+  return withProofs(unsigned, proofs)
+}
+
+/** The classes of Open Badges 3.0 whose `proof` the formal 1EdTech schema wants as an array. */
+const listingProofs = ['OpenBadgeCredential', 'AchievementCredential', 'EndorsementCredential']
+
+/** The document with its proofs, as `signCredential` gives them. */
+export function withProofs(unsigned: JsonObject, proofs: readonly unknown[]): JsonObject {
+  const asList = proofs.length > 1 || listingProofs.some((type) => hasType(unsigned, type))
+  return { ...unsigned, proof: asList ? proofs : proofs[0] }
 }

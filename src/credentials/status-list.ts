@@ -1,11 +1,13 @@
-import { gunzip } from 'node:zlib'
-import { BitstringStatusList } from '@digitalbazaar/vc-bitstring-status-list'
+import { promisify } from 'node:util'
+import { gunzip, gzip } from 'node:zlib'
 import { CREDENTIALS_V2 } from './contexts.ts'
 import type { JsonObject } from './json.ts'
 import { documentTime } from './times.ts'
 
 /** The least size of a list, in entries (Bitstring Status List 1.0, section 6.1, group privacy). */
 export const STATUS_LIST_SIZE = 131_072
+
+const compressed = promisify<Buffer, Buffer>(gzip)
 
 const MAX_INFLATED_BYTES = 16 * 1024 * 1024
 const MAX_ENCODED_CHARACTERS = 24 * 1024 * 1024
@@ -21,9 +23,14 @@ export async function encodeStatusList(
   setIndices: Iterable<number>,
   size = STATUS_LIST_SIZE,
 ): Promise<string> {
-  const list = new BitstringStatusList({ length: size })
-  for (const index of setIndices) list.setStatus(index, true)
-  return list.encode()
+  const bits = Buffer.alloc(Math.ceil(size / 8))
+  for (const index of setIndices) {
+    if (!Number.isInteger(index) || index < 0 || index >= size) {
+      throw new RangeError(`A status list of ${size} entries has no place ${index}.`)
+    }
+    bits[index >> 3] = (bits[index >> 3] ?? 0) | (0x80 >> (index & 7))
+  }
+  return `u${(await compressed(bits)).toString('base64url')}`
 }
 
 /** What {@link readStatusList} found: the bit, or why there is none. */

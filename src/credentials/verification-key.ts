@@ -33,3 +33,18 @@ export function ed25519KeyOf(verificationMethod: unknown): string | null {
       return null
   }
 }
+
+/**
+ * The public key that a verification method holds, as a JWK: `publicKeyJwk` as it is, an Ed25519 key
+ * of any of the other kinds converted; null when it holds none of these. Whether the JWK is good for
+ * anything, who verifies with it finds out.
+ */
+export function jwkOf(verificationMethod: unknown): unknown {
+  if (!isObject(verificationMethod)) return null
+  if (isObject(verificationMethod.publicKeyJwk)) return verificationMethod.publicKeyJwk
+  const multikey = ed25519KeyOf(verificationMethod)
+  if (multikey === null) return null
+  const bytes = decode(multikey.slice(1)) ?? new Uint8Array()
+  const x = Buffer.from(bytes.subarray(2)).toString('base64url')
+  return { kty: 'OKP', crv: 'Ed25519', x }
+}

@@ -1,6 +1,8 @@
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
 import { DatabaseError } from './errors.ts'
+import { LOCKS } from './locks.ts'
+import { createTransactions } from './transactions.ts'
 
 /** Far beyond any statement of ours: a server that is silent for so long is not there. */
 const QUERY_TIMEOUT_MS = 20_000
@@ -22,6 +24,11 @@ export type Database = {
    * rethrows when it throws.
    */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
+  /**
+   * Has every connection that is made from now on looked at before it is used: when `check`
+   * rejects, it is closed, and whoever waited for it gets the error.
+   */
+  admit(check: (client: pg.ClientBase) => Promise<void>): void
   /** Resolves when the database answers, soon; rejects otherwise. */
   ping(): Promise<void>
   /** Waits for what is under way and closes every connection. */
@@ -35,13 +42,18 @@ export type Database = {
  */
 export function openDatabase(url: string, onIdleError: (error: Error) => void): Database {
   checkConnectionString(url)
-  const openPool = (max: number): pg.Pool => {
+  let admission: (client: pg.ClientBase) => Promise<void> = async () => undefined
+  const openPool = (options: { max: number; pipeline?: boolean }): pg.Pool => {
     const opened = new pg.Pool({
+      ...options,
       connectionString: url,
-      max,
       connectionTimeoutMillis: 5_000,
       query_timeout: QUERY_TIMEOUT_MS,
       application_name: 'waymark',
+      onConnect: async (client) => {
+        await declareUse(client)
+        await admission(client)
+      },
     })
     opened.on('error', onIdleError)
     // A connection that breaks while somebody holds it says so as well as failing its statement;
@@ -51,40 +63,14 @@ export function openDatabase(url: string, onIdleError: (error: Error) => void): 
   }
   // Work inside a transaction may need a statement outside of it (a place in a status list). Were
   // they to share a pool, transactions could hold every connection and wait for one more.
-  const pool = openPool(8)
-  const transactions = openPool(12)
-  const onClient = new WeakMap<pg.PoolClient, Transaction>()
-  const bound = (client: pg.PoolClient): Transaction => {
-    const known = onClient.get(client)
-    if (known !== undefined) return known
-    const made = drizzle(client) as Transaction
-    onClient.set(client, made)
-    return made
-  }
+  const pool = openPool({ max: 8 })
+  const transactions = openPool({ max: 12, pipeline: true })
   return {
     queries: drizzle(pool),
     pool,
-    async transaction(work) {
-      const client = await transactions.connect()
-      let broken: Error | undefined
-      try {
-        await client.query('begin')
-        const result = await work(bound(client))
-        await client.query('commit')
-        return result
-      } catch (error) {
-        if (error instanceof Error && error.message === 'Query read timeout') {
-          // The statement may still be running: the connection is of no more use.
-          broken = error
-        } else {
-          await client.query('rollback').catch((failure: Error) => {
-            broken = failure
-          })
-        }
-        throw error
-      } finally {
-        client.release(broken)
-      }
+    transaction: createTransactions(transactions),
+    admit(check) {
+      admission = check
     },
     async ping() {
       const client = await pool.connect()
@@ -103,6 +89,22 @@ export function openDatabase(url: string, onIdleError: (error: Error) => void): 
       await pool.end()
     },
   }
+}
+
+/** PostgreSQL's code of a server that takes no connections for the moment. */
+const CANNOT_CONNECT_NOW = '57P03'
+
+/** Takes this connection's share of the lock that keeps offline commands away. */
+async function declareUse(client: pg.ClientBase): Promise<void> {
+  const { rows } = await client.query<{ free: boolean }>(
+    'select pg_try_advisory_lock_shared($1, $2) as free',
+    LOCKS.inUse,
+  )
+  if (rows[0]?.free === true) return
+  throw new DatabaseError(
+    'The MASTER_KEY of this database is being changed; start again when that is done.',
+    CANNOT_CONNECT_NOW,
+  )
 }
 
 /** Connects to nothing; the pool would find out only when somebody asks it for a connection. */

@@ -3,12 +3,9 @@ import { drizzle } from 'drizzle-orm/node-postgres'
 import { migrate } from 'drizzle-orm/node-postgres/migrator'
 import type { Database } from './client.ts'
 import { DatabaseError } from './errors.ts'
+import { LOCKS } from './locks.ts'
 
 const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url))
-
-/** First half of the lock's key: "wayM" in ASCII, so that no other program's lock meets ours. */
-const LOCK_SPACE = 0x7761794d
-const LOCK_MIGRATIONS = 1
 
 /**
  * Brings the database to the newest schema. Replicas may start together: one migrates while the
@@ -18,6 +15,7 @@ const LOCK_MIGRATIONS = 1
  */
 export async function migrateDatabase(database: Database): Promise<void> {
   const client = await database.pool.connect().catch((error: Error & { code?: string }) => {
+    if (error instanceof DatabaseError) throw error
     throw new DatabaseError(
       `The database of DATABASE_URL cannot be reached (${error.code ?? 'no answer'}).`,
     )
@@ -32,11 +30,11 @@ export async function migrateDatabase(database: Database): Promise<void> {
         `DATABASE_URL must name a PostgreSQL 15 or later; this one is version ${Math.floor(version / 10000)}.`,
       )
     }
-    await client.query('select pg_advisory_lock($1, $2)', [LOCK_SPACE, LOCK_MIGRATIONS])
+    await client.query('select pg_advisory_lock($1, $2)', LOCKS.migrations)
     try {
       await migrate(drizzle(client), { migrationsFolder: MIGRATIONS }).catch(explain)
     } finally {
-      await client.query('select pg_advisory_unlock($1, $2)', [LOCK_SPACE, LOCK_MIGRATIONS])
+      await client.query('select pg_advisory_unlock($1, $2)', LOCKS.migrations)
     }
   } finally {
     client.release()

@@ -78,7 +78,7 @@ export const issuerKeys = pgTable(
     /** Ed25519 for Data Integrity proofs; RS256 or ES256 for VC-JWTs. */
     algorithm: text('algorithm').notNull(),
     /** Of Ed25519 keys. */
-    publicKeyMultibase: text('public_key_multibase'),
+    publicKeyMultibase: text('public_key_multibase').unique(),
     /** Of the others. */
     publicJwk: jsonb('public_jwk'),
     /** Where the private half is: `database`, sealed under MASTER_KEY, or the name of a key service. */
@@ -124,6 +124,8 @@ export const images = pgTable('images', {
   width: integer('width').notNull(),
   height: integer('height').notNull(),
   content: bytea('content').notNull(),
+  /** A badge that we drew ourselves, for a badge class without an image: safe to be drawn as a PNG. */
+  generated: boolean('generated').notNull().default(false),
   createdAt: instant('created_at').notNull(),
 })
 
@@ -155,6 +157,8 @@ export const badgeClassVersions = pgTable(
     number: integer('number').notNull(),
     definition: jsonb('definition').notNull(),
     previousVersionId: uuid('previous_version_id'),
+    /** The badge that was drawn for it; null when its definition has an image. */
+    generatedImageId: text('generated_image_id').references(() => images.id),
     awardedAt: instant('awarded_at'),
     createdAt: instant('created_at').notNull(),
   },
@@ -323,11 +327,16 @@ export const endorsements = pgTable(
     /** issuer, badge-class, assertion or badging-standard. */
     targetType: text('target_type').notNull(),
     targetId: uuid('target_id').notNull(),
+    /**
+     * What the statement is about, as published: a DID, or an URL; of a badge class the version
+     * that it was asked for.
+     */
+    subjectId: text('subject_id').notNull(),
     /** The issuer that the target belongs to; null: the platform. */
     ownerId: uuid('owner_id').references(() => issuers.id),
     /** The issuer here that endorses; null: somebody elsewhere, who is named in the credential. */
     endorserId: uuid('endorser_id').references(() => issuers.id),
-    /** requested, accepted, declined or revoked. */
+    /** requested, offered, accepted, declined or revoked. */
     status: text('status').notNull(),
     comment: text('comment'),
     /** The signed EndorsementCredential, once accepted. */
@@ -346,6 +355,7 @@ export const endorsements = pgTable(
   (table) => [
     unique().on(table.statusListId, table.statusListIndex),
     index().on(table.targetType, table.targetId),
+    index().on(table.subjectId),
     index().on(table.ownerId, table.id),
     index().on(table.endorserId, table.id),
     index().on(table.issuerKeyId),

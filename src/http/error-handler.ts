@@ -12,17 +12,9 @@ const MAX_ERRORS = 20
  * what nobody foresaw, of which the caller learns nothing but that it happened.
  */
 export function installErrorHandling(app: FastifyInstance): void {
-  app.setErrorHandler((error: FastifyError, request, reply) => {
-    const problem = toProblem(error)
-    if (problem.status >= 500) {
-      // The message of a database error can quote values; its code says enough.
-      request.log.error(
-        { code: error.code, name: error.name, stack: stackWithoutMessage(error) },
-        problem.message,
-      )
-    }
-    return sendProblem(reply, problem)
-  })
+  app.setErrorHandler((error: FastifyError, request, reply) =>
+    sendProblem(reply, problemOf(error, request)),
+  )
   app.setNotFoundHandler((request, reply) => sendProblem(reply, unmatched(app, request)))
 }
 
@@ -47,7 +39,29 @@ function unmatched(app: FastifyInstance, request: FastifyRequest): Problem {
     : new Problem('not-found', 'There is nothing at this address.')
 }
 
-function toProblem(error: FastifyError): Problem {
+/** The content types that a route reads, in words. */
+function bodyTypes({ routeOptions }: FastifyRequest): string {
+  const { content } = (routeOptions.schema?.body ?? {}) as { content?: object }
+  return content === undefined ? 'application/json' : Object.keys(content).join(' or ')
+}
+
+/**
+ * The problem that a failure is for the caller; an unforeseen one says nothing of itself. What is
+ * our own fault is logged here.
+ */
+export function problemOf(error: FastifyError, request: FastifyRequest): Problem {
+  const problem = toProblem(error, request)
+  if (problem.status >= 500) {
+    // The message of a database error can quote values; its code says enough.
+    request.log.error(
+      { code: error.code, name: error.name, stack: stackWithoutMessage(error) },
+      problem.message,
+    )
+  }
+  return problem
+}
+
+function toProblem(error: FastifyError, request: FastifyRequest): Problem {
   if (error instanceof Problem) return error
   if (error.validation !== undefined) return validationProblem(error)
   switch (error.code) {
@@ -56,8 +70,8 @@ function toProblem(error: FastifyError): Problem {
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return new Problem(
         'unsupported-media-type',
-        'This route does not read this content type; send application/json.',
-        { errors: [{ field: 'Content-Type', detail: 'must be application/json' }] },
+        `This route does not read this content type; send ${bodyTypes(request)}.`,
+        { errors: [{ field: 'Content-Type', detail: `must be ${bodyTypes(request)}` }] },
       )
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
@@ -139,7 +153,7 @@ export function fieldName(pointer: string): string {
 }
 
 /** Connection failures of Node, of node-postgres and of PostgreSQL itself (classes 08, 57P, 53). */
-function isDatabaseAway(error: unknown): boolean {
+export function isDatabaseAway(error: unknown): boolean {
   for (let current = error; current instanceof Error; current = current.cause) {
     const code = (current as { code?: unknown }).code
     if (typeof code === 'string') {

@@ -1,17 +1,42 @@
 import canonicalize from 'canonicalize'
-import { lte, sql } from 'drizzle-orm'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import pg from 'pg'
 import type { Database, Transaction } from '../db/index.ts'
-import { idempotencyRecords, placeholders, prepared } from '../db/index.ts'
+import { createGathering } from '../gathering.ts'
 import type { Vault } from '../vault.ts'
-import { revisionTag } from './conditional.ts'
-import { invalid, Problem } from './problems.ts'
+import { type Answer, answerWith, type Created, prepareReply } from './answers.ts'
+import type { Actor } from './authentication.ts'
+import { isDatabaseAway } from './error-handler.ts'
+import {
+  deleteExpired,
+  isKept,
+  isTaken,
+  type Kept,
+  keepAnswers,
+  lockAndFind,
+} from './idempotency-store.ts'
+import { invalid, notFound, Problem } from './problems.ts'
 
-/** What a creating service answers with: the new resource and whether it had to be made. */
-export type Created<T extends { id: string }> = { resource: T; revision: number; isNew?: boolean }
-
-type Kept = { requestHash: Buffer; sealedAnswer: Buffer }
-type Answer = { status: number; headers: Record<string, string>; body: unknown }
+/** How requests of one kind that come at the same time are carried out together. */
+export type Together<New, Ahead = unknown> = {
+  /** Asks for what is to be known of requests, while it is found out which of them are new. */
+  lookUp(tx: Transaction, requests: { actor: Actor; input: New }[]): Promise<Ahead>
+  /**
+   * Carries out a set of requests. One that cannot be met has its problem for an outcome, and nothing
+   * is written for it. When this rejects, the transaction is given up and each request carried out in
+   * one of its own.
+   *
+   * @param ahead - what was looked up for these requests and others
+   * @returns what became of each request, in their order
+   */
+  create(
+    tx: Transaction,
+    requests: { actor: Actor; input: New }[],
+    ahead: Promise<Ahead>,
+  ): Promise<(Created<{ id: string }> | Problem)[]>
+  /** The text of the `document` of a resource that was created, for an answer given again. */
+  document(tx: Transaction, resultId: string): Promise<string | undefined>
+}
 
 /** Runs creating requests: each in one transaction, and once per Idempotency-Key. */
 export type Creations = {
@@ -21,15 +46,37 @@ export type Creations = {
    * the same transaction: the same key and body is answered from it, another body is 422, and a
    * request that is still under way is 409. A request that fails leaves nothing behind and can be
    * repeated.
+   *
+   * @param prepare - what takes long and is to be done before the transaction; not done for a key
+   *   that has its answer
    */
   create<T extends { id: string }>(
     request: FastifyRequest,
     reply: FastifyReply,
     work: (tx: Transaction) => Promise<Created<T>>,
+    prepare?: () => Promise<void>,
   ): Promise<T>
+  /**
+   * The same for requests that come in great numbers: those that wait at the same time share a
+   * transaction, and with it the price of its statements and of its commit.
+   */
+  together<New>(
+    work: Together<New>,
+  ): (request: FastifyRequest, reply: FastifyReply, input: New) => Promise<unknown>
   /** Deletes records whose time is over. */
   expire(now: Date): Promise<void>
 }
+
+/** More at once make a set slower to come back than they make it cheaper. */
+const LARGEST_SET = 64
+/** One is with the database while the other is signed. */
+const SETS_ABREAST = 2
+/** Leaves connections for everything else. */
+const MOST_SETS = 8
+
+type Key = { keyHash: Buffer; requestHash: Buffer }
+type Asked = { request: FastifyRequest; key: Key | null }
+type KeptAnswer = Omit<Answer, 'document'> & { document?: string }
 
 /**
  * @param deps.retentionHours - how long a key is remembered
@@ -42,69 +89,152 @@ export function createCreations(deps: {
 }): Creations {
   const { database, vault, now, retentionHours } = deps
 
-  async function remember<T extends { id: string }>(
-    request: FastifyRequest,
-    key: string,
-    work: (tx: Transaction) => Promise<Created<T>>,
-  ): Promise<Answer> {
-    const keyHash = vault.keyedHash('idempotency-key', request.actor.id, key)
-    const requestHash = vault.keyedHash(
-      'idempotency-request',
-      request.method,
-      request.url,
-      canonicalize(request.body ?? null) ?? '',
-    )
-    return database.transaction(async (tx) => {
-      const kept = await lockAndFind(tx, keyHash, now())
-      if (kept !== undefined) {
-        if (!kept.requestHash.equals(requestHash)) throw reused()
-        const answer = JSON.parse(vault.open(kept.sealedAnswer, 'idempotency').toString()) as Answer
-        return { ...answer, headers: { ...answer.headers, 'idempotency-replayed': 'true' } }
+  function keyOf(request: FastifyRequest): Key | null {
+    const key = idempotencyKey(request)
+    if (key === null) return null
+    const { method, url, body = null, actor } = request
+    return {
+      keyHash: vault.keyedHash('idempotency-key', actor.id, key),
+      requestHash: vault.keyedHash('idempotency-request', method, url, canonicalize(body) ?? ''),
+    }
+  }
+
+  async function again(
+    tx: Transaction,
+    { requestHash }: Key,
+    kept: Kept,
+    documentOf: Together<unknown>['document'],
+  ): Promise<Answer | Problem> {
+    if (!kept.requestHash.equals(requestHash)) return reused()
+    const text = vault.open(kept.sealedAnswer, 'idempotency').toString()
+    const { document: member, ...answer } = JSON.parse(text) as KeptAnswer
+    const replayed = {
+      ...answer,
+      headers: { ...answer.headers, 'idempotency-replayed': 'true' },
+    }
+    if (member === undefined) return replayed
+    const document = await documentOf(tx, kept.resultId)
+    return document === undefined
+      ? notFound('resource')
+      : { ...replayed, document: { member, text: document } }
+  }
+
+  function recordOf({ keyHash, requestHash }: Key, created: Created<{ id: string }>, one: Answer) {
+    const { document, ...answer } = one
+    const kept: KeptAnswer = { ...answer, ...(document && { document: document.member }) }
+    return {
+      keyHash,
+      requestHash,
+      resultId: created.resultId ?? created.resource.id,
+      sealedAnswer: vault.seal(JSON.stringify(kept), 'idempotency'),
+      expiresAt: new Date(now().getTime() + retentionHours * 3_600_000),
+    }
+  }
+
+  async function transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    try {
+      return await database.transaction(work)
+    } catch (error) {
+      // Another request of a key ended between our look and our lock: the caller may come again for
+      // its answer.
+      throw isTaken(error) ? underWay() : error
+    }
+  }
+
+  /** Answers a set of requests: from what is kept, or by carrying them out and keeping that. */
+  async function answerAll<A extends Asked>(
+    tx: Transaction,
+    asked: A[],
+    work: (asked: A[]) => Promise<(Created<{ id: string }> | Problem)[]>,
+    documentOf: Together<unknown>['document'],
+  ): Promise<(Answer | Problem)[]> {
+    const known = await findKept(tx, asked, now())
+    const answers = new Map<A, Answer | Problem>()
+    for (const one of asked) {
+      const kept = known.get(one)
+      if (kept === 'held') answers.set(one, underWay())
+      else if (kept !== undefined) {
+        answers.set(one, await again(tx, one.key as Key, kept, documentOf))
       }
-      const created = await work(tx)
-      const answer = toAnswer(request, created)
-      const record = {
-        requestHash,
-        resultId: created.resource.id,
-        sealedAnswer: vault.seal(JSON.stringify(answer), 'idempotency'),
-        expiresAt: new Date(now().getTime() + retentionHours * 3_600_000),
-      }
-      const { rowCount } = await prepared(tx, 'insert-idempotency-record', (on, name) =>
-        on
-          .insert(idempotencyRecords)
-          .values(placeholders(['keyHash', 'requestHash', 'resultId', 'sealedAnswer', 'expiresAt']))
-          .onConflictDoUpdate({
-            target: idempotencyRecords.keyHash,
-            set: {
-              requestHash: sql`excluded.request_hash`,
-              resultId: sql`excluded.result_id`,
-              sealedAnswer: sql`excluded.sealed_answer`,
-              expiresAt: sql`excluded.expires_at`,
-            },
-            setWhere: lte(idempotencyRecords.expiresAt, sql.placeholder('now')),
-          })
-          .prepare(name),
-      ).execute({ keyHash, ...record, now: now() })
-      // Another request of this key ended between our look and our lock: undo, and let the caller
-      // come again for its answer.
-      if (rowCount === 0) throw underWay()
-      return answer
+    }
+    const fresh = asked.filter((one) => !answers.has(one))
+    const made = fresh.length === 0 ? [] : await work(fresh)
+    const records = fresh.flatMap((one, position) => {
+      const created = made[position] as Created<{ id: string }> | Problem
+      const answer = created instanceof Problem ? created : answerWith(one.request, created)
+      answers.set(one, answer)
+      if (one.key === null || created instanceof Problem || answer instanceof Problem) return []
+      return [recordOf(one.key, created, answer)]
     })
+    if (records.length > 0) keepAnswers(tx, records, now())
+    return asked.map((one) => answers.get(one) as Answer | Problem)
+  }
+
+  /** Carries out a set in one transaction; when that fails because of a member, one by one. */
+  async function carryOut<New>(
+    work: Together<New>,
+    asked: (Asked & { input: New })[],
+  ): Promise<PromiseSettledResult<Answer>[]> {
+    const requestsOf = (some: typeof asked) =>
+      some.map(({ request, input }) => ({ actor: request.actor, input }))
+    let toBeCommitted = false
+    try {
+      const answers = await transaction(async (tx) => {
+        const ahead = work.lookUp(tx, requestsOf(asked))
+        // Of no interest when all were answered before.
+        ahead.catch(() => undefined)
+        const create = (fresh: typeof asked) => work.create(tx, requestsOf(fresh), ahead)
+        const all = await answerAll(tx, asked, create, work.document)
+        toBeCommitted = true
+        return all
+      })
+      return answers.map((answer) =>
+        answer instanceof Problem
+          ? { status: 'rejected', reason: answer }
+          : { status: 'fulfilled', value: answer },
+      )
+    } catch (reason) {
+      // What became of a commit without an answer nobody knows; it must not be done twice.
+      const undone =
+        !toBeCommitted || reason instanceof Problem || reason instanceof pg.DatabaseError
+      if (asked.length === 1 || !undone || isDatabaseAway(reason)) {
+        return asked.map(() => ({ status: 'rejected', reason }))
+      }
+    }
+    const outcomes: PromiseSettledResult<Answer>[] = []
+    for (const one of asked) outcomes.push(...(await carryOut(work, [one])))
+    return outcomes
   }
 
   return {
-    async create(request, reply, work) {
-      const key = idempotencyKey(request)
-      const answer =
-        key === null
-          ? toAnswer(request, await database.transaction(work))
-          : await remember(request, key, work)
-      reply.code(answer.status).headers(answer.headers)
-      return answer.body as Awaited<ReturnType<typeof work>>['resource']
+    async create(request, reply, work, prepare) {
+      const key = keyOf(request)
+      if (prepare !== undefined) {
+        const answered = key !== null && (await isKept(database.queries, key.keyHash, now()))
+        if (!answered) await prepare()
+      }
+      const [answer] = await transaction((tx) =>
+        answerAll(
+          tx,
+          [{ request, key }],
+          async () => [await work(tx)],
+          async () => undefined,
+        ),
+      )
+      if (answer === undefined || answer instanceof Problem) throw answer
+      return prepareReply(reply, answer) as Awaited<ReturnType<typeof work>>['resource']
     },
-    async expire(at) {
-      await database.queries.delete(idempotencyRecords).where(lte(idempotencyRecords.expiresAt, at))
+    together<New>(work: Together<New>) {
+      const answer = createGathering({
+        carryOut: (asked: (Asked & { input: New })[]) => carryOut(work, asked),
+        largest: LARGEST_SET,
+        abreast: SETS_ABREAST,
+        most: MOST_SETS,
+      })
+      return async (request: FastifyRequest, reply: FastifyReply, input: New) =>
+        prepareReply(reply, await answer({ request, key: keyOf(request), input }))
     },
+    expire: (at) => deleteExpired(database.queries, at),
   }
 }
 
@@ -120,30 +250,29 @@ function idempotencyKey(request: FastifyRequest): string | null {
   return header
 }
 
-/**
- * Takes the lock of a key and looks for its answer, in one question. The lock lives as long as the
- * transaction: a crash frees it, and no second request of this key passes it, whichever process
- * serves it.
- *
- * @returns the answer given before, if its time is not over
- * @throws Problem 409 when another request holds the lock
- */
-async function lockAndFind(tx: Transaction, keyHash: Buffer, at: Date): Promise<Kept | undefined> {
-  const { rows } = await tx.$client.query<{
-    locked: boolean
-    request_hash: Buffer | null
-    sealed_answer: Buffer | null
-  }>({
-    name: 'idempotency-lock',
-    text: `select pg_try_advisory_xact_lock($1) as locked, request_hash, sealed_answer
-      from (values (1)) as always
-      left join idempotency_records on key_hash = $2 and expires_at > $3`,
-    values: [keyHash.readBigInt64BE(0), keyHash, at],
-  })
-  const [row] = rows
-  if (row?.locked !== true) throw underWay()
-  if (row.request_hash === null || row.sealed_answer === null) return undefined
-  return { requestHash: row.request_hash, sealedAnswer: row.sealed_answer }
+/** What is kept under the keys of a set; of requests with the same key the first has the lock. */
+async function findKept<A extends Asked>(
+  tx: Transaction,
+  asked: A[],
+  at: Date,
+): Promise<Map<A, 'held' | Kept | undefined>> {
+  const known = new Map<A, 'held' | Kept | undefined>()
+  const holders = new Map<string, A>()
+  for (const one of asked) {
+    if (one.key === null) continue
+    const name = one.key.keyHash.toString('latin1')
+    if (holders.has(name)) known.set(one, 'held')
+    else holders.set(name, one)
+  }
+  if (holders.size === 0) return known
+  const first = [...holders.values()]
+  const found = await lockAndFind(
+    tx,
+    first.map(({ key }) => (key as Key).keyHash),
+    at,
+  )
+  for (const [position, one] of first.entries()) known.set(one, found[position])
+  return known
 }
 
 function underWay(): Problem {
@@ -162,16 +291,4 @@ function reused(): Problem {
   return new Problem('idempotency-key-reused', detail, {
     errors: [{ field: 'Idempotency-Key', detail }],
   })
-}
-
-function toAnswer<T extends { id: string }>(request: FastifyRequest, created: Created<T>): Answer {
-  const { resource, revision, isNew = true } = created
-  return {
-    status: isNew ? 201 : 200,
-    headers: {
-      location: `${request.routeOptions.url}/${resource.id}`,
-      etag: revisionTag(revision),
-    },
-    body: resource,
-  }
 }

@@ -1,7 +1,8 @@
+export type { Created } from './answers.ts'
 export { type Actor, type Authenticate, installAuthentication } from './authentication.ts'
 export { installClosing } from './closing.ts'
 export { checkRevision, expectedRevisions, notModified, revisionTag } from './conditional.ts'
-export { installErrorHandling, sendProblem } from './error-handler.ts'
+export { installErrorHandling, problemOf, sendProblem } from './error-handler.ts'
 export {
   examplesOf,
   Id,
@@ -18,7 +19,7 @@ export {
   Url,
 } from './fields.ts'
 export { healthRoutes } from './health.ts'
-export { type Created, type Creations, createCreations } from './idempotency.ts'
+export { type Creations, createCreations, type Together } from './idempotency.ts'
 export { installJsonBody } from './json-body.ts'
 export { installOpenApi } from './openapi.ts'
 export { type Page, PageOf, type PageRequest, page, pageQuery, pageRequest } from './paging.ts'
@@ -35,4 +36,5 @@ export { installRateLimit } from './rate-limit.ts'
 export { type ResourceService, resourceRoutes, type Versioned } from './resource-routes.ts'
 export { SCOPES, type Scope } from './scopes.ts'
 export { unreadableRequests } from './unreadable.ts'
+export { installUploads, Upload, uploadContent } from './upload.ts'
 export { installValidation } from './validation.ts'

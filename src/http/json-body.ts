@@ -2,6 +2,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { fieldName } from './error-handler.ts'
 import { invalid, Problem } from './problems.ts'
 
+/** More than any request has use for; each is looked at by several rules. */
+const MAX_VALUES = 25_000
 /** Deeper than any document of this field; far from any recursion limit. */
 const MAX_DEPTH = 32
 
@@ -18,12 +20,14 @@ declare module 'fastify' {
 /**
  * Reads JSON bodies: valid UTF-8 only, bounded depth, and no strings that PostgreSQL or a
  * canonical form cannot carry (U+0000, lone surrogates).
+ *
+ * @param maxBytes - how long a body may be; the limit of the whole service when left out
  */
-export function installJsonBody(app: FastifyInstance): void {
+export function installJsonBody(app: FastifyInstance, maxBytes?: number): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(
     /^application\/(?:[\w.+-]+\+)?json(?:$|;|\s)/,
-    { parseAs: 'buffer' },
+    { parseAs: 'buffer', ...(maxBytes !== undefined && { bodyLimit: maxBytes }) },
     async (request: FastifyRequest, body: Buffer) => {
       refuseEncodings(request)
       if (body.length === 0) {
@@ -37,8 +41,8 @@ export function installJsonBody(app: FastifyInstance): void {
   )
 }
 
-/** JSON is UTF-8 (RFC 8259, section 8.1), and sent as it is. */
-function refuseEncodings({ headers }: FastifyRequest): void {
+/** JSON is UTF-8 (RFC 8259, section 8.1), as SVG is here, and sent as it is. */
+export function refuseEncodings({ headers }: FastifyRequest): void {
   const charset = /;\s*charset="?([^";\s]+)/i.exec(headers['content-type'] ?? '')?.[1]
   const field =
     charset !== undefined && !/^utf-?8$/i.test(charset)
@@ -51,20 +55,35 @@ function refuseEncodings({ headers }: FastifyRequest): void {
   throw new Problem('unsupported-media-type', detail, { errors: [{ field, detail }] })
 }
 
+const decoder = new TextDecoder('utf-8', { fatal: true })
+
+/** What a text must hold to have a member named `__proto__`, plainly or with escapes. */
+const MAY_NAME_PROTOTYPE = /__proto__|\\u/
+
 function parse(body: Buffer): unknown {
   let text: string
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(body)
+    text = decoder.decode(body)
   } catch {
     throw malformed('The body is not valid UTF-8.')
   }
   try {
-    return JSON.parse(text, refusePrototype)
+    // Looking at each member takes many times as long as parsing.
+    return JSON.parse(text, MAY_NAME_PROTOTYPE.test(text) ? refusePrototype : undefined)
   } catch (error) {
     if (error instanceof Problem) throw error
     if (error instanceof RangeError) throw tooDeep('body')
     throw malformed('The body is not a JSON document.')
   }
+}
+
+/** The member of the body that a place lies in. */
+function topMember(path: string): string {
+  return fieldName(path).split(/[.[]/, 1)[0] || 'body'
+}
+
+function tooMany(field: string): Problem {
+  return invalid({ field, detail: `The body holds more than ${MAX_VALUES} values.` })
 }
 
 function tooDeep(field: string): Problem {
@@ -86,15 +105,18 @@ function inspect(root: unknown, foreign: boolean): void {
   const open: { value: unknown; path: string; depth: number }[] = [
     { value: root, path: '', depth: 0 },
   ]
+  let values = 0
   for (let entry = open.pop(); entry !== undefined; entry = open.pop()) {
     const { value, path, depth } = entry
     if (typeof value === 'string' && !foreign) refuseUnstorable(value, path)
     if (typeof value !== 'object' || value === null) continue
     if (depth >= MAX_DEPTH) {
-      throw tooDeep(fieldName(path).split(/[.[]/, 1)[0] || 'body')
+      throw tooDeep(topMember(path))
     }
     for (const [name, member] of Object.entries(value)) {
       if (!foreign) refuseUnstorable(name, path)
+      values += 1
+      if (values > MAX_VALUES && !foreign) throw tooMany(topMember(`${path}/${name}`))
       open.push({ value: member, path: `${path}/${name}`, depth: depth + 1 })
     }
   }

@@ -1,10 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Static, TObject, TSchema } from 'typebox'
 import type { Transaction } from '../db/index.ts'
+import type { Created } from './answers.ts'
 import type { Actor } from './authentication.ts'
 import { expectedRevisions, notModified, revisionTag } from './conditional.ts'
 import { IdParams, NoContent } from './fields.ts'
-import type { Created, Creations } from './idempotency.ts'
+import type { Creations, Together } from './idempotency.ts'
 import { type Page, PageOf, type PageRequest, pageRequest } from './paging.ts'
 import { problemResponses } from './problems.ts'
 import type { Scope } from './scopes.ts'
@@ -14,8 +15,17 @@ export type Versioned<T> = { resource: T; revision: number }
 
 /** What every noun's service can do for its routes. What an actor may not see is a 404. */
 export type ResourceService<New, Patch, Resource extends { id: string }, Entry, Filter> = {
+  /**
+   * What is to be done with a new resource or a change before the transaction that stores it, such
+   * as asking strangers.
+   * @returns the input to go on with
+   * @throws Problem naming the field when the request cannot be met
+   */
+  prepare?<Input extends New | Patch>(actor: Actor, input: Input): Promise<Input>
   /** @throws Problem naming the field when the request cannot be met */
   create(tx: Transaction, actor: Actor, input: New): Promise<Created<Resource>>
+  /** Where so many are created that those which come at the same time are carried out together. */
+  together?: Together<New>
   get(actor: Actor, id: string): Promise<Versioned<Resource>>
   /** Oldest first. */
   list(actor: Actor, filter: Filter, request: PageRequest): Promise<Page<Entry>>
@@ -51,6 +61,8 @@ export type Resource<
   scopes: { read: Scope; write: Scope }
   schemas: { create: New; patch: Patch; resource: Full; entry: Entry; query: Query }
   words: { create: Words; list: Words; read: Words; update: Words; archive: Words }
+  /** How long a body may be, in bytes, where that is more than elsewhere. */
+  bodyLimit?: number
   /** Whether creating may find what is there already and answer 200. */
   findsExisting?: boolean
 }
@@ -78,13 +90,16 @@ export function resourceRoutes<
   creations: Creations,
 ): void {
   const { path, scopes, schemas, words, findsExisting = false } = about
+  const limit = about.bodyLimit === undefined ? {} : { bodyLimit: about.bodyLimit }
   const [singular, plural] = about.names
   const tags = [about.tag]
   const idOf = (request: FastifyRequest) => (request.params as Static<typeof IdParams>).id
 
+  const together = service.together && creations.together(service.together)
   app.post(
     path,
     {
+      ...limit,
       config: { scope: scopes.write, creates: true },
       schema: {
         tags,
@@ -98,10 +113,20 @@ export function resourceRoutes<
         },
       },
     },
-    (request, reply) =>
-      creations.create(request, reply, (tx) =>
-        service.create(tx, request.actor, request.body as Static<New>),
-      ),
+    (request, reply) => {
+      const { actor } = request
+      let input = request.body as Static<New>
+      if (together !== undefined) return together(request, reply, input)
+      const prepare = async () => {
+        input = (await service.prepare?.(actor, input)) ?? input
+      }
+      return creations.create(
+        request,
+        reply,
+        (tx) => service.create(tx, actor, input),
+        service.prepare && prepare,
+      )
+    },
   )
 
   app.get(
@@ -143,6 +168,7 @@ export function resourceRoutes<
   app.patch(
     `${path}/:id`,
     {
+      ...limit,
       config: { scope: scopes.write, conditional: true },
       schema: {
         tags,
@@ -150,11 +176,12 @@ export function resourceRoutes<
         ...words.update,
         params: IdParams,
         body: schemas.patch,
-        response: { 200: schemas.resource, ...problemResponses(400, 404, 412) },
+        response: { 200: schemas.resource, ...problemResponses(400, 404, 409, 412) },
       },
     },
     async (request, reply) => {
-      const patch = request.body as Static<Patch>
+      const body = request.body as Static<Patch>
+      const patch = (await service.prepare?.(request.actor, body)) ?? body
       const expected = expectedRevisions(request)
       const changed = await service.update(request.actor, idOf(request), patch, expected)
       reply.header('etag', revisionTag(changed.revision))

@@ -12,6 +12,11 @@ export const SCOPES = [
   'assertions:write',
   'pathways:read',
   'pathways:write',
+  'images:write',
+  'badging-standards:read',
+  'badging-standards:write',
+  'endorsements:read',
+  'endorsements:write',
   'verify',
 ] as const
 

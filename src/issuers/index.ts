@@ -1,11 +1,32 @@
+export {
+  documentOfKeys,
+  hostedDid,
+  issuerDidDocument,
+  ownDid,
+  ownDidDocument,
+  verificationMethods,
+} from './identity.ts'
+export {
+  activeKey,
+  type IssuerKeyRow,
+  insertKey,
+  isKnownKey,
+  type KeyAlgorithm,
+  type KeyState,
+  keyById,
+  keyByNumber,
+  keyUrl,
+  listKeys,
+  updateKey,
+} from './key-store.ts'
+export { addKey } from './new-key.ts'
 export { issuerProfile } from './profile.ts'
 export { issuerRoutes } from './routes.ts'
-export type { ProofSuite } from './schema.ts'
+export type { JwtAlgorithm, ProofSuite } from './schema.ts'
 export { createIssuerService, type IssuerService, issuerExists } from './service.ts'
 export {
   createIssuerSigning,
   type IssuerSigner,
   type IssuerSigning,
-  issuerDidDocument,
 } from './signing.ts'
-export { type IssuerKeyRow, type IssuerRow, issuerById } from './store.ts'
+export { type IssuerRow, issuerById, lockIssuer, updateIssuer } from './store.ts'

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { type Creations, resourceRoutes } from '../http/index.ts'
+import { IMAGE_JSON_BYTES } from '../images/index.ts'
 import { Issuer, IssuerPatch, IssuerQuery, NewIssuer } from './schema.ts'
 import type { IssuerService } from './service.ts'
 
@@ -12,6 +13,7 @@ export const issuerRoutes =
         path: '/v1/issuers',
         names: ['Issuer', 'Issuers'],
         tag: 'Issuers',
+        bodyLimit: IMAGE_JSON_BYTES,
         scopes: { read: 'issuers:read', write: 'issuers:write' },
         schemas: {
           create: NewIssuer,

@@ -8,6 +8,7 @@ import {
   text,
   Url,
 } from '../http/index.ts'
+import { ImageReference } from '../images/index.ts'
 
 const ProofSuites = Type.Array(
   Type.Enum(['eddsa-rdfc-2022', 'Ed25519Signature2020'], { type: 'string' }),
@@ -20,6 +21,12 @@ const ProofSuites = Type.Array(
   },
 )
 
+const JwtAlgorithm = Type.Enum(['RS256', 'ES256'], {
+  type: 'string',
+  description:
+    'What VC-JWTs of this issuer are signed with from now on. The key is made when the first is asked for.',
+})
+
 const members = {
   name: text(200, { description: 'Name of the organisation.' }),
   url: Url,
@@ -27,11 +34,12 @@ const members = {
     format: 'email',
     maxLength: 254,
     description:
-      'Contact address of the organisation, for the Open Badges 2.0 profile. Kept encrypted; it stands in no signed credential.',
+      'Contact address of the organisation, published in its Open Badges 2.0 profile, which needs one. Kept encrypted; it stands in no signed credential.',
   }),
   description: text(5000),
-  image: Url,
+  image: ImageReference,
   proofSuites: ProofSuites,
+  jwtAlgorithm: JwtAlgorithm,
 }
 
 export const NewIssuer = Type.Object(
@@ -42,6 +50,7 @@ export const NewIssuer = Type.Object(
     description: Type.Optional(nullable(members.description)),
     image: Type.Optional(nullable(members.image)),
     proofSuites: Type.Optional(members.proofSuites),
+    jwtAlgorithm: Type.Optional(members.jwtAlgorithm),
   },
   {
     additionalProperties: false,
@@ -49,6 +58,7 @@ export const NewIssuer = Type.Object(
       {
         name: 'Harbour Library',
         url: 'https://library.example.org',
+        email: 'badges@library.example.org',
         description: 'The public library of a harbour town.',
       },
     ],
@@ -74,7 +84,14 @@ export const Issuer = Type.Object(
     description: nullable(Type.String()),
     image: nullable(Type.String()),
     proofSuites: ProofSuites,
+    jwtAlgorithm: JwtAlgorithm,
     profileUrl: Type.String({ description: 'The public profile document.' }),
+    openBadges2Url: nullable(
+      Type.String({
+        description:
+          'The same for Open Badges 2.0, which shows the email; null, and nothing of this issuer is offered in 2.0, while there is none.',
+      }),
+    ),
     ...lifecycleFields,
   },
   {
@@ -84,11 +101,14 @@ export const Issuer = Type.Object(
         did: 'did:web:badges.example.org:issuers:019aa7c2-5d1e-7c3f-9a64-0f6f1c7d2b11',
         name: 'Harbour Library',
         url: 'https://library.example.org',
-        email: null,
+        email: 'badges@library.example.org',
         description: 'The public library of a harbour town.',
         image: null,
         proofSuites: ['eddsa-rdfc-2022'],
+        jwtAlgorithm: 'RS256',
         profileUrl: 'https://badges.example.org/issuers/019aa7c2-5d1e-7c3f-9a64-0f6f1c7d2b11',
+        openBadges2Url:
+          'https://badges.example.org/ob2/issuers/019aa7c2-5d1e-7c3f-9a64-0f6f1c7d2b11',
         ...lifecycleExample,
       },
     ],
@@ -100,4 +120,5 @@ export const IssuerQuery = Type.Object(pageQuery, { additionalProperties: false 
 export type NewIssuer = Static<typeof NewIssuer>
 export type IssuerPatch = Static<typeof IssuerPatch>
 export type Issuer = Static<typeof Issuer>
+export type JwtAlgorithm = Static<typeof JwtAlgorithm>
 export type ProofSuite = Static<typeof ProofSuites>[number]

@@ -1,5 +1,5 @@
 import { uuidv7 } from 'uuidv7'
-import { didKey, didWebFor, generateSigningKey, usesDidWeb } from '../credentials/index.ts'
+import { hostedUrls } from '../credentials/index.ts'
 import type { Database, Queries } from '../db/index.ts'
 import {
   type Actor,
@@ -10,8 +10,12 @@ import {
   page,
   type ResourceService,
 } from '../http/index.ts'
+import type { ImageService } from '../images/index.ts'
+import type { KeyCustody } from '../key-stores/index.ts'
 import type { Vault } from '../vault.ts'
-import type { Issuer, IssuerPatch, NewIssuer, ProofSuite } from './schema.ts'
+import { ownDid } from './identity.ts'
+import { insertKey } from './key-store.ts'
+import type { Issuer, IssuerPatch, JwtAlgorithm, NewIssuer, ProofSuite } from './schema.ts'
 import {
   type IssuerRow,
   insertIssuer,
@@ -33,10 +37,12 @@ export type IssuerService = ResourceService<NewIssuer, IssuerPatch, Issuer, Issu
 export function createIssuerService(deps: {
   database: Database
   vault: Vault
+  custody: KeyCustody
   publicUrl: string
   now: () => Date
+  images: ImageService
 }): IssuerService {
-  const { database, vault, publicUrl, now } = deps
+  const { database, vault, custody, publicUrl, now, images } = deps
 
   const toIssuer = (row: IssuerRow): Issuer => ({
     id: row.id,
@@ -47,7 +53,9 @@ export function createIssuerService(deps: {
     description: row.description,
     image: row.image,
     proofSuites: row.proofSuites as ProofSuite[],
+    jwtAlgorithm: row.jwtAlgorithm as JwtAlgorithm,
     profileUrl: `${publicUrl}/issuers/${row.id}`,
+    openBadges2Url: row.sealedEmail === null ? null : hostedUrls(publicUrl).issuer(row.id),
     ...lifecycleOf(row),
   })
   const sealEmail = (email: string | null) =>
@@ -74,6 +82,7 @@ export function createIssuerService(deps: {
   }
 
   return {
+    prepare: (_actor, input) => images.adopt(input),
     async create(tx, actor, input) {
       if (actor.issuerId !== null) {
         throw new Problem(
@@ -82,35 +91,23 @@ export function createIssuerService(deps: {
         )
       }
       const id = uuidv7()
-      const key = await generateSigningKey()
-      const did = usesDidWeb(publicUrl)
-        ? didWebFor(publicUrl, ['issuers', id])
-        : didKey(key.publicKeyMultibase).did
-      const row = await insertIssuer(
-        tx,
-        {
-          id,
-          did,
-          name: input.name,
-          url: input.url,
-          sealedEmail: sealEmail(input.email ?? null),
-          description: input.description ?? null,
-          image: input.image ?? null,
-          proofSuites: input.proofSuites ?? ['eddsa-rdfc-2022'],
-          createdAt: now(),
-          updatedAt: now(),
-        },
-        {
-          id: uuidv7(),
-          issuerId: id,
-          number: 1,
-          did,
-          algorithm: 'Ed25519',
-          publicKeyMultibase: key.publicKeyMultibase,
-          sealedSecret: vault.seal(key.seed, 'issuer-key'),
-          createdAt: now(),
-        },
-      )
+      const key = await custody.make('Ed25519')
+      const did = ownDid(publicUrl, id, key.publicKeyMultibase as string)
+      const at = now()
+      const row = await insertIssuer(tx, {
+        id,
+        did,
+        name: input.name,
+        url: input.url,
+        sealedEmail: sealEmail(input.email ?? null),
+        description: input.description ?? null,
+        image: input.image ?? null,
+        proofSuites: input.proofSuites ?? ['eddsa-rdfc-2022'],
+        jwtAlgorithm: input.jwtAlgorithm ?? 'RS256',
+        createdAt: at,
+        updatedAt: at,
+      })
+      await insertKey(tx, publicUrl, { id: uuidv7(), issuerId: id, did, ...key, createdAt: at })
       return answer(row)
     },
     async get(actor, id) {

@@ -1,27 +1,20 @@
 import { LRUCache } from 'lru-cache'
+import type { Logger } from 'pino'
 import {
+  type CanonicaliserStats,
   createCompiledCanonicaliser,
   createCredentialSigner,
-  type DidDocument,
-  didDocument,
-  didKeyDocument,
   documentLoader,
-  ed25519Fragment,
   type JsonObject,
-  publicKeyOfDidKey,
   type SigningKey,
-  signingKey,
 } from '../credentials/index.ts'
 import type { Queries } from '../db/index.ts'
-import type { Vault } from '../vault.ts'
+import type { KeyCustody } from '../key-stores/index.ts'
+import { verificationMethods } from './identity.ts'
+import { activeKey, type IssuerKeyRow, soundKeyOfDid } from './key-store.ts'
+import { sampleSigned } from './sampling.ts'
 import type { ProofSuite } from './schema.ts'
-import {
-  type IssuerKeyRow,
-  type IssuerRow,
-  issuerByDid,
-  issuerById,
-  keysOfIssuer,
-} from './store.ts'
+import { type IssuerRow, issuerById } from './store.ts'
 
 /** Decrypted keys kept in memory: reading one costs more than signing with it. */
 const MAX_KEYS = 1_000
@@ -32,6 +25,8 @@ const MAX_SHAPE_BYTES = 64 * 1024 * 1024
 /** What a document is signed for: the issuer as published, and its pen. */
 export type IssuerSigner = {
   issuer: IssuerRow
+  /** The identity that it signs as: the issuer's, or one that the issuer had before. */
+  did: string
   /** The key that signs. */
   keyId: string
   /** The proofs that the issuer's credentials carry. */
@@ -49,12 +44,25 @@ export type IssuerSigning = {
   signer(issuer: IssuerRow, key: IssuerKeyRow): Promise<IssuerSigner>
   /** The signer of an issuer; undefined when there is no such issuer. */
   signerOf(db: Queries, issuerId: string): Promise<IssuerSigner | undefined>
+  /**
+   * The signer of a status list: as the identity whose credentials the list is for, as long as that
+   * has a key that was not compromised, and otherwise as the issuer is known now.
+   */
+  listSigner(
+    db: Queries,
+    list: { issuerId: string; did: string },
+  ): Promise<IssuerSigner | undefined>
+  /** What the compiled canonicalisation has done so far, a sample of checks among it. */
+  stats(): CanonicaliserStats
 }
 
 /**
- * @param vault - opens the private keys
+ * @param custody - has the private keys
  */
-export function createIssuerSigning(vault: Vault): IssuerSigning {
+export function createIssuerSigning(
+  custody: KeyCustody,
+  log: Pick<Logger, 'error'>,
+): IssuerSigning {
   const keys = new LRUCache<string, SigningKey>({ max: MAX_KEYS })
   const canonicaliser = createCompiledCanonicaliser({
     documentLoader,
@@ -62,15 +70,19 @@ export function createIssuerSigning(vault: Vault): IssuerSigning {
     maxBytes: MAX_SHAPE_BYTES,
   })
   const credentials = createCredentialSigner({ canonicaliser, documentLoader })
+  const sample = sampleSigned(canonicaliser, log)
 
   async function keyOf(row: IssuerKeyRow): Promise<SigningKey> {
     const cached = keys.get(row.id)
     if (cached !== undefined) return cached
-    const key = await signingKey({
-      seed: vault.open(row.sealedSecret, 'issuer-key'),
+    const [verificationMethod = '', ed25519VerificationMethod] = verificationMethods(row)
+    const key = {
       controller: row.did,
-      ...verificationMethods(row),
-    })
+      verificationMethod,
+      ed25519VerificationMethod,
+      publicKeyMultibase: row.publicKeyMultibase as string,
+      sign: await custody.signer(row),
+    }
     keys.set(row.id, key)
     return key
   }
@@ -80,57 +92,33 @@ export function createIssuerSigning(vault: Vault): IssuerSigning {
     const own = issuer.proofSuites as ProofSuite[]
     return {
       issuer,
+      did: row.did,
       keyId: row.id,
       suites: own,
-      sign: (unsigned, created, suites = own) =>
-        credentials.sign(unsigned, { key, suites, created }),
+      sign(unsigned, created, suites = own) {
+        sample(unsigned)
+        return credentials.sign(unsigned, { key, suites, created })
+      },
     }
+  }
+
+  async function signerOf(db: Queries, issuerId: string): Promise<IssuerSigner | undefined> {
+    const issuer = await issuerById(db, issuerId)
+    if (issuer === undefined) return undefined
+    const current = await activeKey(db, issuerId, 'Ed25519')
+    if (current === undefined) throw new Error(`Issuer ${issuerId} has no signing key.`)
+    return signer(issuer, current)
   }
 
   return {
     signer,
-    async signerOf(db, issuerId) {
+    signerOf,
+    async listSigner(db, { issuerId, did }) {
+      const key = await soundKeyOfDid(db, issuerId, did)
+      if (key === undefined) return signerOf(db, issuerId)
       const issuer = await issuerById(db, issuerId)
-      if (issuer === undefined) return undefined
-      const [current] = await keysOfIssuer(db, issuerId)
-      if (current === undefined) throw new Error(`Issuer ${issuerId} has no signing key.`)
-      return signer(issuer, current)
+      return issuer && signer(issuer, key)
     },
+    stats: () => canonicaliser.stats(),
   }
-}
-
-/** The DID document of an issuer of ours, from the database; undefined when there is none. */
-export async function issuerDidDocument(
-  db: Queries,
-  by: { id: string } | { did: string },
-): Promise<DidDocument | undefined> {
-  const issuer = 'id' in by ? await issuerById(db, by.id) : await issuerByDid(db, by.did)
-  if (issuer === undefined) return undefined
-  const selfContained = await didKeyDocument(issuer.did)
-  if (selfContained !== null) return selfContained
-  const keys = await keysOfIssuer(db, issuer.id)
-  return didDocument({
-    did: issuer.did,
-    keys: keys.map((key) => ({
-      fragment: fragment(key),
-      publicKeyMultibase: key.publicKeyMultibase as string,
-    })),
-    // A proof of this suite that was made once must be verifiable for good, so the keys stay
-    // listed for it even when the issuer no longer makes such proofs.
-    ed25519Signature2020: true,
-  })
-}
-
-function verificationMethods(key: IssuerKeyRow) {
-  const { did } = key
-  return publicKeyOfDidKey(did) === null
-    ? {
-        verificationMethod: `${did}#${fragment(key)}`,
-        ed25519VerificationMethod: `${did}#${ed25519Fragment(fragment(key))}`,
-      }
-    : { verificationMethod: `${did}#${key.publicKeyMultibase}` }
-}
-
-function fragment(key: IssuerKeyRow): string {
-  return `key-${key.number}`
 }

@@ -1,27 +1,16 @@
-import { and, asc, desc, eq, gt, isNull, type SQL } from 'drizzle-orm'
-import { issuerKeys, issuers, type Queries } from '../db/index.ts'
+import { and, asc, eq, gt, isNull, type SQL } from 'drizzle-orm'
+import { issuers, type Queries } from '../db/index.ts'
 import type { PageRequest } from '../http/index.ts'
 
 export type IssuerRow = typeof issuers.$inferSelect
-export type IssuerKeyRow = typeof issuerKeys.$inferSelect
 
-export async function insertIssuer(
-  db: Queries,
-  row: typeof issuers.$inferInsert,
-  key: typeof issuerKeys.$inferInsert,
-) {
+export async function insertIssuer(db: Queries, row: typeof issuers.$inferInsert) {
   const [inserted] = await db.insert(issuers).values(row).returning()
-  await db.insert(issuerKeys).values(key)
   return inserted as IssuerRow
 }
 
 export async function issuerById(db: Queries, id: string) {
   const [row] = await db.select().from(issuers).where(eq(issuers.id, id))
-  return row
-}
-
-export async function issuerByDid(db: Queries, did: string) {
-  const [row] = await db.select().from(issuers).where(eq(issuers.did, did))
   return row
 }
 
@@ -53,13 +42,4 @@ export function listIssuers(db: Queries, only: string | null, page: PageRequest)
     .where(and(...conditions))
     .orderBy(asc(issuers.id))
     .limit(page.limit + 1)
-}
-
-/** The keys of an issuer for Data Integrity proofs, newest first. */
-export function keysOfIssuer(db: Queries, issuerId: string): Promise<IssuerKeyRow[]> {
-  return db
-    .select()
-    .from(issuerKeys)
-    .where(and(eq(issuerKeys.issuerId, issuerId), eq(issuerKeys.algorithm, 'Ed25519')))
-    .orderBy(desc(issuerKeys.number))
 }

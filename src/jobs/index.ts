@@ -1,5 +1,6 @@
 import { type Runner, run } from 'graphile-worker'
 import type { Deps } from '../deps.ts'
+import { REISSUE_TASK } from '../issuer-keys/index.ts'
 import { queueLog } from './log.ts'
 
 /** Background work on PostgreSQL: it exists exactly when the data that asked for it does. */
@@ -24,6 +25,8 @@ export async function startJobs(deps: Deps, now: () => Date = () => new Date()):
     crontab: CRONTAB,
     taskList: {
       'forget-idempotency-keys': () => deps.creations.expire(now()),
+      [REISSUE_TASK]: (payload) =>
+        deps.services.keyReissues.work((payload as { issuerKeyId: string }).issuerKeyId),
     },
     logger: queueLog(deps.log),
   })

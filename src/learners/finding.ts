@@ -1,22 +1,17 @@
-import { randomBytes } from 'node:crypto'
-import { UUID, uuidv7 } from 'uuidv7'
+import { uuidv7 } from 'uuidv7'
 import type { Queries } from '../db/index.ts'
 import { conflict } from '../http/index.ts'
 import type { Vault } from '../vault.ts'
-import { blindIndex, type Identifier, sealIdentifier } from './identifiers.ts'
+import { dealingsByIdentifier, noteDealing } from './dealing-store.ts'
 import {
-  dealingsByIdentifier,
   type IdentifierRow,
   identifiersByIndex,
   insertIdentifiers,
-  insertLearner,
-  insertNewLearner,
-  learnerOfDealing,
   lockIdentifiers,
-  noteDealing,
-  noteOnLearner,
-  standingOf,
-} from './store.ts'
+} from './identifier-store.ts'
+import { blindIndex, type Identifier, sealIdentifier } from './identifiers.ts'
+import { newLearnerId } from './learner-id.ts'
+import { insertLearner, noteOnLearner, standingOf } from './store.ts'
 
 /** A learner that was found or made, and the rows of the identifiers asked for, in their order. */
 export type Found = { learnerId: string; identifierIds: string[]; isNew: boolean }
@@ -99,51 +94,6 @@ export async function findOrMakeLearner(
   return { learnerId, identifierIds, isNew: existing === undefined }
 }
 
-/**
- * The learner that an issuer awards to under an identifier, found or made. An award to somebody
- * the issuer has met under it, or to somebody new, is settled by one question or two.
- *
- * @param options.actorIssuerId - the issuer that the calling key is bound to; null for the platform
- */
-export async function learnerToAward(
-  db: Queries,
-  options: {
-    vault: Vault
-    at: Date
-    identifier: Identifier
-    issuerId: string
-    actorIssuerId: string | null
-  },
-): Promise<string> {
-  const { vault, at, identifier, issuerId, actorIssuerId } = options
-  const index = blindIndex(vault, identifier)
-  const met = await learnerOfDealing(db, issuerId, index)
-  if (met !== undefined) return met
-  const fresh = newLearnerId()
-  const made = await insertNewLearner(db, {
-    learnerId: fresh,
-    identifierId: uuidv7(),
-    type: identifier.type,
-    blindIndex: index,
-    sealed: sealIdentifier(vault, identifier),
-    issuerId,
-    originIssuerId: actorIssuerId,
-    at,
-  })
-  if (made) return fresh
-  const { learnerId, identifierIds } = await findOrMakeLearner(db, {
-    vault,
-    at,
-    identifiers: [identifier],
-    displayName: null,
-    issuerId: actorIssuerId,
-  })
-  if (actorIssuerId === null) {
-    await noteDealing(db, { issuerId, learnerId, identifierIds, sealedDisplayName: null, at })
-  }
-  return learnerId
-}
-
 function learnerOfPlatform(wanted: Wanted[], known: IdentifierRow[]): string | undefined {
   const [first] = known
   if (first === undefined) return undefined
@@ -204,18 +154,4 @@ function twoLearners(wanted: Wanted[], row: IdentifierRow) {
   const position = wanted.findIndex(({ index }) => index.equals(row.blindIndex))
   const field = `identifiers[${position}]`
   return conflict(`${field} belongs to another learner than the other identifiers.`, field)
-}
-
-/**
- * A UUIDv7 whose time part is random. An issuer is handed the same id whether the learner is new
- * or has long been known to others, and must not read from it which of the two is the case.
- */
-function newLearnerId(): string {
-  const random = randomBytes(16)
-  return UUID.fromFieldsV7(
-    random.readUIntBE(0, 6),
-    random.readUInt16BE(6) & 0xfff,
-    random.readUInt32BE(8) >>> 2,
-    random.readUInt32BE(12),
-  ).toString()
 }

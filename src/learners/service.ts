@@ -2,7 +2,6 @@ import type { Database, Queries, Transaction } from '../db/index.ts'
 import {
   type Actor,
   checkRevision,
-  invalid,
   lifecycleOf,
   notFound,
   page,
@@ -10,29 +9,24 @@ import {
   type Versioned,
 } from '../http/index.ts'
 import type { Vault } from '../vault.ts'
-import { findOrMakeLearner, learnerToAward } from './finding.ts'
+import { type Asked, areKnown } from './award-store.ts'
+import { checkedIdentifier, learnersToAward, type Wanted } from './awarding.ts'
+import { dealingsByIdentifier } from './dealing-store.ts'
+import { findOrMakeLearner } from './finding.ts'
 import {
-  blindIndex,
-  type Identifier,
-  identifierProblem,
-  normalise,
-  openIdentifier,
-} from './identifiers.ts'
-import type { Learner, LearnerPatch, NewLearner } from './schema.ts'
-import {
-  dealingsByIdentifier,
   identifiersById,
   identifiersByIndex,
   identifiersOf,
+  identifiersOfDealings,
+} from './identifier-store.ts'
+import { blindIndex, type Identifier, openIdentifier } from './identifiers.ts'
+import type { Learner, LearnerPatch, NewLearner } from './schema.ts'
+import {
   type LearnerRecord,
   learnerRecord,
   listLearnerRecords,
-  noteDealing,
   updateLearnerRecord,
 } from './store.ts'
-
-/** Whom an award goes to: an identifier, or a learner that the caller already knows. */
-export type Recipient = { recipient: Identifier } | { learnerId: string }
 
 /**
  * Learners, each caller's own view of them: the platform's, or that of the issuer a key is bound
@@ -42,16 +36,15 @@ export type Recipient = { recipient: Identifier } | { learnerId: string }
 export type LearnerService = ResourceService<NewLearner, LearnerPatch, Learner, Learner, object> & {
   /** The learner with this identifier, as far as the caller may know: none or one. */
   search(actor: Actor, identifier: Identifier): Promise<Learner[]>
+  /** Which of these learners the asking can know of, in their order. */
+  areKnown(tx: Transaction, asked: readonly Asked[]): Promise<boolean[]>
   /**
-   * The learner that an issuer awards to, found or made; notes that the issuer deals with them.
-   * @returns the learner's id, and the e-mail address the award was made to, if it was one
+   * The learners of a set of awards, found or made; notes that the issuers deal with them.
+   * @returns the id of each award's learner, in their order
    */
-  recipientOf(
-    tx: Transaction,
-    actor: Actor,
-    issuerId: string,
-    recipient: Recipient,
-  ): Promise<{ learnerId: string; email: string | null }>
+  toAward(tx: Transaction, wanted: readonly Wanted[]): Promise<string[]>
+  /** What these learners are known by, as far as the caller may know; all in one list. */
+  identifiersOf(db: Queries, actor: Actor, learnerIds: string[]): Promise<Identifier[]>
 }
 
 export function createLearnerService(deps: {
@@ -160,34 +153,16 @@ export function createLearnerService(deps: {
     async archive(actor, id, expected) {
       await change(actor, id, { archived: true }, expected)
     },
-    async recipientOf(tx, actor, issuerId, recipient) {
-      if ('learnerId' in recipient) {
-        const { learnerId } = recipient
-        if ((await learnerRecord(tx, learnerId, actor.issuerId)) === undefined) {
-          throw notFound('learner', 'learnerId')
-        }
-        const dealing = { issuerId, learnerId, identifierIds: [], sealedDisplayName: null }
-        await noteDealing(tx, { ...dealing, at: now() })
-        return { learnerId, email: null }
-      }
-      const identifier = checkedIdentifier(recipient.recipient, 'recipient')
-      const learnerId = await learnerToAward(tx, {
-        vault,
-        at: now(),
-        identifier,
-        issuerId,
-        actorIssuerId: actor.issuerId,
-      })
-      return { learnerId, email: identifier.type === 'email' ? identifier.value : null }
+    areKnown,
+    toAward: (tx, wanted) => learnersToAward(tx, { vault, at: now() }, wanted),
+    async identifiersOf(db, { issuerId }, learnerIds) {
+      const rows =
+        issuerId === null
+          ? await identifiersOf(db, learnerIds)
+          : await identifiersOfDealings(db, issuerId, learnerIds)
+      return rows.map(({ sealed }) => openIdentifier(vault, sealed))
     },
   }
-}
-
-/** @throws Problem 400 naming the member of `path` that is wrong */
-function checkedIdentifier(identifier: Identifier, path: string): Identifier {
-  const problem = identifierProblem(identifier, path)
-  if (problem !== null) throw invalid(problem)
-  return normalise(identifier)
 }
 
 function withoutRepeats(identifiers: Identifier[]): Identifier[] {

@@ -15,13 +15,13 @@ export const CACHING = {
  * Sends a public document as the bytes it consists of: past the serializer, with an ETag made
  * from them.
  *
- * @param document - the text; undefined is a 404
+ * @param document - the text, or the bytes of an image; undefined is a 404
  * @throws Problem 404 that says no more than that there is no such `noun`
  */
 export function serve(
   request: FastifyRequest,
   reply: FastifyReply,
-  document: string | undefined,
+  document: string | Uint8Array | undefined,
   options: { noun: string; type: string; cacheControl: string },
 ): FastifyReply {
   const { noun, type, cacheControl } = options

@@ -50,9 +50,11 @@ export async function checkIssuerKey(
       continue
     }
     const found = findMethod(resolution.document, url)
-    if (!found?.mayAssert || found.method.controller !== issuer) return notTheIssuers
+    if (found?.method.controller !== issuer) return notTheIssuers
+    // First, because a revoked key is no longer among those that may assert either.
     const problem = standingProblem(found.method, context.now)
     if (problem) return problem
+    if (!found.mayAssert) return notTheIssuers
     bound = true
   }
   return bound ? passed('The key that signed the document belongs to the issuer.') : notTheIssuers

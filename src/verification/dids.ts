@@ -20,14 +20,20 @@ export type Resolver = (
   did: string,
 ) => Promise<{ document: JsonObject } | { unavailable: string } | { invalid: string }>
 
-/** The resolver for one verification: did:key by computing, other methods through the environment. */
+/**
+ * The resolver for one verification: what the environment keeps itself first, then did:key by
+ * computing and other methods through the environment.
+ */
 export function resolverFor(environment: VerificationEnvironment): Resolver {
   const resolve = async (did: string): ReturnType<Resolver> => {
-    if (did.startsWith('did:key:')) {
+    const own = async (): Promise<unknown> => environment.resolveOwnDid?.(did) ?? null
+    // Whoever could have known that a key is compromised and did not answer: that is no answer.
+    const kept = await own().catch(() => ({ unavailable: 'no answer' }))
+    if (kept === null && did.startsWith('did:key:')) {
       const document = await didKeyDocument(did)
       return document ? { document } : { invalid: 'it holds no Ed25519 key' }
     }
-    const ask = async (): Promise<unknown> => environment.resolveDid(did)
+    const ask = async (): Promise<unknown> => kept ?? environment.resolveDid(did)
     const answer = await ask().catch(() => null)
     if (isObject(answer) && typeof answer.invalid === 'string') return { invalid: answer.invalid }
     if (!isObject(answer) || !('document' in answer)) return { unavailable: 'no answer' }
@@ -45,7 +51,7 @@ export function resolverFor(environment: VerificationEnvironment): Resolver {
 }
 
 /** An id inside a DID document, which may be written relative to the DID (`#key-1`). */
-function absolute(did: string, id: unknown): unknown {
+export function absolute(did: string, id: unknown): unknown {
   return typeof id === 'string' && id.startsWith('#') ? `${did}${id}` : id
 }
 

@@ -4,10 +4,20 @@ export type DidResolution = { document: unknown } | { unavailable: string } | { 
 /** A status list credential, or why there is none. */
 export type StatusListLoad = { credential: unknown } | { unavailable: string } | { invalid: string }
 
-/** All that a verification needs from outside. Both functions may be slow, neither should reject. */
+/** A key for VC-JWTs that the verifier itself keeps: whose it is, and whether it may be believed. */
+export type KnownJwtKey = { jwk: unknown; issuerDids: readonly string[]; revoked: boolean }
+
+/** All that a verification needs from outside. Its functions may be slow, none should reject. */
 export type VerificationEnvironment = {
   now: Date
-  /** Resolves a DID other than did:key, which needs nobody. */
+  /**
+   * The DID document of an identity that the verifier itself keeps the keys of, did:key included:
+   * a compromised did:key can be told from its owner's records alone. Null for all others.
+   */
+  resolveOwnDid?(did: string): Promise<DidResolution | null>
+  /** The key behind a `kid` that the verifier itself keeps. Null for all others. */
+  ownJwtKey?(kid: string): Promise<KnownJwtKey | null>
+  /** Resolves any other DID but did:key, which needs nobody. */
   resolveDid(did: string): Promise<DidResolution>
   /** Loads the credential at the `statusListCredential` URL of a status entry. */
   loadStatusList(url: string): Promise<StatusListLoad>

@@ -4,6 +4,7 @@
  */
 export type {
   DidResolution,
+  KnownJwtKey,
   StatusListLoad,
   VerificationEnvironment,
 } from './environment.ts'
@@ -15,4 +16,4 @@ export {
   type VerificationReport,
 } from './report.ts'
 export type { CredentialSummary } from './summary.ts'
-export { verifyCredential } from './verify.ts'
+export { verifyCredential, verifyJwt } from './verify.ts'

@@ -1,23 +1,25 @@
-import type { JsonObject } from '../credentials/index.ts'
+import { decodeCredentialJwt, type JsonObject } from '../credentials/index.ts'
 import { checkContext } from './check-context.ts'
 import { checkIssuerKey } from './check-issuer-key.ts'
+import { checkJwtShape, checkJwtSignature } from './check-jwt.ts'
 import { checkProof } from './check-proof.ts'
 import { checkShape } from './check-shape.ts'
 import { checkStatus } from './check-status.ts'
 import { checkValidity } from './check-validity.ts'
 import { type Resolver, resolverFor } from './dids.ts'
 import type { VerificationEnvironment } from './environment.ts'
+import { jwtKeys } from './jwt-key.ts'
 import { type Check, checkNames, skipped, type VerificationReport, verdictOf } from './report.ts'
 import { summaryOf } from './summary.ts'
 
 const unreadable = skipped('Not checked, because the document could not be read.')
 const unsigned = skipped('Not checked, because the document does not stand as it was signed.')
 
+type Context = { now: Date; resolve: Resolver }
+type Signed = { document: JsonObject | null; checks: Check[] }
+
 /** Shape, contexts, proof and issuer key: whether a document is what its issuer signed. */
-async function checkSigned(
-  presented: unknown,
-  context: { now: Date; resolve: Resolver },
-): Promise<{ document: JsonObject | null; checks: Check[] }> {
+async function checkSigned(presented: unknown, context: Context): Promise<Signed> {
   const { document, result: shape } = checkShape(presented)
   const checks: Check[] = [{ name: 'shape', ...shape }]
   if (!document) return { document, checks }
@@ -45,7 +47,58 @@ export async function verifyCredential(
   environment: VerificationEnvironment,
 ): Promise<VerificationReport> {
   const context = { now: environment.now, resolve: resolverFor(environment) }
-  const { document, checks } = await checkSigned(credential, context)
+  return conclude(credential, await checkSigned(credential, context), { environment, context })
+}
+
+/** The same for a VC-JWT: its signature stands in the place of proofs inside the credential. */
+async function checkSignedJwt(
+  jwt: string,
+  context: Context & { environment: VerificationEnvironment },
+): Promise<Signed> {
+  const { token, document, result: shape } = checkJwtShape(jwt)
+  const checks: Check[] = [{ name: 'shape', ...shape }]
+  if (!token || !document) return { document, checks }
+  const contexts = await checkContext(document)
+  checks.push({ name: 'context', ...contexts })
+  if (contexts.outcome === 'failed') return { document, checks }
+  const keys = await jwtKeys(token, context)
+  if ('outcome' in keys) {
+    checks.push({ name: 'proof', ...keys })
+    if (keys.outcome === 'inconclusive') checks.push({ name: 'issuer-key', ...keys })
+    return { document, checks }
+  }
+  const { result, binding } = await checkJwtSignature(jwt, keys)
+  checks.push({ name: 'proof', ...result })
+  if (binding) checks.push({ name: 'issuer-key', ...binding })
+  return { document, checks }
+}
+
+/**
+ * Verifies a credential that is secured as a VC-JWT (Open Badges 3.0, section 8.2; VC-JOSE-COSE): the
+ * same checks and the same report as for one with proofs inside. The shape covers the token and its
+ * claims, the proof is its signature.
+ *
+ * @param jwt Any text.
+ * @param environment The time, and what reaches the outside.
+ * @returns The report; this function does not reject.
+ */
+export async function verifyJwt(
+  jwt: string,
+  environment: VerificationEnvironment,
+): Promise<VerificationReport> {
+  const context = { now: environment.now, resolve: resolverFor(environment) }
+  const signed = await checkSignedJwt(jwt, { ...context, environment })
+  const token = decodeCredentialJwt(jwt)
+  const credential = 'problem' in token ? null : token.credential
+  return conclude(credential, signed, { environment, context })
+}
+
+/** Status and validity, which go for every credential however it is signed, and the report. */
+async function conclude(
+  credential: unknown,
+  { document, checks }: Signed,
+  { environment, context }: { environment: VerificationEnvironment; context: Context },
+): Promise<VerificationReport> {
   const signed = !checks.some((check) => check.outcome === 'failed')
   if (document && signed) {
     // The address of a status list is visited only when nothing speaks against the document.

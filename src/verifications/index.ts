@@ -1,2 +1,8 @@
 export { verificationRoutes } from './routes.ts'
-export { createVerificationService, type VerificationService } from './service.ts'
+export type { VerificationReport } from './schema.ts'
+export {
+  createVerificationService,
+  type Examination,
+  type Presented,
+  type VerificationService,
+} from './service.ts'

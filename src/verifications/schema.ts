@@ -14,13 +14,20 @@ export const VerificationRequest = Type.Object(
       Type.String({
         minLength: 1,
         maxLength: 2048,
-        description: 'Where the credential is published.',
+        description: 'Where the credential is published, in whatever form.',
+      }),
+    ),
+    jwt: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 1_000_000,
+        description: 'The credential as a VC-JWT, in the compact form.',
       }),
     ),
   },
   {
     additionalProperties: false,
-    description: 'Exactly one of credential and url.',
+    description: 'Exactly one of credential, url and jwt.',
     examples: [{ url: 'https://badges.example.org/credentials/1Qv9cW3mS1m8w2m0bq3m7A' }],
   },
 )

@@ -1,109 +1,152 @@
 import type { AssertionService } from '../assertions/index.ts'
+import type { CredentialFormats } from '../credential-formats/index.ts'
+import type { CredentialJwts } from '../credential-jwts/index.ts'
+import { decodeCredentialJwt, isObject, type JsonObject } from '../credentials/index.ts'
 import type { Database } from '../db/index.ts'
-import { invalid } from '../http/index.ts'
+import type { EndorsementReading } from '../endorsements/index.ts'
+import { invalid, Upload } from '../http/index.ts'
+import type { ImageService } from '../images/index.ts'
 import type { OutboundClient } from '../outbound/index.ts'
 import type { StatusListService } from '../status-lists/index.ts'
-import { checkNames, verifyCredential } from '../verification/index.ts'
-import {
-  createEnvironment,
-  jsonLoader,
-  type LoadJson,
-  loadCredential,
-  ownCredentials,
-} from './environment.ts'
+import { checkNames, verifyCredential, verifyJwt } from '../verification/index.ts'
+import { createEnvironment } from './environment.ts'
+import { type FindHosted, ownHosted } from './hosted.ts'
+import { createLoader, type Loader } from './loading.ts'
+import { ownDocuments } from './own.ts'
+import { type Credential, isImage, type NotFound } from './presented.ts'
+import { createRetrieval } from './retrieval.ts'
 import type { VerificationReport, VerificationRequest } from './schema.ts'
 
 /** All that one verification asks of strangers, in time: less than a stop waits for. */
 const BUDGET_MS = 10_000
 
+/** What somebody presents: a credential in any of its forms, or where it is. */
+export type Presented = Credential | { url: string } | { image: Uint8Array }
+
+/** A verification with the credential that it was about, where there was one. */
+export type Examination = { report: VerificationReport; document: JsonObject | null }
+
 export type VerificationService = {
   /**
    * The verdict on what a caller presents. A credential that does not hold is a report, not an
    * error.
-   * @throws Problem 400 when the request names neither or both of credential and url
+   * @throws Problem 400 when the request presents nothing, several things, or a file that is no image
    */
-  verify(request: VerificationRequest): Promise<VerificationReport>
+  verify(request: VerificationRequest | Upload): Promise<VerificationReport>
+  /**
+   * The same for one thing that is known to be there, with the credential that was found.
+   * @throws Problem 400 for an URL that cannot be one
+   */
+  examine(presented: Presented): Promise<Examination>
 }
 
 export function createVerificationService(deps: {
   database: Database
   statusLists: StatusListService
   assertions: AssertionService
+  credentialFormats: CredentialFormats
+  jwts: CredentialJwts
+  endorsements: EndorsementReading
+  images: ImageService
+  /** Finds the Open Badges 2.0 edition of an award. */
+  findHosted: FindHosted
   outbound: OutboundClient
   publicUrl: string
   now: () => Date
 }): VerificationService {
-  const { database, publicUrl, now } = deps
-  const own = ownCredentials(deps)
+  const { database, jwts, publicUrl, now } = deps
+  const own = ownDocuments({ ...deps, formats: deps.credentialFormats })
+  const hosted = ownHosted({ find: deps.findHosted, publicUrl })
+  const retrieval = createRetrieval({ own, hosted, images: deps.images })
 
-  async function check(credential: unknown, load: LoadJson): Promise<VerificationReport> {
-    const environment = createEnvironment({ database, own, load, publicUrl })
+  async function check(presented: Credential, load: Loader): Promise<Examination> {
+    const environment = createEnvironment({ database, jwts, own, load, publicUrl })
     const faults: unknown[] = []
-    const report = await verifyCredential(credential, {
+    const guarded = {
       now: now(),
-      resolveDid: (did) => environment.resolveDid(did).catch(keepIn(faults)),
-      loadStatusList: (url) => environment.loadStatusList(url).catch(keepIn(faults)),
-    })
+      resolveOwnDid: (did: string) => environment.resolveOwnDid(did).catch(keepIn(faults)),
+      ownJwtKey: (kid: string) => environment.ownJwtKey(kid).catch(keepIn(faults, null)),
+      resolveDid: (did: string) => environment.resolveDid(did).catch(keepIn(faults)),
+      loadStatusList: (url: string) => environment.loadStatusList(url).catch(keepIn(faults)),
+    }
+    const report =
+      'jwt' in presented
+        ? await verifyJwt(presented.jwt, guarded)
+        : await verifyCredential(presented.credential, guarded)
     // What went wrong on our own side says nothing about the credential.
     if (faults.length > 0) throw faults[0]
-    return report
+    return { report, document: documentOf(presented) }
   }
 
-  async function retrieve(
-    url: string,
-    load: LoadJson,
-  ): Promise<{ json: unknown } | VerificationReport> {
-    const ours = await own(url)
-    if (ours !== null) {
-      return ours.document === undefined
-        ? notRetrieved('failed', 'not-found', 'There is no credential at this address.')
-        : { json: JSON.parse(ours.document) }
+  async function checkFound(
+    found: Credential | NotFound,
+    load: Loader,
+    detail: string,
+  ): Promise<Examination> {
+    if ('code' in found) return { report: notRetrieved(found), document: null }
+    const { report, document } = await check(found, load)
+    const retrieved = { name: 'retrieval' as const, outcome: 'passed' as const, detail }
+    return { report: { ...report, checks: [retrieved, ...report.checks] }, document }
+  }
+
+  async function examine(presented: Presented): Promise<Examination> {
+    const load = createLoader(deps.outbound, BUDGET_MS)
+    if ('image' in presented) {
+      const found = await retrieval.fromImage(presented.image)
+      return checkFound(found, load, 'The credential was taken out of the image.')
     }
-    const loaded = await loadCredential(load, url)
-    return 'json' in loaded
-      ? loaded
-      : notRetrieved('inconclusive', loaded.failure.code, loaded.failure.message)
+    if (!('url' in presented)) {
+      const ours =
+        'credential' in presented ? await hosted.fromDocument(presented.credential) : null
+      return ours === null
+        ? check(presented, load)
+        : checkFound(ours, load, 'The badge at its address says the same as the one presented.')
+    }
+    const url = URL.parse(presented.url)
+    if (url === null || !/^https?:$/.test(url.protocol)) {
+      throw invalid({ field: 'url', detail: 'url must be an absolute https URL.' })
+    }
+    const found = await retrieval.fromUrl(url.href, load)
+    return checkFound(found, load, 'The credential was read from its address.')
   }
 
   return {
-    async verify({ credential, url }) {
-      if ((credential === undefined) === (url === undefined)) {
-        throw invalid({
-          field: credential === undefined ? 'credential' : 'url',
-          detail: 'credential or url is required, and not both.',
-        })
-      }
-      const load = jsonLoader(deps.outbound, BUDGET_MS)
-      if (url === undefined) return check(credential, load)
-      if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-        throw invalid({ field: 'url', detail: 'url must be an absolute https URL.' })
-      }
-      const retrieved = await retrieve(new URL(url).href, load)
-      if (!('json' in retrieved)) return retrieved
-      const report = await check(retrieved.json, load)
-      const found = {
-        name: 'retrieval' as const,
-        outcome: 'passed' as const,
-        detail: 'The credential was read from its address.',
-      }
-      return { ...report, checks: [found, ...report.checks] }
-    },
+    examine,
+    verify: async (request) => (await examine(presentedIn(request))).report,
   }
+}
+
+/** @throws Problem 400 unless exactly one thing is presented */
+function presentedIn(request: VerificationRequest | Upload): Presented {
+  if (request instanceof Upload) {
+    if (isImage(request.bytes)) return { image: request.bytes }
+    throw invalid({ field: 'body', detail: 'The file is neither a PNG nor an SVG.' })
+  }
+  const { credential, url, jwt } = request
+  const given = Object.entries({ credential, url, jwt }).filter(([, value]) => value !== undefined)
+  if (given.length !== 1) {
+    const field = given[1]?.[0] ?? 'credential'
+    throw invalid({ field, detail: 'Exactly one of credential, url and jwt is required.' })
+  }
+  if (jwt !== undefined) return { jwt: jwt.trim() }
+  return url === undefined ? { credential } : { url }
+}
+
+function documentOf(presented: Credential): JsonObject | null {
+  if ('credential' in presented) return isObject(presented.credential) ? presented.credential : null
+  const token = decodeCredentialJwt(presented.jwt)
+  return 'problem' in token ? null : token.credential
 }
 
 /** Keeps an error for later and goes on as if somebody had not answered. */
-function keepIn(faults: unknown[]): (error: unknown) => { unavailable: string } {
-  return (error) => {
+function keepIn<T = { unavailable: string }>(faults: unknown[], instead?: T) {
+  return (error: unknown): T => {
     faults.push(error)
-    return { unavailable: 'it could not be looked up' }
+    return (instead === undefined ? { unavailable: 'it could not be looked up' } : instead) as T
   }
 }
 
-function notRetrieved(
-  outcome: 'failed' | 'inconclusive',
-  code: string,
-  detail: string,
-): VerificationReport {
+function notRetrieved({ outcome, code, detail }: NotFound): VerificationReport {
   return {
     verdict: outcome === 'failed' ? 'invalid' : 'inconclusive',
     checks: [

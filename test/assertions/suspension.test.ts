@@ -38,6 +38,12 @@ t.test('an award can be suspended, reinstated, and revoked for good', async (t) 
   t.match(await verified(service, credentialUrl), { verdict: 'valid' })
 
   await admin.post(`/v1/assertions/${id}/suspension`, { reason: 'Again.' })
+  const unfounded = await admin.send('DELETE', `/v1/assertions/${id}/suspension`, {
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ reason: 'The complaint was unfounded.' }),
+  })
+  t.match(unfounded, { status: 200, body: { status: 'active' } })
+  await admin.post(`/v1/assertions/${id}/suspension`, { reason: 'Once more.' })
   const revoked = await admin.post(`/v1/assertions/${id}/revocation`, { reason: 'It was copied.' })
   t.match(revoked.body, { status: 'revoked', revocationReason: 'It was copied.' })
   t.equal((await admin.delete(`/v1/assertions/${id}/suspension`)).status, 409, 'for good')
@@ -46,8 +52,10 @@ t.test('an award can be suspended, reinstated, and revoked for good', async (t) 
   const { body: history } = await admin.get(`/v1/assertions/${id}/status-changes`)
   t.match(history.data, [
     { kind: 'suspended', reason: 'Under review.', actorId: 'admin' },
-    { kind: 'reinstated' },
+    { kind: 'reinstated', reason: 'Reinstated.', actorId: 'admin', at: /Z$/ },
     { kind: 'suspended', reason: 'Again.' },
+    { kind: 'reinstated', reason: 'The complaint was unfounded.' },
+    { kind: 'suspended', reason: 'Once more.' },
     { kind: 'revoked', reason: 'It was copied.' },
   ])
 })

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
 import type { Client } from '../support/client.ts'
+import { unreachableImage } from '../support/images.ts'
 import { notAProblem } from '../support/problem.ts'
 import { badgeClassInput, issuerInput, made, makeBadgeClass } from '../support/programme.ts'
 import { startService } from '../support/service.ts'
@@ -218,7 +219,7 @@ t.test('what would spoil a credential is refused when it is written', async (t) 
   const right = [
     { achievementType: 'ext:LibraryChallenge' },
     { achievementType: 'Certificate', layer: 'Engage', tags: ['a', 'b'] },
-    { image: 'https://example.org/badge.png', criteria: { id: 'https://example.org/criteria' } },
+    { image: unreachableImage, criteria: { id: 'https://example.org/criteria' } },
     { alignments: [{ ...alignment, targetType: 'ext:Skill', targetCode: 'S1' }] },
   ]
   for (const members of right) {

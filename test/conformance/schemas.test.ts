@@ -113,6 +113,9 @@ t.test('the awards are as different as they claim to be', async (t) => {
       },
     },
   })
+  t.match(of('a correction, which names what it supersedes'), {
+    relatedResource: [{ id: String, digestSRI: /^sha256-/, mediaType: 'application/vc' }],
+  })
   t.match(achievementOf(of('the third version')), {
     version: '3',
     related: [{ type: ['Related'], version: '2', id: achievementOf(of('the second version')).id }],

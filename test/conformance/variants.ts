@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../src/credentials/index.ts'
+import { pngImage, svgImage } from '../support/images.ts'
 import { badgeClassInput, issuerInput, made } from '../support/programme.ts'
 import type { Service } from '../support/service.ts'
 
@@ -38,14 +39,14 @@ const fullIssuer = {
   ...issuerInput,
   email: 'badges@library.example.org',
   description: 'The public library of a harbour town — “Hafen” ⚓.',
-  image: 'https://library.example.org/logo.png',
+  image: svgImage,
 }
 
 const fullBadgeClass = {
   ...badgeClassInput,
   criteria: { ...badgeClassInput.criteria, id: 'https://library.example.org/criteria/podcast' },
   achievementType: 'ext:PodcastBadge',
-  image: 'https://library.example.org/images/podcast.png',
+  image: pngImage,
   tags: ['audio', 'storytelling', 'Größe'],
   layer: 'Demonstrate',
   alignments: [
@@ -165,5 +166,18 @@ export async function awardVariants(service: Service, suites: Suite[]): Promise<
     const { id } = await badgeClassOf(plain.id, { ...badgeClassInput, criteria, layer })
     variants.push(await award(`the layer ${layer}`, plain, { badgeClassId: id, recipient: card }))
   }
+  const wrong = await award('', full, { badgeClassId: rich.id, recipient: email, ...fullAward })
+  const correction = { reason: 'The narrative was another.', narrative: 'Interviewed a pilot.' }
+  const path = `/v1/assertions/${wrong.assertionId}/correction`
+  const right = made(await admin.post(path, correction))
+  const published = await read(service, right.credentialUrl)
+  variants.push({
+    name: 'a correction, which names what it supersedes',
+    issuer: full,
+    assertionId: right.id,
+    credentialUrl: right.credentialUrl,
+    credential: published.body,
+    text: published.text,
+  })
   return variants
 }

@@ -7,9 +7,11 @@ import {
   didWebDocumentUrl,
   didWebFor,
   ed25519Fragment,
+  generateJwtKey,
   generateSigningKey,
   isEd25519Multikey,
   publicKeyOfDidKey,
+  revokedDidKeyDocument,
   signingKey,
   usesDidWeb,
   verifySignature,
@@ -205,4 +207,41 @@ t.test('the DID document of an issuer', async (t) => {
     )
     t.ok(document['@context'].includes('https://w3id.org/security/suites/ed25519-2020/v1'))
   })
+
+  t.test('lists keys for VC-JWTs as they are served', async (t) => {
+    const { publicJwk } = await generateJwtKey('ES256')
+    const publicKeyJwk = { ...publicJwk, kid: 'https://badges.example/issuers/7/keys/3' }
+    const revoked = '2026-01-01T00:00:00Z'
+    const document = didDocument({
+      did,
+      keys: [
+        ...keys,
+        { fragment: 'key-3', publicKeyJwk },
+        { fragment: 'key-4', publicKeyJwk, revoked },
+      ],
+      ed25519Signature2020: true,
+    })
+    t.strictSame(document.verificationMethod.slice(-2), [
+      { id: `${did}#key-3`, type: 'JsonWebKey', controller: did, publicKeyJwk },
+      { id: `${did}#key-4`, type: 'JsonWebKey', controller: did, revoked, publicKeyJwk },
+    ])
+    t.ok(document.assertionMethod.includes(`${did}#key-3`))
+    t.notOk(document.assertionMethod.includes(`${did}#key-4`))
+    t.ok(document['@context'].includes('https://w3id.org/security/jwk/v1'))
+  })
+})
+
+t.test('a compromised did:key may do nothing', async (t) => {
+  const { publicKeyMultibase } = await generateSigningKey()
+  const { did, verificationMethod } = didKey(publicKeyMultibase)
+  const document = await revokedDidKeyDocument(did, '2026-01-01T00:00:00Z')
+  t.match(document, {
+    id: did,
+    verificationMethod: [
+      { id: verificationMethod, publicKeyMultibase, revoked: '2026-01-01T00:00:00Z' },
+    ],
+    assertionMethod: [],
+  })
+  t.notOk(Object.keys(document ?? {}).some((name) => /authentication|capability/.test(name)))
+  t.equal(await revokedDidKeyDocument('did:key:z6Mk', '2026-01-01T00:00:00Z'), null)
 })

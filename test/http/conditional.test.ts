@@ -1,5 +1,6 @@
 import t from 'tap'
-import { nounOf, operationsOf, populate, requestFor } from '../support/operations.ts'
+import { unreachableImage } from '../support/images.ts'
+import { nounOf, operationsOf, populate, renewed, requestFor } from '../support/operations.ts'
 import { notAProblem } from '../support/problem.ts'
 import { issuerInput, made } from '../support/programme.ts'
 import { startService } from '../support/service.ts'
@@ -76,7 +77,7 @@ t.test('the ETag of a creation is that of the resource', async (t) => {
   const operations = await operationsOf(admin)
   const population = await populate(admin, operations)
   for (const operation of operations.filter(({ creates }) => creates)) {
-    const { path, body } = requestFor(operation, population)
+    const { path, body } = requestFor(operation, await renewed(admin, operation, population))
     const created = await admin.post(path, body)
     const read = await admin.get(created.headers.get('location') as string)
     t.equal(read.status, 200, operation.id)
@@ -105,7 +106,7 @@ t.test('of changes made at the same time to the same state one is made', async (
 
   await Promise.all(
     ['description', 'image', 'email'].map(async (member) => {
-      const values = { description: 'New', image: 'https://example.org/i.png', email: 'a@b.org' }
+      const values = { description: 'New', image: unreachableImage, email: 'a@b.org' }
       // Read and repeat until the state is the one that was read: no change is lost.
       for (;;) {
         const tag = (await admin.get(path)).headers.get('etag') as string
@@ -118,7 +119,7 @@ t.test('of changes made at the same time to the same state one is made', async (
   )
   t.match((await admin.get(path)).body, {
     description: 'New',
-    image: 'https://example.org/i.png',
+    image: unreachableImage,
     email: 'a@b.org',
   })
 })

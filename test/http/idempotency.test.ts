@@ -1,11 +1,13 @@
 import { setImmediate } from 'node:timers/promises'
 import pg from 'pg'
 import t from 'tap'
+import { svgImage } from '../support/images.ts'
 import {
   type Operation,
   operationsOf,
   perform,
   populate,
+  renewed,
   requestFor,
 } from '../support/operations.ts'
 import { notAProblem } from '../support/problem.ts'
@@ -49,11 +51,12 @@ t.test('every creating POST is answered once per Idempotency-Key', async (t) => 
 
   await t.test('the same key and body replays the first answer', async (t) => {
     for (const operation of creating) {
-      const first = await perform(admin, operation, population, keyed('key-1'))
+      const here = await renewed(admin, operation, population)
+      const first = await perform(admin, operation, here, keyed('key-1'))
       t.match(String(first.status), /^20[01]$/, operation.id)
       t.equal(first.headers.get('idempotency-replayed'), null)
       const stored = await fingerprint(service.database)
-      const again = await perform(admin, operation, population, keyed(`key-1`))
+      const again = await perform(admin, operation, here, keyed('key-1'))
       t.equal(again.status, first.status)
       t.equal(again.text, first.text)
       t.equal(again.headers.get('location'), first.headers.get('location'))
@@ -81,7 +84,7 @@ t.test('every creating POST is answered once per Idempotency-Key', async (t) => 
   await t.test('another body, or another path, is refused', async (t) => {
     for (const operation of creating) {
       const key = keyed(`other-${operation.id}`)
-      const { path, body } = requestFor(operation, population)
+      const { path, body } = requestFor(operation, await renewed(admin, operation, population))
       await admin.post(path, body, key)
       const stored = await fingerprint(service.database)
       const other = await admin.post(path, { ...(body as object), ...changed(operation) }, key)
@@ -109,9 +112,12 @@ t.test('every creating POST is answered once per Idempotency-Key', async (t) => 
 
 /** A member that makes another body of the example, equally good. */
 function changed(operation: Operation): object {
-  const name = ['name', 'displayName', 'narrative'].find(
+  const name = ['name', 'displayName', 'narrative', 'comment'].find(
     (member) => operation.body?.properties?.[member] !== undefined,
   )
+  if (operation.id === 'rotateIssuerKey') return { algorithm: 'Ed25519' }
+  if (operation.id === 'claimIssuerDid') return { did: 'did:web:badges.village.example' }
+  if (operation.id === 'createImage') return { dataUrl: svgImage }
   if (name === undefined) throw new Error(`what can be changed in ${operation.id}?`)
   return { [name]: 'Something else' }
 }
@@ -154,6 +160,29 @@ t.test('while the first request is under way the same key is answered 409', asyn
   const late = await admin.post('/v1/assertions', body, keyed('busy'))
   t.equal(late.text, first.text)
   t.equal((await admin.get('/v1/assertions')).body.data.length, 1)
+})
+
+t.test('of two requests that both found no answer one is answered', async (t) => {
+  const service = await startService(t)
+  const { admin, database } = service
+  const once = await makeBadgeClass(admin)
+  const twice = await makeBadgeClass(admin)
+  const award = (badgeClassId: string) =>
+    admin.post('/v1/assertions', { badgeClassId, recipient: card('1') }, keyed('race'))
+  t.equal((await award(once.badgeClass.id)).status, 201)
+  await database.pool.query("update idempotency_records set expires_at = '2000-01-01'")
+  const own = await connect(t, service)
+  await own.query('begin')
+  await own.query('select 1 from badge_class_versions for update')
+  const late = award(twice.badgeClass.id)
+  await waiting(await connect(t, service), 1)
+  // As if the answer of another request had been kept after this one looked for it.
+  await database.pool.query("update idempotency_records set expires_at = '2999-01-01'")
+  await own.query('commit')
+  const answer = await late
+  t.equal(answer.status, 409)
+  t.match(answer.body.type, /request-in-progress$/)
+  t.equal((await admin.get('/v1/assertions')).body.data.length, 1, 'and what it made is undone')
 })
 
 t.test('fifty parallel awards with one key make one assertion', async (t) => {

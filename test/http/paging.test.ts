@@ -40,11 +40,14 @@ t.test('every list is paged by cursor', async (t) => {
     parameters.some(({ name }) => name === 'cursor'),
   )
   t.ok(lists.length >= 6)
-  for (const { id: operationId, path } of lists) {
+  for (const list of lists) {
+    const operationId = list.id
+    // Its entries are those of another list; see the tests of issuers' keys.
+    if (operationId === 'listAssertionsOfKey') continue
     await t.test(operationId, async (t) => {
-      const creation = operations.find((one) => one.creates && one.path === path)
-      if (creation === undefined) throw new Error(`how is an entry of ${path} made?`)
-      const { body } = requestFor(creation, population)
+      const creation = operations.find((one) => one.creates && one.path === list.path)
+      if (creation === undefined) throw new Error(`how is an entry of ${list.path} made?`)
+      const { path, body } = requestFor(creation, population)
       let made = 0
       const make = async () => {
         made += 1
@@ -77,7 +80,8 @@ t.test('every list is paged by cursor', async (t) => {
   }
 
   await t.test('limits and cursors that are none are refused', async (t) => {
-    for (const { path } of lists) {
+    for (const list of lists) {
+      const { path } = requestFor(list, population)
       for (const limit of ['0', '-1', '201', '2.5', 'all', '']) {
         t.equal(notAProblem(await admin.get(`${path}?limit=${limit}`), 'limit'), null, limit)
       }

@@ -91,7 +91,10 @@ export async function populate(
 ): Promise<Population> {
   const population = { ...given }
   let waiting = operations.filter(
-    ({ creates, path }) => creates && population[nounOf(path.split('/').at(-1))] === undefined,
+    (operation) =>
+      operation.creates &&
+      !usesUp(operation) &&
+      population[nounOf(operation.path.split('/').at(-1))] === undefined,
   )
   while (waiting.length > 0) {
     const postponed: Operation[] = []
@@ -120,8 +123,19 @@ async function makeOne(
     throw new Error(`${operation.id}: ${answer.status} ${answer.text}`)
   const { id, credential } = answer.body
   const last = (url: string) => url.split('/').at(-1) as string
+  if (operation.id === 'createIssuer') {
+    // Nobody endorses what is its own.
+    const { body } = await perform(client, { ...operation, example }, population)
+    return { issuer: id, endorser: body.id }
+  }
+  if (operation.id === 'createEndorsement') {
+    const { status, body } = await client.post(`${operation.path}/${id}/acceptance`, {})
+    return { endorsement: id, ...(status === 200 && { signed: last(body.endorsementUrl) }) }
+  }
   return {
-    [nounOf(operation.path.split('/').at(-1))]: id,
+    // Keys are known by their number.
+    [nounOf(operation.path.split('/').at(-1))]:
+      operation.id === 'rotateIssuerKey' ? String(answer.body.number) : id,
     ...(credential !== undefined && {
       credentialUrl: credential.id,
       credential: last(credential.id),
@@ -132,13 +146,47 @@ async function makeOne(
   }
 }
 
+/** Whether an operation can be carried out on a resource only once, though it creates. */
+export function usesUp({ id }: Operation): boolean {
+  return id === 'correctAssertion' || id === 'renewAssertion'
+}
+
+/** A population with another assertion in it, for an operation that uses one up. */
+export async function renewed(
+  client: Client,
+  operation: Operation,
+  population: Population,
+): Promise<Population> {
+  if (!usesUp(operation)) return population
+  const renewal = { opens: 'P1Y', closes: 'P1Y' }
+  const badgeClass = await client.post('/v1/badge-classes', {
+    issuerId: population.issuer,
+    name: 'First Aid',
+    description: 'Knows what to do first.',
+    criteria: { narrative: 'Pass the test.' },
+    expiry: { after: 'P1Y', renewal },
+  })
+  const award = { badgeClassId: badgeClass.body.id, learnerId: population.learner }
+  const { body } = await client.post('/v1/assertions', award)
+  return { ...population, assertion: body.id }
+}
+
+/** Under what name Open Badges 2.0 documents are found: those of what is published in 3.0, too. */
+const hostedNouns: Record<string, string> = {
+  'ob2/assertions': 'credential',
+  'ob2/badge-classes': 'achievement',
+}
+
 /** A good request for an operation: its example, about the resources of a population. */
 export function requestFor(
   operation: Operation,
   population: Population,
 ): { path: string; body: unknown } {
-  const path = operation.path.replace(/([\w-]+)\/\{(\w+)\}/g, (_whole, segment) => {
-    const noun = nounOf(segment)
+  const path = operation.path.replace(/([\w-]+)\/\{(\w+)\}/g, (_whole, segment, name) => {
+    const noun =
+      segment === 'endorsements' && name === 'publicId'
+        ? 'signed'
+        : (hostedNouns[`${operation.path.split('/')[1]}/${segment}`] ?? nounOf(segment))
     if (population[noun] === undefined) throw new Error(`${operation.id} needs a ${noun}`)
     return `${segment}/${population[noun]}`
   })
@@ -190,9 +238,7 @@ export function references(body: unknown, field = ''): { field: string; noun: st
   if (typeof body !== 'object' || body === null) return []
   return Object.entries(body).flatMap(([name, value]) => {
     const place = field === '' ? name : `${field}.${name}`
-    return isId(value)
-      ? [{ field: place, noun: name.replace(/Id$/, '') }]
-      : references(value, place)
+    return isId(value) ? [{ field: place, noun: namedBy(body, name) }] : references(value, place)
   })
 }
 
@@ -202,16 +248,25 @@ export function aimed(body: unknown, population: Population): unknown {
   if (typeof body !== 'object' || body === null) return body
   return Object.fromEntries(
     Object.entries(body).map(([name, value]) => {
-      const id = isId(value) ? population[name.replace(/Id$/, '')] : undefined
+      const id = isId(value) ? population[namedBy(body, name)] : undefined
       return [name, id ?? aimed(value, population)]
     }),
   )
 }
 
+/** The noun of an id in a body: by its name, or by the type that stands beside it. */
+function namedBy(body: object, name: string): string {
+  const type = 'type' in body ? body.type : undefined
+  return name === 'id' && typeof type === 'string' ? camelCase(type) : name.replace(/Id$/, '')
+}
+
+function camelCase(words: string): string {
+  return words.replace(/-(\w)/g, (_dash, letter: string) => letter.toUpperCase())
+}
+
 /** `badge-classes` is `badgeClass`, `opportunities` is `opportunity`. */
 export function nounOf(segment = ''): string {
-  return segment
-    .replace(/-(\w)/g, (_dash, letter: string) => letter.toUpperCase())
+  return camelCase(segment === 'standards' ? 'badging-standards' : segment)
     .replace(/ies$/, 'y')
     .replace(/sses$/, 'ss')
     .replace(/([^s])s$/, '$1')

@@ -3,9 +3,10 @@ import { buildApp } from '../../src/app.ts'
 import { loadConfig } from '../../src/config.ts'
 import { type Database, migrateDatabase, openDatabase } from '../../src/db/index.ts'
 import { createDeps, type Deps } from '../../src/deps.ts'
+import { openKeyStores } from '../../src/key-stores/index.ts'
 import { freePort } from '../../src/listening.ts'
 import { createLog } from '../../src/log.ts'
-import { createVault } from '../../src/vault.ts'
+import { openVault } from '../../src/master-key/index.ts'
 import { type Client, createClient } from './client.ts'
 import { createTestDatabase } from './postgres.ts'
 
@@ -63,11 +64,13 @@ export async function startService(
   const port = await freePort('127.0.0.1')
   const url = `http://127.0.0.1:${port}`
   const publicUrl = config.publicUrl ?? url
+  const keyStores = await openKeyStores(config)
   const deps = createDeps({
     config: { ...config, publicUrl },
     database,
-    vault: createVault(config.masterKey as Buffer),
+    vault: await openVault(database, config.masterKey as Buffer),
     log,
+    keyStores,
     ...(now !== undefined && { now }),
   })
   const app = await buildApp(deps)
@@ -76,6 +79,7 @@ export async function startService(
     await app.close()
     await deps.outbound.close()
     await database.close()
+    await Promise.all(keyStores.map((store) => store.close()))
   })
   return {
     url,

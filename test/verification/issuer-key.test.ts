@@ -5,10 +5,11 @@ import {
   documentLoader,
   type JsonObject,
   openBadgeCredential,
+  revokedDidKeyDocument,
   type SigningKey,
   signCredential,
 } from '../../src/credentials/index.ts'
-import { verifyCredential } from '../../src/verification/index.ts'
+import { type DidResolution, verifyCredential } from '../../src/verification/index.ts'
 import { altered, at, award, keyIssuer, now } from '../credentials/samples.ts'
 import { badgeOf, checkOf, listUrl, outcome, statusList, webIssuer, world } from './world.ts'
 
@@ -140,6 +141,39 @@ t.test(
     t.equal((await verifyCredential(await badgeOf(issuer), broken)).verdict, 'inconclusive')
   },
 )
+
+t.test('what the verifier itself keeps of a DID counts before anything else', async (t) => {
+  const issuer = await keyIssuer()
+  const badge = await badgeOf(issuer)
+  const keeping = async (answer: () => Promise<DidResolution | null>) => ({
+    ...(await world()),
+    resolveOwnDid: async (did: string) => (did === issuer.did ? answer() : null),
+  })
+  const revoked = await revokedDidKeyDocument(issuer.did, '2026-02-20T00:00:00Z')
+  const knowing = await keeping(async () => ({ document: revoked }))
+  t.equal(await outcome(badge, knowing), 'invalid issuer-key key-revoked')
+  t.equal(await outcome(badge, await keeping(async () => null)), 'valid', 'not its own')
+  const silent = await keeping(() => Promise.reject(new Error('away')))
+  t.match(await outcome(badge, silent), /^inconclusive/, 'a did:key is not computed instead')
+  const other = await webIssuer()
+  const web = await badgeOf(other)
+  const environment = await world({ dids: {}, lists: { [listUrl]: await statusList(other) } })
+  const own = { ...environment, resolveOwnDid: async () => ({ document: other.document }) }
+  t.equal(await outcome(web, own), 'valid')
+  t.notOk(environment.asked.includes(other.did), 'and nobody else is asked')
+})
+
+t.test('a list by another identity than the issuer’s is as good', async (t) => {
+  const issuer = await keyIssuer(1)
+  const badge = await badgeOf(issuer)
+  for (const [bits, expected] of [
+    [[], 'valid'],
+    [[at(badge, 'credentialStatus', 'statusListIndex')], 'invalid status revoked'],
+  ] as const) {
+    const lists = { [listUrl]: await statusList(await keyIssuer(2), bits.map(Number)) }
+    t.equal(await outcome(badge, await world({ lists })), expected)
+  }
+})
 
 t.test('an issuer without a DID is inconclusive at best', async (t) => {
   const { key } = await keyIssuer()

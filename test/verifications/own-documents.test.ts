@@ -171,7 +171,7 @@ t.test('a credential has one URL for all formats and one for each', async (t) =>
     ...Object.fromEntries(JSON_LD.map((type) => [type, type])),
     '*/*': 'application/ld+json',
     'application/*': 'application/ld+json',
-    'text/html, application/json;q=0.5': 'application/json',
+    'text/csv, application/json;q=0.5': 'application/json',
     'application/json;q=0.2, application/vc;q=0.9': 'application/vc',
     'application/ld+json;profile="https://www.w3.org/ns/activitystreams", */*;q=0.1':
       'application/ld+json',
@@ -191,7 +191,7 @@ t.test('a credential has one URL for all formats and one for each', async (t) =>
   t.equal(contentType(suffixed.headers), 'application/ld+json', 'the suffix decides')
   t.equal(suffixed.text, text)
 
-  for (const accept of ['text/html', 'image/png', 'application/vc;q=0', 'nonsense']) {
+  for (const accept of ['text/csv', 'image/webp', 'application/vc;q=0', 'nonsense']) {
     const answer = await anybody.get(credentialUrl, { accept })
     t.equal(answer.status, 406, accept)
     t.equal(contentType(answer.headers), 'application/problem+json')
@@ -326,15 +326,17 @@ t.test('the places of 200 awards by two services on one database', async (t) => 
       await read(services[(number + 1) % 2] as Service, url)
     })
     const expected = revoked.map((award) => Number(listOf(award).statusListIndex))
-    for (const service of services) {
+    const set = async (service: Service) => {
       const { list } = await currentList(service, url)
-      const set = Array.from({ length: list.length }, (_, index) => index).filter((index) =>
-        list.getStatus(index),
-      )
-      t.strictSame(
-        set,
-        expected.toSorted((a, b) => a - b),
-      )
+      const places = Array.from({ length: list.length }, (_, index) => index)
+      return places.filter((index) => list.getStatus(index))
+    }
+    const inOrder = expected.toSorted((a, b) => a - b)
+    for (const service of services) {
+      // A list that was changed all the time may be a second late.
+      const deadline = Date.now() + 10_000
+      while ((await set(service)).join() !== inOrder.join() && Date.now() < deadline);
+      t.strictSame(await set(service), inOrder)
     }
     for (const [number, award] of awards.slice(0, 6).entries()) {
       const { credential } = award

@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto'
 import { _checkCredential as checkCredential } from '@digitalbazaar/vc'
 import { CREDENTIALS_V2, type DocumentLoader, ED25519_2020 } from '../contexts.ts'
-import { hasType, type JsonObject } from '../json.ts'
+import type { JsonObject } from '../json.ts'
 import type { SigningKey } from '../keys.ts'
-import { type ProofSuite, signCredential } from '../sign.ts'
+import { type ProofSuite, signCredential, withProofs } from '../sign.ts'
 import { documentTime } from '../times.ts'
 import { base58 } from './base58.ts'
 import type { CompiledCanonicaliser } from './canonicaliser.ts'
@@ -51,9 +51,7 @@ export function createCredentialSigner(options: {
         const signature = await key.sign(Buffer.concat([configurationHash, documentHash]))
         proofs.push({ ...proof, proofValue: `z${base58(signature)}` })
       }
-      const isOpenBadge =
-        hasType(unsigned, 'OpenBadgeCredential') || hasType(unsigned, 'AchievementCredential')
-      return { ...unsigned, proof: isOpenBadge || proofs.length > 1 ? proofs : proofs[0] }
+      return withProofs(unsigned, proofs)
     },
   }
 }

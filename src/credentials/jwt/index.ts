@@ -7,5 +7,5 @@ export {
   type JwtAlgorithm,
   type JwtSigningAlgorithm,
 } from './keys.ts'
-export { signCredentialJwt } from './sign.ts'
+export { type JwsSign, jwkSigner, signCredentialJwt } from './sign.ts'
 export { type JwtVerdict, verifyCredentialJwt } from './verify.ts'

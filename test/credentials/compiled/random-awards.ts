@@ -100,6 +100,7 @@ function awardOf(did: string, plan: number, values: AwardValues): OpenBadgeInput
     validFrom: values.times[0],
     validUntil: some(values.times[1]),
     awardedDate: some(values.times[2]),
+    supersedes: plan % 5 === 4 ? { id: iri(), document: text() } : undefined,
     endorsement: plan % 6 === 5 ? [endorsement] : undefined,
   }
 }

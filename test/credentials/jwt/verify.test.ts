@@ -4,6 +4,7 @@ import t from 'tap'
 import {
   decodeCredentialJwt,
   type JsonObject,
+  jwkSigner,
   signCredentialJwt,
   verifyCredentialJwt,
 } from '../../../src/credentials/index.ts'
@@ -71,7 +72,7 @@ t.test('what is no compact JWS of two objects is malformed', async (t) => {
 
 t.test('a key that is not one for this token is refused', async (t) => {
   const jwt = await signCredentialJwt(credential, {
-    privateJwk: RS256.privateJwk,
+    sign: jwkSigner(RS256.privateJwk, 'RS256'),
     alg: 'RS256',
     kid,
   })
@@ -124,7 +125,7 @@ function padded(jwk: JsonObject): JsonObject {
 
 t.test('one changed character makes the signature invalid, or the token malformed', async () => {
   const jwt = await signCredentialJwt(credential, {
-    privateJwk: ES256.privateJwk,
+    sign: jwkSigner(ES256.privateJwk, 'ES256'),
     alg: 'ES256',
     kid,
   })

@@ -1,0 +1,111 @@
+import { and, eq, sql } from 'drizzle-orm'
+import {
+  assertions,
+  badgeClasses,
+  badgeClassVersions,
+  insertMany,
+  issuerKeys,
+  issuers,
+  later,
+  prepared,
+  type Queries,
+  type Transaction,
+} from '../db/index.ts'
+import { acceptedAboutAward } from '../endorsements/index.ts'
+import type { AssertionRow } from './store.ts'
+
+/** What an award decides; the rest of a row begins the same for all. */
+export type NewAssertionRow = Omit<
+  AssertionRow,
+  'revision' | 'archivedAt' | 'revokedAt' | 'suspendedAt' | 'sealedStatusReason' | 'supersededById'
+>
+
+/**
+ * All that an award of a badge class needs to know: its version, its issuer and the issuer's key,
+ * and which endorsements stand.
+ */
+export type Awardable = NonNullable<Awaited<ReturnType<typeof awardableById>>>
+
+/**
+ * Looks up a badge class for an award, in one question.
+ *
+ * @param versionId - a version of this badge class; the current one when left out
+ */
+export async function awardableById(db: Queries, badgeClassId: string, versionId?: string) {
+  const question = versionId === undefined ? 'awardable' : 'awardable-version'
+  const [row] = await prepared(db, question, (on, name) =>
+    on
+      .select({
+        archivedAt: badgeClasses.archivedAt,
+        suspendable: badgeClasses.suspendable,
+        expiry: badgeClasses.expiry,
+        version: badgeClassVersions,
+        issuer: issuers,
+        key: issuerKeys,
+        endorsementIds: acceptedAboutAward,
+      })
+      .from(badgeClasses)
+      .innerJoin(
+        badgeClassVersions,
+        versionId === undefined
+          ? eq(badgeClassVersions.id, badgeClasses.currentVersionId)
+          : and(
+              eq(badgeClassVersions.id, sql.placeholder('versionId')),
+              eq(badgeClassVersions.badgeClassId, badgeClasses.id),
+            ),
+      )
+      .innerJoin(issuers, eq(issuers.id, badgeClasses.issuerId))
+      .innerJoin(
+        issuerKeys,
+        and(
+          eq(issuerKeys.issuerId, issuers.id),
+          eq(issuerKeys.algorithm, 'Ed25519'),
+          eq(issuerKeys.state, 'active'),
+        ),
+      )
+      .where(eq(badgeClasses.id, sql.placeholder('badgeClassId')))
+      .prepare(name),
+  ).execute({ badgeClassId, versionId })
+  return row
+}
+
+const insert = insertMany(assertions, [
+  'id',
+  'publicId',
+  'issuerId',
+  'badgeClassId',
+  'badgeClassVersionId',
+  'learnerId',
+  'statusListId',
+  'statusListIndex',
+  'issuerKeyId',
+  'supersedesId',
+  'supersession',
+  'validFrom',
+  'validUntil',
+  'credential',
+  'sealedNote',
+  'createdAt',
+  'updatedAt',
+])
+
+/**
+ * Inserts assertions; whether that went well is known at the end of the transaction.
+ *
+ * @returns the rows as they stand now; they are not read back, for their credentials are long
+ */
+export function insertAssertions(
+  tx: Transaction,
+  rows: readonly NewAssertionRow[],
+): AssertionRow[] {
+  later(tx, () => insert(tx, rows))
+  return rows.map((row) => ({
+    revision: 1,
+    archivedAt: null,
+    revokedAt: null,
+    suspendedAt: null,
+    sealedStatusReason: null,
+    supersededById: null,
+    ...row,
+  }))
+}

@@ -1,0 +1,154 @@
+import type { Expiry } from '../badge-classes/index.ts'
+import type { Transaction } from '../db/index.ts'
+import { type Actor, conflict, invalid, notFound, Problem } from '../http/index.ts'
+import { checkedIdentifier, type LearnerService, type Recipient } from '../learners/index.ts'
+import type { NewAssertion } from './award-schema.ts'
+import { type Awardable, awardableById } from './award-store.ts'
+import { publishedTexts, refuseDisclosure } from './disclosure.ts'
+import type { AssertionRow } from './store.ts'
+import type { SupersessionKind } from './superseding-schema.ts'
+import { validity } from './validity.ts'
+
+/** What an award stands in the place of. */
+export type Supersession = {
+  kind: SupersessionKind
+  /** Locked by this transaction, and neither revoked nor superseded. */
+  earlier: AssertionRow
+  /** Awards this version, archived or not; left out, the current one of a badge class in use. */
+  versionId?: string | undefined
+}
+
+/** An award that somebody asks for. */
+export type AwardRequest = {
+  actor: Actor
+  input: NewAssertion
+  /**
+   * What it stands in the place of, if anything. Its credential names the earlier one when both are
+   * of one learner, and identifies the learner as that did when the input names no identifier.
+   */
+  supersession?: Supersession | null
+}
+
+/** An award that can be carried out. */
+export type Order = {
+  actor: Actor
+  input: NewAssertion
+  supersession: Supersession | null
+  /** An identifier in its normal form, or a learner whom the caller knows. */
+  recipient: Recipient
+  /** Shared by all orders of this badge class and version. */
+  awardable: Awardable
+  validFrom: Date
+  validUntil: Date | null
+}
+
+/** What `work` gives, or the problem that it found. */
+function attempt<T>(work: () => T): T | Problem {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof Problem) return error
+    throw error
+  }
+}
+
+/** The badge classes and versions of a set of requests; undefined for what there is not. */
+export type Awardables = ReadonlyMap<string, Awardable | undefined>
+
+/** Looks up what is awarded: each badge class once, all in one go. */
+export async function awardablesOf(
+  tx: Transaction,
+  requests: readonly Pick<AwardRequest, 'input' | 'supersession'>[],
+): Promise<Awardables> {
+  const wanted = new Map(requests.map((one) => [keyOf(one.input, one.supersession), one] as const))
+  return new Map(
+    await Promise.all(
+      [...wanted].map(
+        async ([key, { input, supersession }]) =>
+          [key, await awardableById(tx, input.badgeClassId, supersession?.versionId)] as const,
+      ),
+    ),
+  )
+}
+
+/**
+ * Checks a set of requests; nothing is written.
+ *
+ * @param awardables - of these requests
+ * @returns for each request, in their order, what is to be done, or what is wrong with it
+ */
+export async function ordersOf(
+  tx: Transaction,
+  learners: LearnerService,
+  requests: readonly AwardRequest[],
+  awardables: Awardables,
+  at: Date,
+): Promise<(Order | Problem)[]> {
+  const orders = requests.map(({ actor, input, supersession = null }) =>
+    attempt((): Order => {
+      const recipient = checkedRecipient(input)
+      const found = awardables.get(keyOf(input, supersession))
+      const awardable = permitted(found, actor, supersession)
+      const period = validity(input, at, awardable.expiry as Expiry | null)
+      return { actor, input, supersession, recipient, awardable, ...period }
+    }),
+  )
+  return withoutStrangers(tx, learners, orders)
+}
+
+function keyOf({ badgeClassId }: NewAssertion, supersession?: Supersession | null): string {
+  return `${badgeClassId} ${supersession?.versionId ?? ''}`
+}
+
+function checkedRecipient(input: NewAssertion): Recipient {
+  const { recipient, learnerId } = input
+  if (learnerId !== undefined && recipient === undefined) return { learnerId }
+  if (recipient === undefined || learnerId !== undefined) {
+    throw invalid({
+      field: 'recipient',
+      detail: 'recipient or learnerId is required, and not both.',
+    })
+  }
+  refuseDisclosure([recipient], publishedTexts(input))
+  return { recipient: checkedIdentifier(recipient, 'recipient') }
+}
+
+/** @throws Problem when there is no such badge class for this caller, or it is awarded no more */
+function permitted(
+  found: Awardable | undefined,
+  actor: Actor,
+  supersession: Supersession | null,
+): Awardable {
+  if (found === undefined || (actor.issuerId !== null && actor.issuerId !== found.issuer.id)) {
+    throw notFound('badge class', 'badgeClassId')
+  }
+  if (supersession?.versionId !== undefined) return found
+  if (found.archivedAt !== null) {
+    throw conflict('This badge class is archived and cannot be awarded.', 'badgeClassId')
+  }
+  if (found.issuer.archivedAt !== null) {
+    throw conflict('The issuer of this badge class is archived and awards no more.', 'badgeClassId')
+  }
+  return found
+}
+
+/** Refuses the orders for learners whom the caller does not know. */
+async function withoutStrangers(
+  tx: Transaction,
+  learners: LearnerService,
+  orders: (Order | Problem)[],
+): Promise<(Order | Problem)[]> {
+  const named = orders.flatMap((order) =>
+    order instanceof Problem || !('learnerId' in order.recipient)
+      ? []
+      : [{ order, learnerId: order.recipient.learnerId, issuerId: order.actor.issuerId }],
+  )
+  if (named.length === 0) return orders
+  const known = await learners.areKnown(tx, named)
+  const strangers = new Set(
+    named.filter((_, position) => !known[position]).map(({ order }) => order),
+  )
+  return orders.map((order) =>
+    !(order instanceof Problem) && strangers.has(order) ? notFound('learner', 'learnerId') : order,
+  )
+}

@@ -1,0 +1,88 @@
+import { hostedUrls } from '../credentials/index.ts'
+import {
+  type Actor,
+  type Created,
+  lifecycleOf,
+  notFound,
+  rfc3339,
+  type Versioned,
+} from '../http/index.ts'
+import type { Vault } from '../vault.ts'
+import { credentialUrl } from './award.ts'
+import type { Assertion, AssertionSummary } from './schema.ts'
+import type { AssertionRow, AssertionSummaryRow } from './store.ts'
+import type { SupersessionKind } from './superseding-schema.ts'
+
+/** Assertions as the API shows them. */
+export type Presenter = {
+  /** Without the credential. */
+  summary(row: AssertionSummaryRow): AssertionSummary
+  /** With it, and the revision that its ETag is made from. */
+  whole(row: AssertionRow): Versioned<Assertion>
+  /** The same as an answer, in which the credential stays the text that it is stored as. */
+  created(row: AssertionRow): Created<AssertionSummary>
+}
+
+/**
+ * @param deps.vault - opens notes and reasons
+ * @param deps.publicUrl - origin of the credentials' URLs
+ */
+export function createPresenter(deps: { vault: Vault; publicUrl: string }): Presenter {
+  const { vault, publicUrl } = deps
+  const opened = (sealed: Buffer | null, place: string): string | null =>
+    sealed === null ? null : vault.open(sealed, place).toString()
+
+  const summary: Presenter['summary'] = (row) => {
+    const status = statusOf(row)
+    const reason = opened(row.sealedStatusReason, 'status-reason')
+    return {
+      id: row.id,
+      credentialUrl: credentialUrl(publicUrl, row.publicId),
+      openBadges2Url: hostedUrls(publicUrl).assertion(row.publicId),
+      status,
+      issuerId: row.issuerId,
+      badgeClassId: row.badgeClassId,
+      badgeClassVersion: row.version,
+      learnerId: row.learnerId,
+      validFrom: rfc3339(row.validFrom),
+      validUntil: row.validUntil === null ? null : rfc3339(row.validUntil),
+      supersedes: row.supersedesId,
+      supersession: row.supersession as SupersessionKind | null,
+      supersededBy: row.supersededById,
+      revokedAt: row.revokedAt === null ? null : rfc3339(row.revokedAt),
+      revocationReason: status === 'revoked' ? reason : null,
+      suspendedAt: row.suspendedAt === null ? null : rfc3339(row.suspendedAt),
+      suspensionReason: status === 'suspended' ? reason : null,
+      note: opened(row.sealedNote, 'assertion-note'),
+      ...lifecycleOf(row),
+    }
+  }
+  return {
+    summary,
+    whole: (row) => ({
+      resource: { ...summary(row), credential: JSON.parse(row.credential) },
+      revision: row.revision,
+    }),
+    created: (row) => ({
+      resource: summary(row),
+      revision: row.revision,
+      document: { member: 'credential', text: row.credential },
+    }),
+  }
+}
+
+function statusOf(row: AssertionSummaryRow): AssertionSummary['status'] {
+  if (row.revokedAt !== null) return 'revoked'
+  return row.suspendedAt === null ? 'active' : 'suspended'
+}
+
+/**
+ * The row, if there is one and the actor may know of it.
+ * @throws Problem 404 otherwise
+ */
+export function visible<Row extends { issuerId: string }>(actor: Actor, row: Row | undefined): Row {
+  if (row === undefined || (actor.issuerId !== null && actor.issuerId !== row.issuerId)) {
+    throw notFound('assertion')
+  }
+  return row
+}

@@ -1,0 +1,51 @@
+import { uuidv7 } from 'uuidv7'
+import type { Transaction } from '../db/index.ts'
+import type { Actor } from '../http/index.ts'
+import { bumpRevisions } from '../status-lists/index.ts'
+import { mayName, refuseDisclosure } from './disclosure.ts'
+import type { Changing } from './status.ts'
+import type { Revocations } from './status-schema.ts'
+import { lockMany, revokeLocked } from './status-store.ts'
+
+/** What became of one assertion of a bulk revocation. */
+export type RevocationOutcome = Revocations['data'][number]
+
+/**
+ * Revokes many assertions for one reason, in a number of statements that does not grow with them.
+ * Each status list is signed anew once. Doing so again changes nothing.
+ *
+ * @param ids - any number; those of another issuer are answered like those that are not there
+ * @returns what became of each, in the order given
+ * @throws Problem 400 when the reason, which becomes public, names one of the learners
+ */
+export async function revokeMany(
+  tx: Transaction,
+  { vault, now, learners }: Changing,
+  actor: Actor,
+  ids: string[],
+  reason: string,
+): Promise<RevocationOutcome[]> {
+  const rows = await lockMany(tx, ids, actor.issuerId)
+  const open = rows.filter(({ revokedAt }) => revokedAt === null)
+  if (open.length > 0) {
+    if (mayName(reason)) {
+      const learnerIds = [...new Set(open.map(({ learnerId }) => learnerId))]
+      const known = await learners.identifiersOf(tx, actor, learnerIds)
+      refuseDisclosure(known, [['reason', reason]])
+    }
+    await revokeLocked(tx, {
+      assertionIds: open.map(({ id }) => id),
+      changeIds: open.map(() => uuidv7()),
+      actorId: actor.id,
+      sealedReason: vault.seal(reason, 'status-reason'),
+      at: now(),
+    })
+    await bumpRevisions(tx, [...new Set(open.map(({ statusListId }) => statusListId))])
+  }
+  const before = new Map(rows.map(({ id, revokedAt }) => [id, revokedAt]))
+  return ids.map((id) => {
+    const revokedAt = before.get(id)
+    if (revokedAt === undefined) return { id, outcome: 'not-found' }
+    return { id, outcome: revokedAt === null ? 'revoked' : 'already-revoked' }
+  })
+}

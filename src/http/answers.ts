@@ -1,0 +1,61 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { revisionTag } from './conditional.ts'
+
+/**
+ * What a creating service answers with: the new resource, whether it had to be made, and the path
+ * it is at where that is not the one posted to and its id.
+ */
+export type Created<T extends { id: string }> = {
+  resource: T
+  revision: number
+  isNew?: boolean
+  location?: string
+  /** What its record is kept under, where the id of the resource is no UUID. */
+  resultId?: string
+  /** A member that the resource lacks here, as the JSON text that is stored for good. */
+  document?: Document
+}
+
+/** A member of an answer, as JSON text. */
+export type Document = { member: string; text: string }
+
+/** An answer to a creating request: what is sent, and kept under its Idempotency-Key. */
+export type Answer = {
+  status: number
+  headers: Record<string, string>
+  /** Without the document, if there is one. */
+  body: unknown
+  document?: Document
+}
+
+/** The answer with a new resource: 201, or 200 when nothing had to be made. */
+export function answerWith<T extends { id: string }>(
+  request: FastifyRequest,
+  created: Created<T>,
+): Answer {
+  const { resource, revision, isNew = true, location, document } = created
+  return {
+    status: isNew ? 201 : 200,
+    headers: {
+      location: location ?? `${request.routeOptions.url}/${resource.id}`,
+      etag: revisionTag(revision),
+    },
+    body: resource,
+    ...(document !== undefined && { document }),
+  }
+}
+
+/**
+ * Prepares a reply for an answer.
+ *
+ * @returns what is to be sent: the body as it is serialised by its schema; with a document, text,
+ *   into which the document's goes as it is, for reading and writing it again costs and gains nothing
+ */
+export function prepareReply(reply: FastifyReply, answer: Answer): unknown {
+  const { status, headers, body, document } = answer
+  reply.code(status).headers(headers)
+  if (document === undefined) return body
+  reply.type('application/json; charset=utf-8')
+  const before = JSON.stringify(body).slice(0, -1)
+  return `${before},${JSON.stringify(document.member)}:${document.text}}`
+}

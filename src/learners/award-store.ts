@@ -1,0 +1,114 @@
+import type { Transaction } from '../db/index.ts'
+
+/** An award to an identifier: the rows that are made if it is nobody's yet. */
+export type Meeting = {
+  blindIndex: Buffer
+  issuerId: string
+  /** On whose word the learner would be made; null: the platform's. */
+  originIssuerId: string | null
+  learnerId: string
+  identifierId: string
+  type: string
+  sealed: Buffer
+}
+
+/**
+ * Finds the learners whom issuers deal with under identifiers already, and makes learners with
+ * identifier and dealing where somebody is new to all: the usual cases, in one statement.
+ *
+ * Inner look-ups are lateral with a limit, so that each goes by its index whatever the planner
+ * believes about tables that have only just begun to grow.
+ *
+ * @param meetings - no two of one issuer with the same identifier; sorted by blind index, so that
+ *   two transactions which make the same learners cannot wait for each other
+ * @returns the learner of each; undefined where the identifier is known and not so simple
+ */
+export async function meetOrMake(
+  tx: Transaction,
+  meetings: readonly Meeting[],
+  at: Date,
+): Promise<(string | undefined)[]> {
+  const { rows } = await tx.$client.query<{ n: string; learner_id: string }>({
+    name: 'meet-or-make-learners',
+    text: `with wanted as materialized (
+        select * from unnest($1::bytea[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::bytea[])
+          with ordinality as asked (blind_index, issuer_id, origin_issuer_id, learner_id, identifier_id, type, sealed, n)
+      ), met as materialized (
+        select wanted.n, found.learner_id from wanted cross join lateral (
+          select dealing.learner_id
+          from learner_identifiers identifier
+          join learner_dealings dealing
+            on dealing.issuer_id = wanted.issuer_id
+            and dealing.learner_id = identifier.learner_id
+            and identifier.id = any(dealing.identifier_ids)
+          where identifier.blind_index = wanted.blind_index
+          limit 1
+        ) found
+      ), identifier as (
+        insert into learner_identifiers (id, learner_id, type, blind_index, sealed, created_at)
+        select identifier_id, learner_id, type, blind_index, sealed, $8 from wanted
+        where not exists (select from met where met.n = wanted.n)
+        order by n
+        on conflict (blind_index) do nothing
+        returning id
+      ), made as materialized (
+        select wanted.* from wanted join identifier on identifier.id = wanted.identifier_id
+      ), learner as (
+        insert into learners (id, origin_issuer_id, created_at, updated_at)
+        select learner_id, origin_issuer_id, $8, $8 from made
+      ), dealing as (
+        insert into learner_dealings (issuer_id, learner_id, identifier_ids, created_at, updated_at)
+        select issuer_id, learner_id, array[identifier_id], $8, $8 from made
+      )
+      select n, learner_id from met union all select n, learner_id from made`,
+    values: [
+      meetings.map(({ blindIndex }) => blindIndex),
+      meetings.map(({ issuerId }) => issuerId),
+      meetings.map(({ originIssuerId }) => originIssuerId),
+      meetings.map(({ learnerId }) => learnerId),
+      meetings.map(({ identifierId }) => identifierId),
+      meetings.map(({ type }) => type),
+      meetings.map(({ sealed }) => sealed),
+      at,
+    ],
+  })
+  const learnerIds = meetings.map((): string | undefined => undefined)
+  for (const { n, learner_id } of rows) learnerIds[Number(n) - 1] = learner_id
+  return learnerIds
+}
+
+/** A learner and who asks: an issuer, or with null the platform. */
+export type Asked = { learnerId: string; issuerId: string | null }
+
+/** Which of these learners the asking can know of, in their order. */
+export async function areKnown(tx: Transaction, asked: readonly Asked[]): Promise<boolean[]> {
+  const { rows } = await tx.$client.query<{ known: boolean }>({
+    name: 'known-learners',
+    text: `select case when issuer_id is null
+          then exists (select from learners where id = asked.learner_id)
+          else exists (select from learner_dealings dealing
+            where dealing.issuer_id = asked.issuer_id and dealing.learner_id = asked.learner_id)
+        end as known
+      from unnest($1::uuid[], $2::uuid[]) with ordinality as asked (learner_id, issuer_id, n)
+      order by n`,
+    values: [asked.map(({ learnerId }) => learnerId), asked.map(({ issuerId }) => issuerId)],
+  })
+  return rows.map(({ known }) => known)
+}
+
+/** Notes that issuers deal with learners, by no identifier in particular. */
+export async function noteAcquaintances(
+  tx: Transaction,
+  pairs: readonly { learnerId: string; issuerId: string }[],
+  at: Date,
+): Promise<void> {
+  await tx.$client.query({
+    name: 'note-acquaintances',
+    text: `insert into learner_dealings (issuer_id, learner_id, identifier_ids, created_at, updated_at)
+      select issuer_id, learner_id, '{}', $3, $3
+      from (select distinct * from unnest($1::uuid[], $2::uuid[]) as pair (issuer_id, learner_id)) pairs
+      order by issuer_id, learner_id
+      on conflict do nothing`,
+    values: [pairs.map(({ issuerId }) => issuerId), pairs.map(({ learnerId }) => learnerId), at],
+  })
+}

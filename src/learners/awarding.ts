@@ -1,0 +1,130 @@
+import { uuidv7 } from 'uuidv7'
+import type { Transaction } from '../db/index.ts'
+import { invalid } from '../http/index.ts'
+import type { Vault } from '../vault.ts'
+import { type Meeting, meetOrMake, noteAcquaintances } from './award-store.ts'
+import { noteDealing } from './dealing-store.ts'
+import { findOrMakeLearner } from './finding.ts'
+import {
+  blindIndex,
+  type Identifier,
+  identifierProblem,
+  normalise,
+  sealIdentifier,
+} from './identifiers.ts'
+import { newLearnerId } from './learner-id.ts'
+
+/** Whom an award goes to: an identifier, or a learner that the caller already knows. */
+export type Recipient = { recipient: Identifier } | { learnerId: string }
+
+/** An award's learner to be settled. */
+export type Wanted = {
+  /** The identifier normalised, or a learner that was found to be there. */
+  recipient: Recipient
+  /** The issuer that awards. */
+  issuerId: string
+  /** The issuer that the calling key is bound to; null for the platform. */
+  actorIssuerId: string | null
+}
+
+/** @throws Problem 400 naming the member of `path` that is wrong */
+export function checkedIdentifier(identifier: Identifier, path: string): Identifier {
+  const problem = identifierProblem(identifier, path)
+  if (problem !== null) throw invalid(problem)
+  return normalise(identifier)
+}
+
+/**
+ * The learners of a set of awards, found or made, with the dealings of the issuers noted. Awards to
+ * those whom their issuers have met under the identifier, and to those who are new to all, are
+ * settled by one statement, however many there are; the others one by one, as `findOrMakeLearner`
+ * has it.
+ *
+ * @returns the id of each award's learner, in their order
+ */
+export async function learnersToAward(
+  tx: Transaction,
+  { vault, at }: { vault: Vault; at: Date },
+  wanted: readonly Wanted[],
+): Promise<string[]> {
+  const settled = await settle(tx, { vault, at }, wanted)
+  const acquaintances = wanted.flatMap(({ recipient, issuerId }) =>
+    'learnerId' in recipient ? [{ learnerId: recipient.learnerId, issuerId }] : [],
+  )
+  if (acquaintances.length > 0) await noteAcquaintances(tx, acquaintances, at)
+  return wanted.map(({ recipient, ...by }) =>
+    'learnerId' in recipient
+      ? recipient.learnerId
+      : (settled.get(nameOf(recipient.recipient, by)) as string),
+  )
+}
+
+type By = Omit<Wanted, 'recipient'>
+
+/** Awards of one name are to one learner. */
+function nameOf({ type, value, authority }: Identifier, { issuerId, actorIssuerId }: By): string {
+  return JSON.stringify([type, value, authority, issuerId, actorIssuerId])
+}
+
+/** The learner of each name. */
+async function settle(
+  tx: Transaction,
+  { vault, at }: { vault: Vault; at: Date },
+  wanted: readonly Wanted[],
+): Promise<Map<string, string>> {
+  const byName = new Map<string, { identifier: Identifier; by: By; meeting: Meeting }>()
+  for (const { recipient, ...by } of wanted) {
+    if ('learnerId' in recipient) continue
+    const identifier = recipient.recipient
+    const name = nameOf(identifier, by)
+    if (!byName.has(name)) {
+      byName.set(name, { identifier, by, meeting: meetingOf(vault, identifier, by) })
+    }
+  }
+  const settled = new Map<string, string>()
+  if (byName.size === 0) return settled
+  const entries = [...byName].sort(([, one], [, other]) =>
+    Buffer.compare(one.meeting.blindIndex, other.meeting.blindIndex),
+  )
+  const met = await meetOrMake(
+    tx,
+    entries.map(([, { meeting }]) => meeting),
+    at,
+  )
+  for (const [position, [name, { identifier, by }]] of entries.entries()) {
+    const learnerId = met[position] ?? (await ofKnownIdentifier(tx, { vault, at }, identifier, by))
+    settled.set(name, learnerId)
+  }
+  return settled
+}
+
+function meetingOf(vault: Vault, identifier: Identifier, by: By): Meeting {
+  return {
+    blindIndex: blindIndex(vault, identifier),
+    issuerId: by.issuerId,
+    originIssuerId: by.actorIssuerId,
+    learnerId: newLearnerId(),
+    identifierId: uuidv7(),
+    type: identifier.type,
+    sealed: sealIdentifier(vault, identifier),
+  }
+}
+
+async function ofKnownIdentifier(
+  tx: Transaction,
+  { vault, at }: { vault: Vault; at: Date },
+  identifier: Identifier,
+  { issuerId, actorIssuerId }: By,
+): Promise<string> {
+  const { learnerId, identifierIds } = await findOrMakeLearner(tx, {
+    vault,
+    at,
+    identifiers: [identifier],
+    displayName: null,
+    issuerId: actorIssuerId,
+  })
+  if (actorIssuerId === null) {
+    await noteDealing(tx, { issuerId, learnerId, identifierIds, sealedDisplayName: null, at })
+  }
+  return learnerId
+}

@@ -1,0 +1,60 @@
+import { and, asc, eq, getTableColumns, inArray, sql } from 'drizzle-orm'
+import { learnerDealings, learnerIdentifiers, type Queries } from '../db/index.ts'
+
+export type IdentifierRow = typeof learnerIdentifiers.$inferSelect
+
+/** Every identifier of these learners. */
+export function identifiersOf(db: Queries, learnerIds: string[]): Promise<IdentifierRow[]> {
+  return db
+    .select()
+    .from(learnerIdentifiers)
+    .where(inArray(learnerIdentifiers.learnerId, learnerIds))
+    .orderBy(asc(learnerIdentifiers.id))
+}
+
+export async function identifiersById(db: Queries, ids: string[]): Promise<IdentifierRow[]> {
+  if (ids.length === 0) return []
+  return db.select().from(learnerIdentifiers).where(inArray(learnerIdentifiers.id, ids))
+}
+
+export function identifiersByIndex(db: Queries, blindIndexes: Buffer[]): Promise<IdentifierRow[]> {
+  return db
+    .select()
+    .from(learnerIdentifiers)
+    .where(inArray(learnerIdentifiers.blindIndex, blindIndexes))
+}
+
+/** The identifiers under which an issuer deals with these learners. */
+export function identifiersOfDealings(
+  db: Queries,
+  issuerId: string,
+  learnerIds: string[],
+): Promise<IdentifierRow[]> {
+  return db
+    .select(getTableColumns(learnerIdentifiers))
+    .from(learnerDealings)
+    .innerJoin(
+      learnerIdentifiers,
+      sql`${learnerIdentifiers.id} = any(${learnerDealings.identifierIds})`,
+    )
+    .where(
+      and(eq(learnerDealings.issuerId, issuerId), inArray(learnerDealings.learnerId, learnerIds)),
+    )
+}
+
+export async function insertIdentifiers(
+  db: Queries,
+  rows: (typeof learnerIdentifiers.$inferInsert)[],
+): Promise<void> {
+  await db.insert(learnerIdentifiers).values(rows)
+}
+
+/** Waits until no other transaction is making learners with these identifiers. */
+export async function lockIdentifiers(db: Queries, blindIndexes: Buffer[]): Promise<void> {
+  // In one order everywhere, so that two requests naming the same ones cannot wait for each other.
+  for (const index of [...blindIndexes].sort(Buffer.compare)) {
+    await db.execute(
+      sql`select pg_advisory_xact_lock(${index.readBigInt64BE(0).toString()}::bigint)`,
+    )
+  }
+}
