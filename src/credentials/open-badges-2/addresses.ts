@@ -8,7 +8,9 @@ export type HostedUrls = {
 }
 
 /**
- * @param publicUrl - origin of the service
+ * Where a service publishes what it has in Open Badges 2.0. Each address is the `id` of its document.
+ *
+ * @param publicUrl - origin of the service, without a slash at the end
  */
 export function hostedUrls(publicUrl: string): HostedUrls {
   const assertions = `${publicUrl}/ob2/assertions/`
