@@ -14,7 +14,7 @@ export type VerdictView = {
   successor?: string
   /** When it was checked, in words. */
   at: string
-  /** The same for programs: RFC 3339. */
+  /** The same for programs, to the minute as well: an unchanged page stays the same so long. */
   atIso: string
   checks: { name: string; outcome: string; word: string; detail: string }[]
 }
@@ -38,7 +38,7 @@ export function verdictView(report: VerificationReport, subject: Subject, at: Da
     tone: toneOf(report.verdict, failed),
     ...spokenOf(report, failed)(subject),
     at: WORDS.checkedAt(WORDS.time(at)),
-    atIso: at.toISOString(),
+    atIso: `${at.toISOString().slice(0, 16)}Z`,
     checks: report.checks.map(({ name, outcome, detail }) => ({
       name: nameOfCheck(name),
       outcome,

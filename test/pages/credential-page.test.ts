@@ -160,6 +160,27 @@ t.test('how a credential stands', async (t) => {
     t.match(words((await openPage(service, { credentialUrl })).text), 'This credential is valid')
   })
 
+  t.test('unchanged within the minute: not sent again, until it changes', async (t) => {
+    const { id, credentialUrl } = await award()
+    const { pathname } = new URL(credentialUrl)
+    const anybody = service.as(null)
+    for (const path of [pathname, `${pathname}.html`]) {
+      const tag = (await anybody.get(path, BROWSER)).headers.get('etag') ?? ''
+      clock.now = new Date(clock.now.getTime() + 20_000)
+      const again = await anybody.get(path, { ...BROWSER, 'if-none-match': tag })
+      t.equal(again.status, 304, path)
+      t.equal(again.text, '')
+      t.equal(again.headers.get('etag'), tag)
+    }
+    const { headers } = await openPage(service, { credentialUrl })
+    await admin.post(`/v1/assertions/${id}/revocation`, { reason: 'Wrong person.' })
+    const changed = await anybody.get(pathname, {
+      ...BROWSER,
+      'if-none-match': headers.get('etag') ?? '',
+    })
+    t.equal(changed.status, 200)
+  })
+
   t.test('expired and not yet valid: with the day', async (t) => {
     const expired = await award({
       validFrom: '2024-01-01T00:00:00Z',
