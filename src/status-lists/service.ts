@@ -5,6 +5,7 @@ import type { IssuerSigning } from '../issuers/index.ts'
 import { allowance } from './allowance.ts'
 import type { StatusPurpose } from './reservations.ts'
 import {
+  isRevokedAt,
   type StatusListHead,
   setIndices,
   statusListHead,
@@ -36,6 +37,8 @@ export type StatusListService = {
    * what changed in the last second, so that it is not signed for every change.
    */
   published(id: string): Promise<string | undefined>
+  /** Whether what has a place in a list is revoked, which a list of suspensions does not tell. */
+  isRevoked(id: string, index: number): Promise<boolean>
 }
 
 /** The public URL of a status list. */
@@ -119,5 +122,6 @@ export function createStatusListService(deps: {
   return {
     current: (id) => read(id, false),
     published: (id) => read(id, true),
+    isRevoked: (id, index) => isRevokedAt(db, id, index),
   }
 }

@@ -179,3 +179,22 @@ export async function storeDocument(
       .prepare(name),
   ).execute({ id, ...signed })
 }
+
+/** Whether the assertion that has this place is revoked. */
+export async function isRevokedAt(
+  db: Queries,
+  statusListId: string,
+  index: number,
+): Promise<boolean> {
+  const rows = await db
+    .select({ id: assertions.id })
+    .from(assertions)
+    .where(
+      and(
+        eq(assertions.statusListId, statusListId),
+        eq(assertions.statusListIndex, index),
+        isNotNull(assertions.revokedAt),
+      ),
+    )
+  return rows.length > 0
+}

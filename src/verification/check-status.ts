@@ -54,8 +54,10 @@ async function checkEntry(
     return failed('status-list-invalid', 'The status list is shorter than the standard allows.')
   }
   if (!bit.set) return passed('The issuer has not withdrawn the credential.')
-  if (purpose === 'revocation') return failed('revoked', 'The issuer has revoked the credential.')
+  const revoked = failed('revoked', 'The issuer has revoked the credential.')
+  if (purpose === 'revocation') return revoked
   if (purpose === 'suspension') {
+    if (await environment.isRevokedHere?.(url, Number(statusListIndex))) return revoked
     return failed('suspended', 'The issuer has suspended the credential for the time being.')
   }
   const detail = 'The issuer has marked the credential in a way that this verifier does not know.'

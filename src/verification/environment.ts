@@ -19,6 +19,11 @@ export type VerificationEnvironment = {
   ownJwtKey?(kid: string): Promise<KnownJwtKey | null>
   /** Resolves any other DID but did:key, which needs nobody. */
   resolveDid(did: string): Promise<DidResolution>
+  /**
+   * Whether what stands at a place of a list of suspensions is revoked, for lists that the verifier
+   * itself keeps: the bit alone cannot tell it from a suspension. False for all others.
+   */
+  isRevokedHere?(statusListCredential: string, index: number): Promise<boolean>
   /** Loads the credential at the `statusListCredential` URL of a status entry. */
   loadStatusList(url: string): Promise<StatusListLoad>
 }

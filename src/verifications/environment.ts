@@ -2,9 +2,10 @@ import type { CredentialJwts } from '../credential-jwts/index.ts'
 import { didWebDocumentUrl } from '../credentials/index.ts'
 import type { Database } from '../db/index.ts'
 import { ownDidDocument } from '../issuers/index.ts'
+import type { StatusListService } from '../status-lists/index.ts'
 import type { VerificationEnvironment } from '../verification/index.ts'
 import type { Loader } from './loading.ts'
-import type { ReadOwn } from './own.ts'
+import { ownStatusListId, type ReadOwn } from './own.ts'
 import { credentialOfText } from './presented.ts'
 
 const DID_DOCUMENT = 'application/did+json, application/did+ld+json, application/json;q=0.9'
@@ -17,11 +18,12 @@ const CREDENTIAL = 'application/vc, application/vc+ld+json, application/ld+json,
 export function createEnvironment(deps: {
   database: Database
   jwts: Pick<CredentialJwts, 'ownJwtKey'>
+  statusLists: Pick<StatusListService, 'isRevoked'>
   own: ReadOwn
   load: Loader
   publicUrl: string
 }): Required<Omit<VerificationEnvironment, 'now'>> {
-  const { database, jwts, own, load, publicUrl } = deps
+  const { database, jwts, statusLists, own, load, publicUrl } = deps
   return {
     async resolveOwnDid(did) {
       const document = await ownDidDocument(database.queries, did)
@@ -45,6 +47,10 @@ export function createEnvironment(deps: {
       return 'json' in loaded
         ? { document: loaded.json }
         : { unavailable: loaded.failure.message.replace(/\.$/, '') }
+    },
+    async isRevokedHere(url, index) {
+      const id = ownStatusListId(url, publicUrl)
+      return id !== null && statusLists.isRevoked(id, index)
     },
     async loadStatusList(url) {
       const ours = await own(url)

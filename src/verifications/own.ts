@@ -4,13 +4,19 @@ import type { EndorsementReading } from '../endorsements/index.ts'
 import type { StatusListService } from '../status-lists/index.ts'
 import type { FindHosted } from './hosted.ts'
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
 /** What lies at an URL of ours: the bytes that are served there, or nothing that can be verified. */
 export type OwnDocument = { bytes: Uint8Array | undefined }
 
+/** The id of a status list of ours, out of its public URL; null for any other URL. */
+export function ownStatusListId(url: string, publicUrl: string): string | null {
+  const id = url.startsWith(`${publicUrl}/status-lists/`) ? url.split('/').at(-1) : undefined
+  return id !== undefined && UUID.test(id) ? id : null
+}
+
 /** Reads what lies at an URL of ours; null for any other URL. */
 export type ReadOwn = (url: string) => Promise<OwnDocument | null>
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /**
  * Reads what is published under our own PUBLIC_URL, credentials in every format, endorsements and

@@ -60,13 +60,16 @@ export function createVerificationService(deps: {
   const retrieval = createRetrieval({ own, hosted, images: deps.images })
 
   async function check(presented: Credential, load: Loader): Promise<Examination> {
-    const environment = createEnvironment({ database, jwts, own, load, publicUrl })
+    const { statusLists } = deps
+    const environment = createEnvironment({ database, jwts, statusLists, own, load, publicUrl })
     const faults: unknown[] = []
     const guarded = {
       now: now(),
       resolveOwnDid: (did: string) => environment.resolveOwnDid(did).catch(keepIn(faults)),
       ownJwtKey: (kid: string) => environment.ownJwtKey(kid).catch(keepIn(faults, null)),
       resolveDid: (did: string) => environment.resolveDid(did).catch(keepIn(faults)),
+      isRevokedHere: (url: string, index: number) =>
+        environment.isRevokedHere(url, index).catch(keepIn(faults, false)),
       loadStatusList: (url: string) => environment.loadStatusList(url).catch(keepIn(faults)),
     }
     const report =

@@ -47,7 +47,7 @@ t.test('an award can be suspended, reinstated, and revoked for good', async (t) 
   const revoked = await admin.post(`/v1/assertions/${id}/revocation`, { reason: 'It was copied.' })
   t.match(revoked.body, { status: 'revoked', revocationReason: 'It was copied.' })
   t.equal((await admin.delete(`/v1/assertions/${id}/suspension`)).status, 409, 'for good')
-  t.match(await verified(service, credentialUrl), { verdict: 'invalid' })
+  t.match(await verified(service, credentialUrl), { verdict: 'invalid', code: 'revoked' })
 
   const { body: history } = await admin.get(`/v1/assertions/${id}/status-changes`)
   t.match(history.data, [
