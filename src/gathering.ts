@@ -10,13 +10,17 @@ type Waiting<In, Out> = {
 /** A set that takes longer than this waits for somebody, and no more stands in the others' way. */
 const SLOW_MS = 500
 
-/** Requests that come one upon another are waited for, but not for so many turns of the event loop. */
-const MOST_TURNS = 10
+/** How long whoever had an answer just now is expected to ask again. */
+const LINGER_MS = 1
 
 /**
  * Gathers what is asked for at the same time into sets, where a set costs little more than one: while
- * sets are under way the next one gathers. Nobody waits by the clock: with nothing under way an item
- * is carried out at once, with those that came in the same turn of the event loop.
+ * sets are under way the next one gathers. With nothing under way an item is carried out at once,
+ * with those that came in the same turn of the event loop.
+ *
+ * Those who were just answered often ask again at once, one after the other. For as many as there
+ * were in the last set the next one waits, {@link LINGER_MS} at most: else the first of them would go
+ * alone. When nobody came so soon after the last set, or it had one member, nobody is waited for.
  *
  * @param options.carryOut - carries out a set; gives an outcome for each item, in their order.
  *   When it rejects, every item of the set is rejected with that.
@@ -33,27 +37,27 @@ export function createGathering<In, Out>(options: {
   const { carryOut, largest, abreast, most } = options
   const waiting: Waiting<In, Out>[] = []
   const counts = { underWay: 0, slow: 0 }
+  const last = { size: 0, endedAt: Number.NEGATIVE_INFINITY }
   let turn: NodeJS.Immediate | undefined
-  let turns = 0
-  let seen = 0
+  let linger: NodeJS.Timeout | undefined
 
-  const mayBegin = () => counts.underWay - counts.slow < abreast && counts.underWay < most
+  const mayBegin = () =>
+    waiting.length > 0 && counts.underWay - counts.slow < abreast && counts.underWay < most
 
-  /** Begins in a turn of the event loop in which nobody came any more, or that is the last to wait. */
+  /** Begins when this turn of the event loop ends, or as many are there as are expected. */
   function begin(): void {
-    if (turn !== undefined || waiting.length === 0 || !mayBegin()) return
-    turn = setImmediate(() => {
-      turn = undefined
-      const grown = waiting.length > seen
-      seen = waiting.length
-      turns += 1
-      if (!grown || seen >= largest || turns === MOST_TURNS) {
-        seen = 0
-        turns = 0
-        void run(waiting.splice(0, largest))
-      }
-      begin()
-    })
+    if (turn !== undefined || !mayBegin()) return
+    const isComplete =
+      waiting.length >= Math.min(last.size, largest) || performance.now() - last.endedAt > LINGER_MS
+    if (isComplete) turn = setImmediate(beginNow)
+    else linger ??= setTimeout(beginNow, LINGER_MS)
+  }
+
+  function beginNow(): void {
+    clearTimeout(linger)
+    linger = undefined
+    turn = undefined
+    while (mayBegin()) void run(waiting.splice(0, largest))
   }
 
   async function run(members: Waiting<In, Out>[]): Promise<void> {
@@ -77,6 +81,8 @@ export function createGathering<In, Out>(options: {
       clearTimeout(timer)
       counts.underWay -= 1
       if (isSlow) counts.slow -= 1
+      last.size = members.length
+      last.endedAt = performance.now()
       begin()
     }
   }

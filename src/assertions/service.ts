@@ -1,4 +1,5 @@
 import type { Database, Queries, Transaction } from '../db/index.ts'
+import { createGathering } from '../gathering.ts'
 import {
   type Actor,
   type Created,
@@ -15,7 +16,7 @@ import { countStanding } from './reissue-store.ts'
 import { createPresenter, visible } from './resource.ts'
 import type { Assertion, AssertionFilter, AssertionPatch, AssertionSummary } from './schema.ts'
 import { createStatusOperations, type StatusOperations } from './status.ts'
-import { assertionById, credentialById, credentialByPublicId, listAssertions } from './store.ts'
+import { assertionById, credentialById, credentialsByPublicId, listAssertions } from './store.ts'
 import { correct, renew } from './superseding.ts'
 import type { Correction, Renewal } from './superseding-schema.ts'
 
@@ -59,6 +60,16 @@ export type AssertionService = ResourceService<
 export function createAssertionService(deps: Awarding & { database: Database }): AssertionService {
   const { database, vault, now } = deps
   const presenter = createPresenter(deps)
+  // Readers who come at the same time share one question to the database.
+  const published = createGathering<string, string | undefined>({
+    async carryOut(publicIds) {
+      const found = await credentialsByPublicId(database.pool, publicIds)
+      return publicIds.map((id) => ({ status: 'fulfilled', value: found.get(id) }))
+    },
+    largest: 64,
+    abreast: 2,
+    most: 4,
+  })
 
   const update: AssertionService['update'] = (actor, id, { note, archived }, expected) =>
     changeAssertion(deps, actor, id, expected, (_tx, row) => ({
@@ -104,6 +115,6 @@ export function createAssertionService(deps: Awarding & { database: Database }):
     renew: async (tx, actor, id, input) => presenter.whole(await renew(tx, deps, actor, id, input)),
     countSignedBy: countStanding,
     reissue: (tx, batch) => reissue(tx, deps, batch),
-    credential: (publicId) => credentialByPublicId(database.pool, publicId),
+    credential: published,
   }
 }

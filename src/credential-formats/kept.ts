@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 
 /** A document as it is served, and a tag for each media type it is served as. */
@@ -15,18 +15,23 @@ export function kept(source: string | Uint8Array): Kept {
     typeof source === 'string'
       ? source
       : Buffer.from(source.buffer, source.byteOffset, source.byteLength)
-  const tags = new Map<string, string>()
+  let digest: string | undefined
   return {
     content,
     tag(mediaType) {
-      const known = tags.get(mediaType)
-      if (known !== undefined) return known
-      const digest = createHash('sha256').update(mediaType).update('\0').update(content)
-      const tag = `"${digest.digest('base64url').slice(0, 27)}"`
-      tags.set(mediaType, tag)
-      return tag
+      digest ??= hash('sha256', content, 'base64url').slice(0, 27)
+      return `"${digest}-${shortName(mediaType)}"`
     },
   }
+}
+
+const shortNames = new Map<string, string>()
+
+/** A name of a few characters for a media type, to tell ETags apart by. */
+function shortName(mediaType: string): string {
+  const known = shortNames.get(mediaType) ?? hash('sha256', mediaType, 'base64url').slice(0, 6)
+  shortNames.set(mediaType, known)
+  return known
 }
 
 /**
@@ -38,6 +43,6 @@ export function keeper(options: { bytes: number; ttlMs?: number }): LRUCache<str
   return new LRUCache<string, Kept>({
     maxSize: options.bytes,
     sizeCalculation: ({ content }) => content.length + 500,
-    ...(options.ttlMs !== undefined && { ttl: options.ttlMs }),
+    ...(options.ttlMs !== undefined && { ttl: options.ttlMs, ttlResolution: 100 }),
   })
 }

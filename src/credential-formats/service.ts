@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import type { AssertionService } from '../assertions/index.ts'
 import type { CredentialJwts } from '../credential-jwts/index.ts'
 import { bakePng, bakeSvg, isImageProblem, type JsonObject } from '../credentials/index.ts'
@@ -7,6 +8,8 @@ import { pictureOf } from './picture.ts'
 
 const DOCUMENT_BYTES = 32 * 1024 * 1024
 const IMAGE_BYTES = 64 * 1024 * 1024
+/** How many of those that were asked for last are remembered. */
+const MOST_ASKED = 10_000
 /**
  * How long a credential is served from memory before it is looked up again: so long another process
  * of this service can go on serving what was taken away.
@@ -36,6 +39,7 @@ export function createCredentialFormats(deps: {
   const { assertions, jwts, images } = deps
   const documents = keeper({ bytes: DOCUMENT_BYTES, ttlMs: FRESH_MS })
   const pictures = keeper({ bytes: IMAGE_BYTES })
+  const asked = new LRUCache<string, true>({ max: MOST_ASKED })
 
   async function lookUp(
     key: string,
@@ -46,7 +50,9 @@ export function createCredentialFormats(deps: {
     const text = await read()
     if (text === undefined) return undefined
     const document = kept(text)
-    documents.set(key, document)
+    // What is asked for once is likely never asked for again: keeping it would only make work.
+    if (asked.has(key)) documents.set(key, document)
+    else asked.set(key, true)
     return document
   }
 

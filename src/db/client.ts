@@ -52,6 +52,10 @@ export function openDatabase(url: string, onIdleError: (error: Error) => void): 
       application_name: 'waymark',
       onConnect: async (client) => {
         await declareUse(client)
+        // Statements that take sets as arrays would otherwise be planned anew each time.
+        if (options.pipeline === true) {
+          await client.query('set plan_cache_mode = force_generic_plan')
+        }
         await admission(client)
       },
     })

@@ -10,6 +10,8 @@ export type Created<T extends { id: string }> = {
   revision: number
   isNew?: boolean
   location?: string
+  /** The ETag that it is read with, where that is not its revision. */
+  etag?: string
   /** What its record is kept under, where the id of the resource is no UUID. */
   resultId?: string
   /** A member that the resource lacks here, as the JSON text that is stored for good. */
@@ -33,12 +35,12 @@ export function answerWith<T extends { id: string }>(
   request: FastifyRequest,
   created: Created<T>,
 ): Answer {
-  const { resource, revision, isNew = true, location, document } = created
+  const { resource, revision, isNew = true, location, etag, document } = created
   return {
     status: isNew ? 201 : 200,
     headers: {
       location: location ?? `${request.routeOptions.url}/${resource.id}`,
-      etag: revisionTag(revision),
+      etag: etag ?? revisionTag(revision),
     },
     body: resource,
     ...(document !== undefined && { document }),

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Problem } from './problems.ts'
 import type { Scope } from './scopes.ts'
 
@@ -39,9 +39,17 @@ export function installAuthentication(
   anonymousAllowed: boolean,
 ): void {
   app.decorateRequest('actor')
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     const { scope, anonymous = false } = request.routeOptions.config
-    if (scope === undefined) return
+    if (scope === undefined) return done()
+    admit(request, reply, { scope, anonymous }).then(() => done(), done)
+  })
+
+  async function admit(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { scope, anonymous }: { scope: Scope; anonymous: boolean },
+  ): Promise<void> {
     reply.header('cache-control', 'no-store')
     const presented = request.headers.authorization !== undefined
     if (!presented && anonymous && anonymousAllowed) return
@@ -51,7 +59,7 @@ export function installAuthentication(
       throw new Problem('insufficient-scope', `This needs the scope ${scope}.`)
     }
     request.actor = actor
-  })
+  }
 }
 
 function bearerKey(request: FastifyRequest): string {

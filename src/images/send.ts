@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { notModified } from '../http/index.ts'
 import type { ImageFile } from './service.ts'
+import { tagOf } from './tag.ts'
 
 /**
  * What an SVG that somebody opens by itself may do: be looked at, in an origin of its own. Styles
@@ -22,17 +22,6 @@ export function sendImage(
   return reply
     .type(mediaType)
     .send(Buffer.from(content.buffer, content.byteOffset, content.byteLength))
-}
-
-const tags = new WeakMap<Uint8Array, string>()
-
-/** Bytes that stay in memory are hashed once. */
-function tagOf(content: Uint8Array): string {
-  const known = tags.get(content)
-  if (known !== undefined) return known
-  const tag = `"${createHash('sha256').update(content).digest('base64url').slice(0, 27)}"`
-  tags.set(content, tag)
-  return tag
 }
 
 /** The `response` entries of a route that serves images. */

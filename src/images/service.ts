@@ -15,6 +15,7 @@ import { pngInSvg } from './png-in-svg.ts'
 import type { Image, NewImage } from './schema.ts'
 import { bytesOfDataUrl, fetchImage } from './sources.ts'
 import { type ImageRow, imageById, insertImage } from './store.ts'
+import { tagOf } from './tag.ts'
 import { imageUrl, ownImageId } from './url.ts'
 import { createWorkshop, type Workshop } from './workshop.ts'
 
@@ -139,6 +140,7 @@ export function createImageService(deps: {
         revision: 1,
         isNew,
         location: imageUrl(publicUrl, image),
+        etag: tagOf(image.content),
         resultId: uuidOf(image.id),
       }
     },

@@ -24,8 +24,9 @@ export const publicDocumentRoutes =
   async (app) => {
     await app.register(accepts)
     // Pages of any origin may read these documents, and the problems that stand in for them.
-    app.addHook('onRequest', async (_request, reply) => {
+    app.addHook('onRequest', (_request, reply, done) => {
       reply.header('access-control-allow-origin', '*')
+      done()
     })
     await app.register(credentialRoutes(formats, pages))
     await app.register(endorsementDocumentRoutes(documents))
