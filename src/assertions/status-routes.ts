@@ -42,7 +42,7 @@ export const statusRoutes =
           operationId: 'revokeAssertions',
           summary: 'Revoke many assertions',
           description:
-            'Up to 10,000 for one reason, all or none. Repeating it is safe: what is revoked already keeps its reason and its time.',
+            'Up to 10,000 for one reason, in one transaction; each is answered for, in the order given. Repeating it is safe: what is revoked already keeps its reason and its time.',
           body: BulkRevocation,
           response: { 200: Revocations, ...problemResponses(400) },
         },

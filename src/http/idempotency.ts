@@ -73,6 +73,8 @@ const LARGEST_SET = 64
 const SETS_ABREAST = 2
 /** Leaves connections for everything else. */
 const MOST_SETS = 8
+/** Less than the statements of a set take. */
+const LINGER_MS = 1
 
 type Key = { keyHash: Buffer; requestHash: Buffer }
 type Asked = { request: FastifyRequest; key: Key | null }
@@ -230,6 +232,7 @@ export function createCreations(deps: {
         largest: LARGEST_SET,
         abreast: SETS_ABREAST,
         most: MOST_SETS,
+        lingerMs: LINGER_MS,
       })
       return async (request: FastifyRequest, reply: FastifyReply, input: New) =>
         prepareReply(reply, await answer({ request, key: keyOf(request), input }))

@@ -21,6 +21,7 @@ export {
 export { healthRoutes } from './health.ts'
 export { type Creations, createCreations, type Together } from './idempotency.ts'
 export { installJsonBody } from './json-body.ts'
+export { preferredType } from './media-types.ts'
 export { installOpenApi } from './openapi.ts'
 export { type Page, PageOf, type PageRequest, page, pageQuery, pageRequest } from './paging.ts'
 export {

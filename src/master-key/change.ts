@@ -50,6 +50,8 @@ export async function changeMasterKey(options: {
     if (error instanceof VaultError) throw new ConfigError(`${error.message} Nothing was changed.`)
     throw lost ?? error
   } finally {
+    // Said, not left to the end of the connection, which the server notices in its own time.
+    await client.query('select pg_advisory_unlock($1, $2)', LOCKS.inUse).catch(() => undefined)
     await client.end().catch(() => undefined)
   }
 }

@@ -53,8 +53,15 @@ export async function openVault(
 ): Promise<Vault> {
   const sealing = createVault(masterKey)
   const { queries } = database
-  const used = (await readSetting(queries, PROOF)) !== undefined
-  const proof = await keepSetting(queries, PROOF, () => makeProof(sealing))
+  const sealedRoot = (root: Uint8Array) => sealing.seal(root, HASH_ROOT).toString('base64')
+  if ((await readSetting(queries, PROOF)) === undefined) {
+    // Both or neither: a proof alone marks a database from before there was such a root.
+    await database.transaction(async (tx) => {
+      await keepSetting(tx, PROOF, () => makeProof(sealing))
+      await keepSetting(tx, HASH_ROOT, () => sealedRoot(randomBytes(32)))
+    })
+  }
+  const proof = (await readSetting(queries, PROOF)) as string
   if (!proves(sealing, proof)) {
     throw new ConfigError(
       'MASTER_KEY is not the one that this database is encrypted with; set the one it was first used with, or last changed to.',
@@ -71,9 +78,7 @@ export async function openVault(
     told = true
     throw new DatabaseError('The MASTER_KEY of this database was changed.', '57P03')
   })
-  const sealedRoot = await keepSetting(queries, HASH_ROOT, () =>
-    // Hashes of databases from before there was such a key were made under the master key.
-    sealing.seal(used ? masterKey : randomBytes(32), HASH_ROOT).toString('base64'),
-  )
-  return createVault(masterKey, sealing.open(Buffer.from(sealedRoot, 'base64'), HASH_ROOT))
+  // Hashes of databases from before there was such a root were made under the master key.
+  const root = await keepSetting(queries, HASH_ROOT, () => sealedRoot(masterKey))
+  return createVault(masterKey, sealing.open(Buffer.from(root, 'base64'), HASH_ROOT))
 }

@@ -1,4 +1,3 @@
-import accepts from '@fastify/accepts'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
@@ -29,7 +28,6 @@ const unchanged = { 304: Type.Null({ description: 'The copy that the caller has 
 export const hostedBadgeRoutes =
   (badges: HostedBadges): FastifyPluginAsyncTypebox =>
   async (app) => {
-    await app.register(accepts)
     app.addHook('onRequest', async (_request, reply) => {
       reply.header('access-control-allow-origin', '*')
     })

@@ -1,16 +1,16 @@
 import type { FastifyError, FastifyInstance } from 'fastify'
-import { problemOf, sendProblem } from '../http/index.ts'
+import { preferredType, problemOf, sendProblem } from '../http/index.ts'
 import { sendPage } from './routes.ts'
 import type { Pages } from './service.ts'
 
 /**
  * Makes the problems of an application's routes pages where a browser asks; others get the
- * problem document. `@fastify/accepts` has to be there.
+ * problem document.
  */
 export function installProblemPages(app: FastifyInstance, pages: Pages): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const problem = problemOf(error, request)
-    const wanted = request.accepts().type(['application/problem+json', 'text/html'])
+    const wanted = preferredType(request, ['application/problem+json', 'text/html'])
     reply.header('vary', 'Accept')
     if (wanted !== 'text/html') return sendProblem(reply, problem)
     return sendPage(reply.headers(problem.headers), pages.problemPage(problem))

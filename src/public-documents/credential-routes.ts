@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { CredentialFormats, Kept } from '../credential-formats/index.ts'
-import { notFound, notModified, problemResponses } from '../http/index.ts'
+import { notFound, notModified, preferredType, problemResponses } from '../http/index.ts'
 import { SVG_POLICY } from '../images/index.ts'
 import { installProblemPages, type Pages, sendPage } from '../pages/index.ts'
 import { CREDENTIAL_TYPES, type CredentialFormat, negotiateCredential } from './credential-types.ts'
@@ -101,7 +101,7 @@ export const credentialRoutes =
         },
         (request, reply) => {
           if (other !== undefined) reply.header('vary', 'Accept')
-          const asOther = other !== undefined && request.accepts().type(types) === other
+          const asOther = other !== undefined && preferredType(request, types) === other
           return answer(request, reply, request.params.publicId, {
             type: asOther ? other : type,
             format,

@@ -1,4 +1,3 @@
-import accepts from '@fastify/accepts'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import type { CredentialFormats } from '../credential-formats/index.ts'
@@ -22,7 +21,6 @@ export const publicDocumentRoutes =
     pages: Pages,
   ): FastifyPluginAsyncTypebox =>
   async (app) => {
-    await app.register(accepts)
     // Pages of any origin may read these documents, and the problems that stand in for them.
     app.addHook('onRequest', (_request, reply, done) => {
       reply.header('access-control-allow-origin', '*')

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { notFound, notModified, Problem } from '../http/index.ts'
+import { notFound, notModified, Problem, preferredType } from '../http/index.ts'
 
 /**
  * How long anybody may keep a copy. A negotiated URL answers differently by `Accept`, so caches
@@ -47,8 +47,8 @@ export const JSON_LD_TYPES = [
  * @throws Problem 406 that names what there is
  */
 export function negotiate(request: FastifyRequest, offered: string[]): string {
-  const type = request.accepts().type(offered)
-  if (typeof type === 'string') return type
+  const type = preferredType(request, offered)
+  if (type !== undefined) return type
   throw new Problem('not-acceptable', `Offered here: ${offered.join(', ')}.`, {
     headers: { vary: 'Accept' },
     errors: [{ field: 'Accept', detail: `must allow one of ${offered.join(', ')}` }],

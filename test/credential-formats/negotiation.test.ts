@@ -22,7 +22,10 @@ t.test('Accept decides, quality values honoured', async (t) => {
     'application/vc+jwt;q=0, */*;q=0.1': JSON_LD,
     'application/vc+jwt, */*;q=0.1': 'application/vc+jwt',
     'TEXT/HTML': 'text/html',
-    'text/html;level=1;q=0.4, image/png;q=0.3': 'image/png',
+    'text/html;level=1;q=0.4, image/png;q=0.3': 'text/html',
+    'application/json; charset=utf-8': 'application/json',
+    'application/ld+json; profile="a, b; q=0"; q=0.5, text/html;q=0.4': JSON_LD,
+    'text/html;charset=utf-8;q=0.9, application/json;q=0.8': 'text/html',
     // Chrome and Firefox, on a page and in <img>.
     'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8':
       'text/html',
