@@ -57,6 +57,7 @@ export {
   bakePng,
   bakeSvg,
   checkImage,
+  checkPngData,
   cleanSvg,
   drawnAsPng,
   type GeneratedBadge,

@@ -69,13 +69,13 @@ export type ForeignStatement = {
  * Holds a checked endorsement against what it is to be an endorsement of.
  *
  * @param published - the ids under which the target is published
- * @throws Problem 400 when it is about something else, or signed by an issuer that is here; 409
- *   when it is there already
+ * @throws Problem 400 when it is about something else, signed by an issuer that is here, or named
+ *   as what we publish; 409 when it is there already
  */
 export async function foreignStatement(
   db: Queries,
   credential: JsonObject,
-  published: readonly string[],
+  { published, publicUrl }: { published: readonly string[]; publicUrl: string },
 ): Promise<ForeignStatement> {
   const { credentialSubject: subject, issuer } = credential
   const subjectId = isObject(subject) ? subject.id : undefined
@@ -90,6 +90,12 @@ export async function foreignStatement(
     throw refused(
       'credential.issuer is an issuer of this service: name it as endorserId instead.',
       'issuer',
+    )
+  }
+  if (URL.parse(String(credential.id))?.origin === publicUrl) {
+    throw refused(
+      'credential.id is an address of this service, where the statement is not published.',
+      'id',
     )
   }
   if (await hasStatement(db, subjectId, String(credential.id))) {

@@ -164,7 +164,10 @@ export function createEndorsementService(deps: {
     target: EndorsementTarget,
   ) {
     const published = await publishedIds(tx, publicUrl, input.target, target)
-    const statement = await foreignStatement(tx, input.credential as JsonObject, published)
+    const statement = await foreignStatement(tx, input.credential as JsonObject, {
+      published,
+      publicUrl,
+    })
     return { ...statement, status: 'accepted', decidedBy: actor.id, decidedAt: now() }
   }
 

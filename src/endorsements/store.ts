@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, isNull, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, isNull, ne, or, type SQL, sql } from 'drizzle-orm'
 import {
   assertions,
   badgeClasses,
@@ -181,14 +181,14 @@ export async function versionIdsOf(db: Queries, badgeClassId: string): Promise<s
   return rows.map(({ id }) => id)
 }
 
-/** Whether an issuer here has this identity, or had it. */
+/** Whether an issuer here has this identity, or had it; a claim that nothing proved is neither. */
 export async function isIssuerHere(db: Queries, did: string): Promise<boolean> {
   const now = await db.select({ id: issuers.id }).from(issuers).where(eq(issuers.did, did)).limit(1)
   if (now.length > 0) return true
   const before = await db
     .select({ id: issuerKeys.id })
     .from(issuerKeys)
-    .where(eq(issuerKeys.did, did))
+    .where(and(eq(issuerKeys.did, did), ne(issuerKeys.state, 'pending')))
     .limit(1)
   return before.length > 0
 }

@@ -11,5 +11,5 @@ export {
   type ImageFormat,
   type ImageService,
 } from './service.ts'
-export { generatedImageUrl, imageUrl } from './url.ts'
+export { generatedImageUrl, imageUrl, ownImageId } from './url.ts'
 export { UNREADABLE } from './workshop.ts'

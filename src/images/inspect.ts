@@ -1,6 +1,7 @@
 import {
   type Baked,
   checkImage,
+  checkPngData,
   cleanSvg,
   type ImageProblem,
   isImageProblem,
@@ -27,8 +28,8 @@ export type Refusal = { problem: string; detail: string }
 
 /**
  * Checks an image that somebody wants kept, by its content alone: a PNG or SVG within
- * `KEPT_BOUNDS`, without a credential in it. An SVG is cleaned, which can take a second: run it in
- * a worker.
+ * `KEPT_BOUNDS`, without a credential in it. A PNG is decoded, an SVG cleaned, which can take a
+ * second: run it in a worker.
  */
 export async function inspectImage(image: Uint8Array): Promise<InspectedImage | Refusal> {
   const facts = checkImage(image, KEPT_BOUNDS)
@@ -39,6 +40,8 @@ export async function inspectImage(image: Uint8Array): Promise<InspectedImage | 
     const detail = 'The PNG carries a credential already; take the image without it.'
     return { problem: 'carries-credential', detail }
   }
+  const undecodable = await checkPngData(image, KEPT_BOUNDS)
+  if (undecodable !== null) return undecodable
   return { mediaType: 'image/png', width: facts.width, height: facts.height, content: image }
 }
 

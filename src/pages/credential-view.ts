@@ -1,7 +1,7 @@
 import { LAYERS } from '../badge-classes/index.ts'
 import { isObject, type JsonObject, valuesOf } from '../credentials/index.ts'
-import { html } from './markdown.ts'
 import { badgePicture } from './picture.ts'
+import type { Prose } from './prose.ts'
 import { languageOf, lineOf, linkOf, objectOf, objectsOf, textOf, timeOf } from './read.ts'
 import { WORDS } from './words.ts'
 
@@ -54,8 +54,9 @@ export type Place = {
  * Badges 3.0 or less; what is missing or malformed is left out.
  *
  * @param place.publicUrl its pictures are shown, those of others are not fetched
+ * @param prose makes HTML of texts, as far as the page has room for it
  */
-export function credentialView(document: JsonObject, place: Place): CredentialView {
+export function credentialView(document: JsonObject, place: Place, prose: Prose): CredentialView {
   const { publicUrl } = place
   const subject = objectOf(document.credentialSubject)
   const achievement = objectOf(subject.achievement)
@@ -89,19 +90,19 @@ export function credentialView(document: JsonObject, place: Place): CredentialVi
       name: issuerName,
       vouching: vouchingOf(profile.id, place),
       site: link(profile.url),
-      descriptionHtml: rendered(profile.description),
+      descriptionHtml: prose(profile.description),
     },
     awarded: moment(document.awardedDate ?? document.validFrom ?? document.issuanceDate),
     validUntil: moment(document.validUntil ?? document.expirationDate),
     criteria: {
-      html: rendered(criteriaText),
+      html: prose(criteriaText),
       page: link(criteria.id),
       printed: criteriaText !== undefined && criteriaText.length <= PRINTED_CRITERIA,
     },
-    narrativeHtml: rendered(subject.narrative),
+    narrativeHtml: prose(subject.narrative),
     evidence: objectsOf(document.evidence, MAX_EVIDENCE).map((one, position) => ({
       title: lineOf(one.name) ?? WORDS.evidenceUntitled(position + 1),
-      html: [textOf(one.description), textOf(one.narrative)].map(rendered).join(''),
+      html: prose(one.description) + prose(one.narrative),
       facts: [lineOf(one.genre, 100), lineOf(one.audience)].filter((fact) => fact !== undefined),
       link: link(one.id),
     })),
@@ -143,12 +144,6 @@ export function link(value: unknown): Link | undefined {
 export function moment(value: unknown): Moment | undefined {
   const time = timeOf(value)
   return time && { iso: time.toISOString().slice(0, 10), words: WORDS.date(time) }
-}
-
-/** Safe HTML of a Markdown text; empty when there is none. */
-export function rendered(value: unknown): string {
-  const text = textOf(value)
-  return text === undefined ? '' : html(text)
 }
 
 function meaning(layer: string): string {

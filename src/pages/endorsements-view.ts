@@ -1,6 +1,7 @@
 import { isObject, type JsonObject } from '../credentials/index.ts'
-import { type Moment, moment, rendered } from './credential-view.ts'
-import type { EndorsementVerdicts } from './endorsement-verdicts.ts'
+import { type Moment, moment } from './credential-view.ts'
+import type { EndorsementVerdict } from './endorsement-verdicts.ts'
+import type { Prose } from './prose.ts'
 import { lineOf, objectOf, objectsOf } from './read.ts'
 import { WORDS } from './words.ts'
 
@@ -65,27 +66,29 @@ export function endorsementsOf(
 /**
  * @param verified tells whether an endorsement stands: whoever signs a credential can embed in it
  *   whatever he likes
+ * @param prose makes HTML of their comments, as far as the page has room for it
  */
 export async function endorsementsView(
   endorsements: Endorsement[],
-  verified: EndorsementVerdicts,
+  verified: EndorsementVerdict,
+  prose: Prose,
 ): Promise<EndorsementsView> {
-  const shown = await Promise.all(
-    endorsements.slice(0, MAX_SHOWN).map(async ({ about, credential }) => {
-      const stands = await verified(credential)
-      const subject = objectOf(credential.credentialSubject)
-      const issuer = isObject(credential.issuer) ? credential.issuer : { id: credential.issuer }
-      return {
-        endorser: lineOf(issuer.name) ?? lineOf(issuer.id) ?? '',
-        about: WORDS.endorsementAbout[about],
-        // The words of somebody who may not have said them are not shown.
-        commentHtml: stands ? rendered(subject.endorsementComment) : '',
-        date: moment(credential.validFrom),
-        verified: stands,
-        word: stands ? WORDS.endorsementVerified : WORDS.endorsementUnverified,
-      }
-    }),
-  )
+  const read = endorsements.slice(0, MAX_SHOWN)
+  const verdicts = await Promise.all(read.map(({ credential }) => verified(credential)))
+  const shown = read.map(({ about, credential }, position) => {
+    const stands = verdicts[position] === true
+    const subject = objectOf(credential.credentialSubject)
+    const issuer = isObject(credential.issuer) ? credential.issuer : { id: credential.issuer }
+    return {
+      endorser: lineOf(issuer.name) ?? lineOf(issuer.id) ?? '',
+      about: WORDS.endorsementAbout[about],
+      // The words of somebody who may not have said them are not shown.
+      commentHtml: stands ? prose(subject.endorsementComment) : '',
+      date: moment(credential.validFrom),
+      verified: stands,
+      word: stands ? WORDS.endorsementVerified : WORDS.endorsementUnverified,
+    }
+  })
   const left = endorsements.length - shown.length
   return { shown, left: left > 0 ? WORDS.endorsementsLeft(left) : '' }
 }

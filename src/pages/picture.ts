@@ -1,4 +1,5 @@
 import { type GeneratedBadge, generatedBadgeSvg } from '../credentials/index.ts'
+import { ownImageId } from '../images/index.ts'
 import { linkOf } from './read.ts'
 
 /** An SVG as an address that an `<img>` can show by itself. */
@@ -7,8 +8,8 @@ export function svgDataUrl(svg: string): string {
 }
 
 /**
- * What to show as the picture of a badge: the published one when it is kept here, else one that is
- * drawn. A picture that is kept elsewhere is not shown: its host would learn who looks at which
+ * What to show as the picture of a badge: the published one when it is an image of ours, else one
+ * that is drawn. A picture that is kept elsewhere is not shown: its host would learn who looks at which
  * credential.
  */
 export function badgePicture(options: {
@@ -17,7 +18,7 @@ export function badgePicture(options: {
   badge: GeneratedBadge
 }): string {
   const address = linkOf(options.image)
-  return address?.startsWith(`${options.publicUrl}/`)
+  return address !== undefined && ownImageId(options.publicUrl, address) !== null
     ? address.slice(options.publicUrl.length)
     : svgDataUrl(generatedBadgeSvg(options.badge))
 }

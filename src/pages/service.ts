@@ -3,15 +3,17 @@ import type { Problem } from '../http/index.ts'
 import type { Examination, Presented, VerificationReport } from '../verifications/index.ts'
 import { KEEPING, type PageAnswer, pageAnswer } from './answer.ts'
 import { type CredentialView, credentialView } from './credential-view.ts'
-import { createEndorsementVerdicts } from './endorsement-verdicts.ts'
+import { createEndorsementVerdicts, unconfirmed } from './endorsement-verdicts.ts'
 import { type Endorsement, endorsementsOf, endorsementsView } from './endorsements-view.ts'
 import type { FormProblem, FormValues } from './form.ts'
 import { linkedInUrl } from './linkedin.ts'
+import { createProse, noProse } from './prose.ts'
 import { qrCode } from './qr.ts'
 import { objectOf, timeOf } from './read.ts'
 import {
+  failedAsDocument,
   failedWith,
-  revokedForGood,
+  passed,
   signedByIssuer,
   type VerdictView,
   verdictView,
@@ -28,8 +30,10 @@ export type PageSources = {
   revocationReason(publicId: string): Promise<string | null>
   /** Current endorsements of a credential, its badge class and its issuer. */
   endorsements(publicId: string): Promise<Endorsement[]>
-  /** Verifies what somebody gave. */
-  examine(presented: Presented): Promise<Examination>
+  /** The statement behind the public id of an endorsement; undefined when there is none. */
+  statement(publicId: string): Promise<string | undefined>
+  /** Verifies what somebody gave, and asks others no longer than so many milliseconds about it. */
+  examine(presented: Presented, budgetMs?: number): Promise<Examination>
 }
 
 /** Pages for people, rendered here: they need no script. */
@@ -71,13 +75,13 @@ export function createPages(sources: PageSources): Pages {
         : sources.revocationReason(ours),
     ])
     const issuedHere = ours !== null
-    const view = credentialView(document, {
-      publicUrl,
-      issuedHere,
-      signed: signedByIssuer(report),
-    })
+    // Whatever has not the form of a credential is not worth any work.
+    const wellFormed = passed(report, 'shape')
+    const prose = wellFormed ? createProse() : noProse
+    const place = { publicUrl, issuedHere, signed: signedByIssuer(report) }
+    const view = credentialView(document, place, prose)
     const verdict = verdictView(
-      reason === null ? report : revokedForGood(report),
+      report,
       {
         issuer: view.issuer.name,
         from: timeOf(document.validFrom ?? document.issuanceDate),
@@ -86,8 +90,9 @@ export function createPages(sources: PageSources): Pages {
       at,
     )
     const endorsements = await endorsementsView(
-      endorsementsOf(document, { served, issuedHere }),
-      verdicts,
+      wellFormed ? endorsementsOf(document, { served, issuedHere }) : served,
+      issuedHere || !failedAsDocument(report) ? verdicts() : unconfirmed,
+      prose,
     )
     return { view, verdict: { ...verdict, ...reasonOf(reason, publicUrl) }, endorsements }
   }

@@ -26,6 +26,7 @@ export function pageSources(deps: {
       return sealed && vault.open(sealed, 'status-reason').toString()
     },
     endorsements: async (publicId) => (await endorsements.endorsementsOf(publicId)) ?? [],
-    examine: (presented) => verifications.examine(presented),
+    statement: (publicId) => endorsements.statement(publicId),
+    examine: (presented, budgetMs) => verifications.examine(presented, budgetMs),
   }
 }

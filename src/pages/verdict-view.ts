@@ -77,24 +77,21 @@ export function failedWith(report: VerificationReport, ...reasons: string[]): bo
   )
 }
 
-/**
- * The report on a credential of which we know that it is revoked. Its list may tell no more than
- * that it is suspended: it has one bit for both.
- */
-export function revokedForGood(report: VerificationReport): VerificationReport {
-  return {
-    ...report,
-    checks: report.checks.map((check) =>
-      check.code === 'suspended'
-        ? { ...check, code: 'revoked', detail: WORDS.revokedDetail }
-        : check,
-    ),
-  }
+/** Whether a check was carried out and nothing spoke against the credential. */
+export function passed(report: VerificationReport, check: string): boolean {
+  return report.checks.some(({ name, outcome }) => name === check && outcome === 'passed')
 }
 
 /** Whether the issuer that a credential names is the one that signed it. */
 export function signedByIssuer(report: VerificationReport): boolean {
-  const passed = (check: string) =>
-    report.checks.some(({ name, outcome }) => name === check && outcome === 'passed')
-  return passed('proof') && passed('issuer-key')
+  return passed(report, 'proof') && passed(report, 'issuer-key')
+}
+
+const OF_THE_DOCUMENT = ['shape', 'context', 'proof', 'issuer-key']
+
+/** Whether it is certain that a document is not what the issuer that it names has signed. */
+export function failedAsDocument(report: VerificationReport): boolean {
+  return report.checks.some(
+    ({ name, outcome }) => outcome === 'failed' && OF_THE_DOCUMENT.includes(name),
+  )
 }

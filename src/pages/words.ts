@@ -55,6 +55,10 @@ export const WORDS = {
       headline: 'Not valid yet',
       sentence: `It is genuine, and becomes valid${on(from) || ' later'}.`,
     }),
+    'key-revoked': ({ issuer }) => ({
+      headline: 'Not valid: the key that signed it was withdrawn',
+      sentence: `${issuer} no longer stands by anything signed with that key, because somebody else may have used it. Ask for a credential that was issued again.`,
+    }),
     'not-found': () => ({
       headline: 'There is no credential at this address',
       sentence: 'Check the address: one wrong letter is enough.',
@@ -89,8 +93,6 @@ export const WORDS = {
     headline: 'This credential is not valid',
     sentence: 'A check failed; the list of checks says which. Do not rely on anything below.',
   }),
-
-  revokedDetail: 'The issuer has revoked the credential.',
 
   checkedAt: (moment: string) => `Checked ${moment}`,
   reason: 'Reason given',

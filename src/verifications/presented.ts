@@ -30,7 +30,8 @@ export function credentialOfImage(baked: Baked | Refusal): Credential | NotFound
     return { outcome: code === UNREADABLE ? 'inconclusive' : 'failed', code, detail }
   }
   if (baked.version === 2) {
-    const detail = 'The image holds an Open Badge of version 2, which cannot be verified here.'
+    const detail =
+      'The image holds an Open Badge of version 2 of another service, which is not verified here yet.'
     return { outcome: 'inconclusive', code: 'version-unsupported', detail }
   }
   if (baked.kind === 'jwt') return { jwt: baked.text }

@@ -35,9 +35,10 @@ export type VerificationService = {
   verify(request: VerificationRequest | Upload): Promise<VerificationReport>
   /**
    * The same for one thing that is known to be there, with the credential that was found.
+   * @param budgetMs - how long strangers may be asked about it; as long as for all else by default
    * @throws Problem 400 for an URL that cannot be one
    */
-  examine(presented: Presented): Promise<Examination>
+  examine(presented: Presented, budgetMs?: number): Promise<Examination>
 }
 
 export function createVerificationService(deps: {
@@ -92,8 +93,8 @@ export function createVerificationService(deps: {
     return { report: { ...report, checks: [retrieved, ...report.checks] }, document }
   }
 
-  async function examine(presented: Presented): Promise<Examination> {
-    const load = createLoader(deps.outbound, BUDGET_MS)
+  async function examine(presented: Presented, budgetMs = BUDGET_MS): Promise<Examination> {
+    const load = createLoader(deps.outbound, budgetMs)
     if ('image' in presented) {
       const found = await retrieval.fromImage(presented.image)
       return checkFound(found, load, 'The credential was taken out of the image.')

@@ -145,6 +145,13 @@ t.test('a statement that does not hold is refused with the check that it failed'
       'credential.credentialSubject.id',
       /published id/,
     ],
+    [
+      'under an address of ours',
+      await signed({ id: `${service.url}/endorsements/${'A'.repeat(22)}` }),
+      400,
+      'credential.id',
+      /address of this service/,
+    ],
     ['of an issuer here', ofRadio, 400, 'credential.issuer', /endorserId/],
     [
       'too long',

@@ -1,5 +1,6 @@
 // Images that are uploaded: recognised by content, checked, cleaned, kept once.
 import { createHash } from 'node:crypto'
+import { deflateSync } from 'node:zlib'
 import encode from 'png-chunks-encode'
 import extract from 'png-chunks-extract'
 import t from 'tap'
@@ -109,6 +110,9 @@ t.test('what is hostile, broken or too large is refused, and quickly', async (t)
   flipped[flipped.length - 1] = (flipped.at(-1) ?? 0) ^ 1
   const itxt = Uint8Array.from(Buffer.from('openbadgecredential\0\0\0\0\0{"id":"x"}'))
   const text = Uint8Array.from(Buffer.alloc(1024 * 1024, 'a'))
+  const profileBomb = Uint8Array.from(
+    Buffer.concat([Buffer.from('p\0\0'), deflateSync(Buffer.alloc(50_000_000))]),
+  )
   const entities = `<!DOCTYPE svg [<!ENTITY a "aaaaaaaaaa">${Array.from(
     { length: 9 },
     (_, n) => `<!ENTITY a${n} "${`&a${n === 0 ? '' : n - 1};`.repeat(10)}">`,
@@ -123,6 +127,9 @@ t.test('what is hostile, broken or too large is refused, and quickly', async (t)
     'a PNG with megabytes of text': withChunks('tEXt', text, 7),
     'a PNG of many parts': withChunks('tIME', new Uint8Array(7), 20_000),
     'a PNG that goes on after its end': Buffer.concat([pngOf(4, 4), Buffer.from('<?php')]),
+    'a PNG with a critical part that is unknown': withChunks('ABCD', new Uint8Array(1)),
+    'a PNG of fewer pixels than it says': header(400, 400),
+    'a PNG whose profile expands to 50 MB': withChunks('iCCP', profileBomb),
     'a PNG that carries a credential': withChunks('iTXt', itxt),
     'entities that multiply': Buffer.concat([Buffer.from(entities), svgOf('<text>&a8;</text>')]),
     'an external entity': Buffer.concat([
@@ -156,6 +163,14 @@ t.test('what is hostile, broken or too large is refused, and quickly', async (t)
     t.equal(answer.status, 413, what)
     t.equal(notAProblem(answer), null, what)
   }
+})
+
+t.test('an SVG whose elements have a prefix is told so', async (t) => {
+  const answer = await raw(
+    Buffer.from('<s:svg xmlns:s="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><s:g/></s:svg>'),
+  )
+  t.equal(isRefused(answer, 'body'), null)
+  t.match(JSON.stringify(answer.body), /the SVG namespace has to be the default one/)
 })
 
 t.test('what is no upload is refused with the place named', async (t) => {

@@ -1,6 +1,6 @@
 // The page /verify: an address, a file or a text goes in, a verdict in words comes out.
 import t, { type Test } from 'tap'
-import { foreignBadge, foreignIssuer } from '../conformance/foreign-issuer.ts'
+import { foreignBadge, foreignIssuer, startForeignHost } from '../conformance/foreign-issuer.ts'
 import { makeBadgeClass } from '../support/programme.ts'
 import { type Service, startService } from '../support/service.ts'
 import { dangersIn, makeAward, submit, words } from './harness.ts'
@@ -126,6 +126,110 @@ t.test('a badge of somebody else', async (t) => {
     t.notMatch(said, 'The best of all.', 'words that nobody signed are not repeated')
   })
 })
+
+t.test('what was never a credential is not told at length', async (t) => {
+  const service = await startService(t)
+  const host = await startForeignHost(t)
+  const table = `${'|a'.repeat(1_000)}\n${'|-'.repeat(1_000)}\n${'|\n'.repeat(6_000)}`
+  const evidence = Array.from({ length: 20 }, () => ({
+    type: ['Evidence'],
+    narrative: table,
+    description: table,
+  }))
+  const away = await foreignIssuer(host.did('nobody'))
+  const badge = foreignBadge(away.did, { evidence })
+  const subject = badge.credentialSubject as { achievement: object }
+  const praise = await Promise.all(
+    Array.from({ length: 10 }, (_, position) =>
+      away.sign(
+        {
+          '@context': badge['@context'],
+          id: `urn:uuid:5b2f9d0e-6f3c-4a4e-9d0a-0a4dc6a0f6b${position}`,
+          type: ['VerifiableCredential', 'EndorsementCredential'],
+          issuer: { id: away.did, type: ['Profile'], name: 'Praiser' },
+          validFrom: '2025-01-01T00:00:00Z',
+          name: 'Praise',
+          credentialSubject: {
+            id: 'https://elsewhere.example.com/achievements/1',
+            type: ['EndorsementSubject'],
+            endorsementComment: 'The best of all.',
+          },
+        },
+        'eddsa-rdfc-2022',
+      ),
+    ),
+  )
+  const endorsed = {
+    ...badge,
+    credentialSubject: {
+      ...subject,
+      narrative: 'A *true* story.',
+      achievement: { ...subject.achievement, endorsement: praise },
+    },
+  }
+  const show = async (document: object) => {
+    const { status, text } = await submit(service, { text: JSON.stringify(document) })
+    t.equal(status, 200)
+    return text
+  }
+
+  const unsigned = await show(endorsed)
+  t.match(words(unsigned), 'Not valid: this is not what was signed')
+  t.match(words(unsigned), 'A true story.')
+  t.match(words(unsigned), 'Praiser', 'named')
+  t.match(words(unsigned), 'Could not be confirmed', 'and not believed')
+  t.ok(unsigned.length < 2_500_000, `${unsigned.length} characters`)
+  t.equal(host.contacts(), 0, 'nobody is asked about what is embedded in a forgery')
+
+  const shapeless = await show({ ...endorsed, type: 'Nothing', validFrom: 7 })
+  t.match(words(shapeless), 'this is not a well-formed credential')
+  t.match(words(shapeless), 'Night Walker', 'its name is still shown')
+  t.notMatch(words(shapeless), 'A true story.', 'its prose is not')
+  t.notMatch(words(shapeless), 'Praiser')
+  t.ok(shapeless.length < 100_000, `${shapeless.length} characters`)
+  t.equal(host.contacts(), 0)
+})
+
+t.test(
+  'endorsements of a badge are asked about together, and not again within the minute',
+  async (t) => {
+    const service = await startService(t)
+    const host = await startForeignHost(t)
+    const issuer = await foreignIssuer()
+    const endorser = await foreignIssuer(host.did('praiser'))
+    host.publishDid(endorser)
+    const badge = foreignBadge(issuer.did)
+    const subject = badge.credentialSubject as { achievement: object }
+    // Its id looks like one of ours, which anybody can write.
+    const praise = await endorser.sign(
+      {
+        '@context': badge['@context'],
+        id: `${service.url}/endorsements/${'A'.repeat(22)}`,
+        type: ['VerifiableCredential', 'EndorsementCredential'],
+        issuer: { id: endorser.did, type: ['Profile'], name: 'Praiser' },
+        validFrom: '2025-01-01T00:00:00Z',
+        name: 'Praise',
+        credentialSubject: {
+          id: 'https://elsewhere.example.com/achievements/1',
+          type: ['EndorsementSubject'],
+          endorsementComment: 'The best of all.',
+        },
+      },
+      'eddsa-rdfc-2022',
+    )
+    const achievement = { ...subject.achievement, endorsement: [praise] }
+    const signed = await issuer.sign(
+      { ...badge, credentialSubject: { ...subject, achievement } },
+      'eddsa-rdfc-2022',
+    )
+    const show = async () => words((await submit(service, { text: JSON.stringify(signed) })).text)
+    t.match(await show(), 'The best of all.')
+    const contacts = host.contacts()
+    t.ok(contacts > 0, 'its DID was looked up')
+    t.match(await show(), 'The best of all.')
+    t.equal(host.contacts(), contacts, 'what was found out is kept')
+  },
+)
 
 /** The field that a page marks as wrong, and what it says about it. */
 function marked(t: Test, text: string, field: 'url' | 'file' | 'text', message: RegExp) {

@@ -12,8 +12,10 @@ export type ImageBounds = {
   pixels: number
   /** Chunks of a PNG. */
   chunks: number
-  /** Text in a PNG, all chunks together, as stored; also what one compressed text may expand to. */
+  /** Text in a PNG, all chunks together, as stored; also what one baked text may expand to. */
   textBytes: number
+  /** What all compressed texts of a PNG and its colour profile may expand to, together. */
+  expandedBytes: number
   /** Elements of an SVG; of tags, texts, comments and so on together eight times as many. */
   elements: number
   /** Attributes of one element of an SVG. */
@@ -30,6 +32,7 @@ export const IMAGE_BOUNDS: ImageBounds = {
   pixels: 4096 * 4096,
   chunks: 10_000,
   textBytes: 1024 * 1024,
+  expandedBytes: 1024 * 1024,
   elements: 5_000,
   attributes: 128,
   depth: 64,

@@ -1,5 +1,6 @@
 import { dimensionProblem, IMAGE_BOUNDS, type ImageBounds } from './bounds.ts'
 import { readPng } from './png.ts'
+import { layoutProblem } from './png-layout.ts'
 import { type ImageProblem, imageProblem } from './problem.ts'
 import { recogniseImage } from './recognise.ts'
 import { readSvg } from './svg.ts'
@@ -14,7 +15,7 @@ function checkPng(image: Uint8Array, bounds: ImageBounds): ImageFacts | ImagePro
   if (png.end < image.length) {
     return imageProblem('trailing-data', 'After the end of the PNG the file goes on.')
   }
-  return { type: 'png', width: png.width, height: png.height }
+  return layoutProblem(png) ?? { type: 'png', width: png.width, height: png.height }
 }
 
 function checkSvg(image: Uint8Array, bounds: ImageBounds): ImageFacts | ImageProblem {
@@ -35,7 +36,8 @@ function checkSvg(image: Uint8Array, bounds: ImageBounds): ImageFacts | ImagePro
 
 /**
  * Checks an image before it is stored: PNG or SVG by its content, whole, and within the bounds.
- * An SVG that passes is not yet harmless: it has to be cleaned.
+ * An SVG that passes is not yet harmless: it has to be cleaned. Of a PNG that passes the pixels are
+ * not yet decoded: `checkPngData` does that.
  *
  * @param bounds What differs from {@link IMAGE_BOUNDS}.
  * @returns What it is and its size, or the first problem. Never throws.

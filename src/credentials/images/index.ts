@@ -13,6 +13,7 @@ export {
 } from './baking/index.ts'
 export { IMAGE_BOUNDS, type ImageBounds } from './bounds.ts'
 export { checkImage, type ImageFacts } from './check-image.ts'
+export { checkPngData } from './check-png-data.ts'
 export { cleanSvg } from './cleaning/index.ts'
 export { drawnAsPng, type GeneratedBadge, generatedBadgeSvg } from './generated-badge/index.ts'
 export { type ImageProblem, type ImageProblemCode, isImageProblem } from './problem.ts'

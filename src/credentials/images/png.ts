@@ -7,8 +7,17 @@ const PNG_SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x
 /** One chunk of a PNG: `start` and `end` are offsets in the file, `data` is a view, not a copy. */
 export type PngChunk = { type: string; start: number; end: number; data: Uint8Array }
 
+/** What the header of a PNG says of the picture (PNG, section 11.2.1). */
+export type PngHeader = {
+  width: number
+  height: number
+  bitDepth: number
+  colourType: number
+  interlaced: boolean
+}
+
 /** A PNG whose chunks are whole: from IHDR to IEND, after which `end` points. */
-export type PngDocument = { chunks: PngChunk[]; width: number; height: number; end: number }
+export type PngDocument = PngHeader & { chunks: PngChunk[]; end: number }
 
 /** The chunk types that hold text. */
 export const TEXT_CHUNKS: readonly string[] = ['iTXt', 'tEXt', 'zTXt']
@@ -24,18 +33,20 @@ const bitDepths: { [colourType: number]: number[] } = {
 
 const malformed = (detail: string) => imageProblem('malformed', detail)
 
-function readHeader(chunk: PngChunk, bounds: ImageBounds) {
+function readHeader(chunk: PngChunk, bounds: ImageBounds): PngHeader | ImageProblem {
   if (chunk.type !== 'IHDR' || chunk.data.length !== 13) {
     return malformed('The PNG does not begin with its header.')
   }
   const view = new DataView(chunk.data.buffer, chunk.data.byteOffset, 13)
   const size = { width: view.getUint32(0), height: view.getUint32(4) }
-  const depths = bitDepths[view.getUint8(9)]
+  const bitDepth = view.getUint8(8)
+  const colourType = view.getUint8(9)
+  const interlaced = view.getUint8(12) === 1
   const known = view.getUint8(10) === 0 && view.getUint8(11) === 0 && view.getUint8(12) <= 1
-  if (!depths?.includes(view.getUint8(8)) || !known) {
+  if (!bitDepths[colourType]?.includes(bitDepth) || !known) {
     return malformed('The header of the PNG names a colour type or method that does not exist.')
   }
-  return dimensionProblem(size, bounds) ?? size
+  return dimensionProblem(size, bounds) ?? { ...size, bitDepth, colourType, interlaced }
 }
 
 /** Whether the file begins as every PNG does. */
@@ -57,7 +68,7 @@ export function readPng(image: Uint8Array, bounds: ImageBounds): PngDocument | I
   if (!startsAsPng(image)) return imageProblem('not-an-image', 'The file is not a PNG.')
   const view = new DataView(image.buffer, image.byteOffset, image.byteLength)
   const chunks: PngChunk[] = []
-  let size: { width: number; height: number } | undefined
+  let header: PngHeader | undefined
   let text = 0
   let start = PNG_SIGNATURE.length
   while (start + 12 <= image.length) {
@@ -80,16 +91,16 @@ export function readPng(image: Uint8Array, bounds: ImageBounds): PngDocument | I
       return imageProblem('bad-checksum', `The checksum of a part of the PNG (${type}) is wrong.`)
     }
     const chunk = { type, start, end, data: image.subarray(start + 8, end - 4) }
-    if (size === undefined) {
-      const header = readHeader(chunk, bounds)
-      if ('problem' in header) return header
-      size = header
+    if (header === undefined) {
+      const read = readHeader(chunk, bounds)
+      if ('problem' in read) return read
+      header = read
     } else if (type === 'IHDR') return malformed('The PNG has two headers.')
     chunks.push(chunk)
     if (type === 'IEND') {
       if (length !== 0) return malformed('The end of the PNG is not empty.')
       if (!chunks.some(({ type }) => type === 'IDAT')) return malformed('The PNG has no picture.')
-      return { chunks, ...size, end }
+      return { ...header, chunks, end }
     }
     start = end
   }

@@ -48,6 +48,11 @@ export async function cleanSvg(
   }
   const document = readSvg(Buffer.from(svg), all)
   if ('problem' in document) return document
+  const { prefix } = document.root.element
+  if (prefix) {
+    const detail = `The SVG names its elements with a prefix (${prefix}:svg); the SVG namespace has to be the default one.`
+    return imageProblem('unsafe', detail)
+  }
   const clean = await purified(rootMarkup(document))
   if (clean === '') return imageProblem('unsafe', 'Nothing harmless is left of the SVG.')
   return inspectSvg(clean, all) ?? clean
