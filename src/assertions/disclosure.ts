@@ -45,11 +45,6 @@ export function refuseDisclosure(identifiers: readonly Identifier[], texts: Publ
   if (first !== undefined) throw invalid(first, ...rest)
 }
 
-/** Whether a text could name somebody: addresses have an @, cards a number. */
-export function mayName(text: string): boolean {
-  return /[@\p{Nd}]/u.test(text)
-}
-
 const NAMES: Record<Identifier['type'], string> = {
   email: 'e-mail address',
   'library-card': 'card number',

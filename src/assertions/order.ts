@@ -93,7 +93,13 @@ export async function ordersOf(
       return { actor, input, supersession, recipient, awardable, ...period }
     }),
   )
-  return withoutStrangers(tx, learners, orders)
+  const [acquainted, discreet] = await Promise.all([
+    withoutStrangers(tx, learners, orders),
+    withoutDisclosure(tx, learners, orders),
+  ])
+  return acquainted.map((order, position) =>
+    order instanceof Problem ? order : (discreet[position] as Order | Problem),
+  )
 }
 
 function keyOf({ badgeClassId }: NewAssertion, supersession?: Supersession | null): string {
@@ -151,4 +157,32 @@ async function withoutStrangers(
   return orders.map((order) =>
     !(order instanceof Problem) && strangers.has(order) ? notFound('learner', 'learnerId') : order,
   )
+}
+
+/** Refuses the orders for known learners whose published texts name them. */
+async function withoutDisclosure(
+  tx: Transaction,
+  learners: LearnerService,
+  orders: (Order | Problem)[],
+): Promise<(Order | Problem)[]> {
+  const telling = orders.flatMap((order) => {
+    if (order instanceof Problem || !('learnerId' in order.recipient)) return []
+    const texts = publishedTexts(order.input).filter(([, text]) => text !== undefined)
+    const { recipient, actor } = order
+    return texts.length === 0
+      ? []
+      : [{ order, texts, learnerId: recipient.learnerId, issuerId: actor.issuerId }]
+  })
+  if (telling.length === 0) return orders
+  const known = await learners.identifiersOfEach(tx, telling)
+  const checked = new Map(
+    telling.map(({ order, texts }, position) => [
+      order,
+      attempt(() => {
+        refuseDisclosure(known[position] ?? [], texts)
+        return order
+      }),
+    ]),
+  )
+  return orders.map((order) => (order instanceof Problem ? order : (checked.get(order) ?? order)))
 }

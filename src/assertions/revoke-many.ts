@@ -2,7 +2,7 @@ import { uuidv7 } from 'uuidv7'
 import type { Transaction } from '../db/index.ts'
 import type { Actor } from '../http/index.ts'
 import { bumpRevisions } from '../status-lists/index.ts'
-import { mayName, refuseDisclosure } from './disclosure.ts'
+import { refuseDisclosure } from './disclosure.ts'
 import type { Changing } from './status.ts'
 import type { Revocations } from './status-schema.ts'
 import { lockMany, revokeLocked } from './status-store.ts'
@@ -28,11 +28,9 @@ export async function revokeMany(
   const rows = await lockMany(tx, ids, actor.issuerId)
   const open = rows.filter(({ revokedAt }) => revokedAt === null)
   if (open.length > 0) {
-    if (mayName(reason)) {
-      const learnerIds = [...new Set(open.map(({ learnerId }) => learnerId))]
-      const known = await learners.identifiersOf(tx, actor, learnerIds)
-      refuseDisclosure(known, [['reason', reason]])
-    }
+    const learnerIds = [...new Set(open.map(({ learnerId }) => learnerId))]
+    const known = await learners.identifiersOf(tx, actor, learnerIds)
+    refuseDisclosure(known, [['reason', reason]])
     await revokeLocked(tx, {
       assertionIds: open.map(({ id }) => id),
       changeIds: open.map(() => uuidv7()),

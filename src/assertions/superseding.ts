@@ -68,7 +68,11 @@ export async function correct(
 ): Promise<AssertionRow> {
   const earlier = visible(actor, await lockAssertion(tx, id))
   refuseOutOfUse(earlier, 'corrected')
-  const known = await deps.learners.identifiersOf(tx, actor, [earlier.learnerId])
+  const learnerIds = [
+    earlier.learnerId,
+    ...(changes.learnerId === undefined ? [] : [changes.learnerId]),
+  ]
+  const known = await deps.learners.identifiersOf(tx, actor, learnerIds)
   const named = changes.recipient === undefined ? known : [...known, changes.recipient]
   refuseDisclosure(named, [['reason', reason], ...publishedTexts(changes)])
   const { isArchived } = await badgeClassOf(tx, earlier.badgeClassId)

@@ -60,7 +60,7 @@ export function createTransactions(pool: pg.Pool) {
         // What failed first made everything after it fail.
         (first) => first,
       )
-      if (reason instanceof Error && reason.message === 'Query read timeout') {
+      if (isTimeout(reason)) {
         // The statement may still be running: the connection is of no more use.
         broken = reason
       } else {
@@ -74,6 +74,12 @@ export function createTransactions(pool: pg.Pool) {
       client.release(broken)
     }
   }
+}
+
+/** Whether a statement took too long, however that was wrapped on its way here. */
+function isTimeout(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false
+  return error.message === 'Query read timeout' || isTimeout(error.cause)
 }
 
 /** Waits for all that was left; rejects with the first of their errors. */

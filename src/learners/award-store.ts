@@ -19,8 +19,9 @@ export type Meeting = {
  * Inner look-ups are lateral with a limit, so that each goes by its index whatever the planner
  * believes about tables that have only just begun to grow.
  *
- * @param meetings - no two of one issuer with the same identifier; sorted by blind index, so that
- *   two transactions which make the same learners cannot wait for each other
+ * @param meetings - no two of one issuer and one origin with the same identifier (where origins
+ *   differ, one row makes the learner, and the other is known and not so simple); sorted by blind
+ *   index, so that two transactions which make the same learners cannot wait for each other
  * @returns the learner of each; undefined where the identifier is known and not so simple
  */
 export async function meetOrMake(
@@ -94,6 +95,30 @@ export async function areKnown(tx: Transaction, asked: readonly Asked[]): Promis
     values: [asked.map(({ learnerId }) => learnerId), asked.map(({ issuerId }) => issuerId)],
   })
   return rows.map(({ known }) => known)
+}
+
+/** The sealed identifiers of each of these learners that the asking can know of, in their order. */
+export async function sealedIdentifiersOf(
+  tx: Transaction,
+  asked: readonly Asked[],
+): Promise<Buffer[][]> {
+  const { rows } = await tx.$client.query<{ n: string; sealed: Buffer }>({
+    name: 'identifiers-of-learners',
+    text: `select n, identifier.sealed
+      from unnest($1::uuid[], $2::uuid[]) with ordinality as asked (learner_id, issuer_id, n)
+      cross join lateral (
+        select sealed from learner_identifiers
+        where asked.issuer_id is null and learner_id = asked.learner_id
+        union all
+        select own.sealed from learner_dealings dealing
+        join learner_identifiers own on own.id = any(dealing.identifier_ids)
+        where dealing.issuer_id = asked.issuer_id and dealing.learner_id = asked.learner_id
+      ) identifier`,
+    values: [asked.map(({ learnerId }) => learnerId), asked.map(({ issuerId }) => issuerId)],
+  })
+  const each = asked.map((): Buffer[] => [])
+  for (const { n, sealed } of rows) each[Number(n) - 1]?.push(sealed)
+  return each
 }
 
 /** Notes that issuers deal with learners, by no identifier in particular. */

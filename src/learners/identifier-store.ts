@@ -1,14 +1,20 @@
 import { and, asc, eq, getTableColumns, inArray, sql } from 'drizzle-orm'
+import type { AnyPgColumn } from 'drizzle-orm/pg-core'
 import { learnerDealings, learnerIdentifiers, type Queries } from '../db/index.ts'
 
 export type IdentifierRow = typeof learnerIdentifiers.$inferSelect
+
+/** One parameter: a bulk revocation asks for thousands, and the statement must not grow with them. */
+function oneOf(column: AnyPgColumn, ids: string[]) {
+  return sql`${column} = any(${sql.param(ids)}::uuid[])`
+}
 
 /** Every identifier of these learners. */
 export function identifiersOf(db: Queries, learnerIds: string[]): Promise<IdentifierRow[]> {
   return db
     .select()
     .from(learnerIdentifiers)
-    .where(inArray(learnerIdentifiers.learnerId, learnerIds))
+    .where(oneOf(learnerIdentifiers.learnerId, learnerIds))
     .orderBy(asc(learnerIdentifiers.id))
 }
 
@@ -38,7 +44,7 @@ export function identifiersOfDealings(
       sql`${learnerIdentifiers.id} = any(${learnerDealings.identifierIds})`,
     )
     .where(
-      and(eq(learnerDealings.issuerId, issuerId), inArray(learnerDealings.learnerId, learnerIds)),
+      and(eq(learnerDealings.issuerId, issuerId), oneOf(learnerDealings.learnerId, learnerIds)),
     )
 }
 

@@ -9,7 +9,7 @@ import {
   type Versioned,
 } from '../http/index.ts'
 import type { Vault } from '../vault.ts'
-import { type Asked, areKnown } from './award-store.ts'
+import { type Asked, areKnown, sealedIdentifiersOf } from './award-store.ts'
 import { checkedIdentifier, learnersToAward, type Wanted } from './awarding.ts'
 import { dealingsByIdentifier } from './dealing-store.ts'
 import { findOrMakeLearner } from './finding.ts'
@@ -45,6 +45,8 @@ export type LearnerService = ResourceService<NewLearner, LearnerPatch, Learner, 
   toAward(tx: Transaction, wanted: readonly Wanted[]): Promise<string[]>
   /** What these learners are known by, as far as the caller may know; all in one list. */
   identifiersOf(db: Queries, actor: Actor, learnerIds: string[]): Promise<Identifier[]>
+  /** What each of these learners is known by, as far as the asking may know, in their order. */
+  identifiersOfEach(tx: Transaction, asked: readonly Asked[]): Promise<Identifier[][]>
 }
 
 export function createLearnerService(deps: {
@@ -161,6 +163,10 @@ export function createLearnerService(deps: {
           ? await identifiersOf(db, learnerIds)
           : await identifiersOfDealings(db, issuerId, learnerIds)
       return rows.map(({ sealed }) => openIdentifier(vault, sealed))
+    },
+    async identifiersOfEach(tx, asked) {
+      const each = await sealedIdentifiersOf(tx, asked)
+      return each.map((all) => all.map((sealed) => openIdentifier(vault, sealed)))
     },
   }
 }

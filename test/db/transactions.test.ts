@@ -95,3 +95,23 @@ t.test('a connection that breaks in the middle fails its transaction alone', asy
   await database.transaction(async (tx) => void (await insert(tx.$client, 3)))
   t.same(await stored(), [3])
 })
+
+t.test('a connection whose statement took too long is not used again', async (t) => {
+  const { database, stored } = await numbers(t)
+  const pidOf = async (tx: { $client: pg.ClientBase }) =>
+    (await tx.$client.query<{ pid: number }>('select pg_backend_pid() as pid')).rows[0]?.pid
+  // As node-postgres says it, and as a store that asks through Drizzle hears it.
+  const timeout = new Error('Query read timeout')
+  const wrapped = new Error('Failed query: select', { cause: timeout })
+  for (const error of [timeout, wrapped]) {
+    let before: number | undefined
+    const given = database.transaction(async (tx) => {
+      before = await pidOf(tx)
+      await insert(tx.$client, 1)
+      throw error
+    })
+    await t.rejects(given, error)
+    t.not(await database.transaction(pidOf), before)
+    t.same(await stored(), [])
+  }
+})
