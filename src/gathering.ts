@@ -10,31 +10,29 @@ type Waiting<In, Out> = {
 /** A set that takes longer than this waits for somebody, and no more stands in the others' way. */
 const SLOW_MS = 500
 
-/** How long whoever had an answer just now is expected to ask again. */
-const LINGER_MS = 1
-
 /**
  * Gathers what is asked for at the same time into sets, where a set costs little more than one: while
  * sets are under way the next one gathers. With nothing under way an item is carried out at once,
  * with those that came in the same turn of the event loop.
- *
- * Those who were just answered often ask again at once, one after the other. For as many as there
- * were in the last set the next one waits, {@link LINGER_MS} at most: else the first of them would go
- * alone. When nobody came so soon after the last set, or it had one member, nobody is waited for.
  *
  * @param options.carryOut - carries out a set; gives an outcome for each item, in their order.
  *   When it rejects, every item of the set is rejected with that.
  * @param options.largest - how many items a set has at most
  * @param options.abreast - how many sets are under way side by side; the slow ones not counted
  * @param options.most - how many with the slow ones
+ * @param options.lingerMs - where a set costs much, whatever its size: those who were just answered
+ *   often ask again at once, one after the other, and the first of them would go alone. A set is then
+ *   waited for to grow as large as the last one was, for so long at most, and only when that one ended
+ *   no longer ago. Left out, nobody is waited for.
  */
 export function createGathering<In, Out>(options: {
   carryOut(items: In[]): Promise<PromiseSettledResult<Out>[]>
   largest: number
   abreast: number
   most: number
+  lingerMs?: number
 }): Gathering<In, Out> {
-  const { carryOut, largest, abreast, most } = options
+  const { carryOut, largest, abreast, most, lingerMs = 0 } = options
   const waiting: Waiting<In, Out>[] = []
   const counts = { underWay: 0, slow: 0 }
   const last = { size: 0, endedAt: Number.NEGATIVE_INFINITY }
@@ -48,9 +46,9 @@ export function createGathering<In, Out>(options: {
   function begin(): void {
     if (turn !== undefined || !mayBegin()) return
     const isComplete =
-      waiting.length >= Math.min(last.size, largest) || performance.now() - last.endedAt > LINGER_MS
+      waiting.length >= Math.min(last.size, largest) || performance.now() - last.endedAt >= lingerMs
     if (isComplete) turn = setImmediate(beginNow)
-    else linger ??= setTimeout(beginNow, LINGER_MS)
+    else linger ??= setTimeout(beginNow, lingerMs)
   }
 
   function beginNow(): void {

@@ -6,8 +6,8 @@ import { createGathering } from '../src/gathering.ts'
 const fulfilled = <T>(value: T): PromiseSettledResult<T> => ({ status: 'fulfilled', value })
 
 /** A gathering whose sets are carried out when the test says so. */
-function held(options: { largest?: number; abreast?: number } = {}) {
-  const { largest = 64, abreast = 2 } = options
+function held(options: { largest?: number; abreast?: number; lingerMs?: number } = {}) {
+  const { largest = 64, abreast = 2, lingerMs = 0 } = options
   const sets: { items: number[]; carryOut(): void }[] = []
   const ask = createGathering<number, number>({
     carryOut: (items) =>
@@ -17,6 +17,7 @@ function held(options: { largest?: number; abreast?: number } = {}) {
     largest,
     abreast,
     most: 8,
+    lingerMs,
   })
   const begun = async (count: number) => {
     while (sets.length < count) await setImmediate()
@@ -39,17 +40,33 @@ t.test('what waits at the same time is carried out together', async (t) => {
   t.same(await Promise.all([first, ...others]), [10, 20, 30, 40], 'each has its own outcome')
 })
 
-t.test('those who come one upon another share a set', async (t) => {
-  const { ask, sets, begun } = held({ abreast: 1 })
-  const answers = []
-  for (const item of [1, 2, 3]) {
-    answers.push(ask(item))
-    await setImmediate()
+t.test('where a set is dear, whoever was answered is waited for a while', async (t) => {
+  /** A gathering that has just carried out a set of three. */
+  const justAnswered = async (lingerMs: number) => {
+    const gathering = held({ abreast: 1, lingerMs })
+    const first = [1, 2, 3].map(gathering.ask)
+    await gathering.begun(1)
+    gathering.sets[0]?.carryOut()
+    await Promise.all(first)
+    return gathering
   }
-  await begun(1)
-  t.same(sets[0]?.items, [1, 2, 3])
-  sets[0]?.carryOut()
-  await Promise.all(answers)
+  const patient = await justAnswered(60_000)
+  const again = []
+  for (const item of [4, 5, 6]) {
+    t.equal(patient.sets.length, 1)
+    again.push(patient.ask(item))
+    for (const _ of Array(5)) await setImmediate()
+  }
+  t.same(patient.sets[1]?.items, [4, 5, 6], 'they share a set, and nobody else is waited for')
+  patient.sets[1]?.carryOut()
+  await Promise.all(again)
+
+  const brief = await justAnswered(1)
+  const alone = brief.ask(7)
+  await brief.begun(2)
+  t.same(brief.sets[1]?.items, [7])
+  brief.sets[1]?.carryOut()
+  t.equal(await alone, 70)
 })
 
 t.test('sets are no larger and no more at once than they may be', async (t) => {

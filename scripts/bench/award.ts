@@ -44,7 +44,7 @@ async function compare(
   const servers = [service]
   try {
     const { award, credential } = await awardTarget(await service.ready, key)
-    const bare = startBareRoute(databaseUrl, JSON.stringify(credential).length)
+    const bare = startBareRoute(databaseUrl, JSON.stringify(credential))
     servers.push(bare)
     const insert = { url: await bare.ready, body: award.body }
     const { proof: _, ...unsigned } = credential
@@ -57,9 +57,9 @@ async function compare(
   }
 }
 
-function startBareRoute(databaseUrl: string, documentBytes: number): ServiceProcess {
+function startBareRoute(databaseUrl: string, document: string): ServiceProcess {
   const script = fileURLToPath(new URL('bare-route.ts', import.meta.url))
-  const env = { DATABASE_URL: databaseUrl, DOCUMENT_BYTES: String(documentBytes) }
+  const env = { DATABASE_URL: databaseUrl, DOCUMENT: document }
   return observe(spawn(process.execPath, [script], { env, stdio: ['ignore', 'pipe', 'pipe'] }))
 }
 

@@ -27,11 +27,20 @@ export type NewAssertionRow = Omit<
 export type Awardable = NonNullable<Awaited<ReturnType<typeof awardableById>>>
 
 /**
- * Looks up a badge class for an award, in one question.
+ * Looks up a badge class for an award, in one question. Its key is not declared compromised before
+ * the transaction ends.
  *
  * @param versionId - a version of this badge class; the current one when left out
  */
-export async function awardableById(db: Queries, badgeClassId: string, versionId?: string) {
+export async function awardableById(tx: Transaction, badgeClassId: string, versionId?: string) {
+  // Who waited while the key was replaced gets nothing, and finds the new one when it asks again.
+  return (
+    (await activeAwardable(tx, badgeClassId, versionId)) ??
+    activeAwardable(tx, badgeClassId, versionId)
+  )
+}
+
+async function activeAwardable(db: Queries, badgeClassId: string, versionId?: string) {
   const question = versionId === undefined ? 'awardable' : 'awardable-version'
   const [row] = await prepared(db, question, (on, name) =>
     on
@@ -64,6 +73,7 @@ export async function awardableById(db: Queries, badgeClassId: string, versionId
         ),
       )
       .where(eq(badgeClasses.id, sql.placeholder('badgeClassId')))
+      .for('key share', { of: issuerKeys })
       .prepare(name),
   ).execute({ badgeClassId, versionId })
   return row

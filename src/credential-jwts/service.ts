@@ -1,17 +1,20 @@
 import type { JWK } from 'jose'
+import { uuidv7 } from 'uuidv7'
 import { type JsonObject, signCredentialJwt } from '../credentials/index.ts'
-import type { Database } from '../db/index.ts'
+import type { Database, Queries } from '../db/index.ts'
+import { Problem } from '../http/index.ts'
 import {
-  activeKey,
   addKey,
   type IssuerKeyRow,
+  insertKey,
+  isOwnDomain,
   type JwtAlgorithm,
   type KeyState,
   keyByNumber,
   lockIssuer,
 } from '../issuers/index.ts'
 import type { KeyCustody } from '../key-stores/index.ts'
-import { didsOf, jwtOf, soundJwks, storeJwt } from './store.ts'
+import { didsOf, jwksVersion, jwtOf, soundJwks, soundJwtKeys, storeJwt } from './store.ts'
 
 /** A key for VC-JWTs as verification wants it: whose it is, and whether it may be believed. */
 export type OwnJwtKey = {
@@ -37,14 +40,25 @@ export type CredentialJwts = {
   ownJwtKey(kid: string): Promise<OwnJwtKey | undefined>
   /** The JWK that is served for a key; undefined when there is none. */
   publicJwk(issuerId: string, number: number): Promise<Pick<OwnJwtKey, 'jwk' | 'state'> | undefined>
-  /** The JWK Set (RFC 7517, section 5) of all issuers, as text, at most a few seconds old. */
+  /**
+   * The JWK Set (RFC 7517, section 5) of all issuers, as text. A key is in it before anything
+   * that it signed is served.
+   */
   keySet(): Promise<string>
 }
 
 const KEY_PATH = /^\/issuers\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/keys\/([1-9]\d{0,8})$/
 /** A key that is compromised in between cannot have its token stored; that it happens twice is absurd. */
 const ATTEMPTS = 5
-const KEY_SET_FRESH_MS = 5_000
+
+/** A key for VC-JWTs of one of the identities that an issuer has or had. */
+type WantedKey = {
+  issuerId: string
+  /** The identity that the issuer has now. */
+  issuerDid: string
+  did: string
+  algorithm: JwtAlgorithm
+}
 
 export function createCredentialJwts(deps: {
   database: Database
@@ -53,18 +67,69 @@ export function createCredentialJwts(deps: {
   now: () => Date
 }): CredentialJwts {
   const { database, custody, publicUrl, now } = deps
-  let keySet: { text: Promise<string>; until: number } | undefined
+  const firstKeys = new Map<string, Promise<IssuerKeyRow>>()
+  let keySet: { text: Promise<string>; version: string } | undefined
 
-  /** The key that signs for an issuer, made now if this is the first time. */
-  async function signingKeyOf(issuerId: string, algorithm: JwtAlgorithm): Promise<IssuerKeyRow> {
-    const known = await activeKey(database.queries, issuerId, algorithm)
+  const isOwn = (issuerId: string, did: string) => isOwnDomain(publicUrl, issuerId, did)
+
+  /**
+   * The key that signs for one of the identities of an issuer, if there is one. A domain of its own
+   * is signed for only by keys that it has published, by any algorithm rather than not at all; what
+   * the issuer was before it has one goes on with the last key of that.
+   */
+  async function knownKey(db: Queries, wanted: WantedKey): Promise<IssuerKeyRow | undefined> {
+    const { issuerId, issuerDid, did, algorithm } = wanted
+    const own = isOwn(issuerId, did)
+    const keys = (await soundJwtKeys(db, issuerId)).filter((key) =>
+      own ? key.did === did : !isOwn(issuerId, key.did),
+    )
+    const fitting = keys.filter((key) => key.algorithm === algorithm)
+    if (own) return fitting[0] ?? keys[0]
+    return isOwn(issuerId, issuerDid) ? fitting[0] : fitting.find(({ state }) => state === 'active')
+  }
+
+  /**
+   * The key that signs for an identity, made now if this is the first time.
+   * @throws Problem 404 when a domain of its own has to publish one first
+   */
+  async function signingKeyOf(wanted: WantedKey): Promise<IssuerKeyRow> {
+    const { issuerId, did, algorithm } = wanted
+    const known = await knownKey(database.queries, wanted)
+    if (known !== undefined) return known
+    if (isOwn(issuerId, did)) {
+      throw new Problem(
+        'not-found',
+        'There is no VC-JWT of this credential now: the domain of its issuer has to publish a key for it first.',
+      )
+    }
+    const name = `${did} ${algorithm}`
+    const underWay = firstKeys.get(name)
+    if (underWay !== undefined) return underWay
+    const making = makeKey(wanted)
+    firstKeys.set(name, making)
+    try {
+      return await making
+    } finally {
+      firstKeys.delete(name)
+    }
+  }
+
+  async function makeKey(wanted: WantedKey): Promise<IssuerKeyRow> {
+    const { issuerId, did, algorithm } = wanted
+    // Whoever made one before this is found now, and only another process can come in between.
+    const known = await knownKey(database.queries, wanted)
     if (known !== undefined) return known
     const made = await custody.make(algorithm)
     return database.transaction(async (tx) => {
       const issuer = await lockIssuer(tx, issuerId)
       if (issuer === undefined) throw new Error(`There is no issuer ${issuerId}.`)
-      const others = await activeKey(tx, issuerId, algorithm)
-      return others ?? addKey(tx, issuer, made, { publicUrl, at: now() })
+      const others = await knownKey(tx, { ...wanted, issuerDid: issuer.did })
+      if (others !== undefined) return others
+      const at = now()
+      if (!isOwn(issuerId, issuer.did)) return addKey(tx, issuer, made, { publicUrl, at })
+      // The issuer's keys of now are those of its domain.
+      const its = { id: uuidv7(), issuerId, did, state: 'retired', createdAt: at, retiredAt: at }
+      return insertKey(tx, publicUrl, { ...its, ...made })
     })
   }
 
@@ -79,13 +144,17 @@ export function createCredentialJwts(deps: {
         const found = await jwtOf(database.queries, publicId)
         if (found === undefined) return undefined
         if (found.jwt !== null) return found.jwt
-        const alg = found.algorithm as JwtAlgorithm
-        const key = await signingKeyOf(found.issuerId, alg)
         const { proof: _, ...credential } = JSON.parse(found.credential) as JsonObject
+        const key = await signingKeyOf({
+          issuerId: found.issuerId,
+          issuerDid: found.issuerDid,
+          did: (credential.issuer as { id: string }).id,
+          algorithm: found.algorithm as JwtAlgorithm,
+        })
         const { kid } = key.publicJwk as { kid: string }
         const jwt = await signCredentialJwt(credential, {
           sign: await custody.signer(key),
-          alg,
+          alg: key.algorithm as JwtAlgorithm,
           kid,
         })
         const { assertionId } = found
@@ -104,11 +173,11 @@ export function createCredentialJwts(deps: {
       return key && { ...key, issuerDids: await didsOf(database.queries, issuerId) }
     },
     publicJwk,
-    keySet() {
-      const at = performance.now()
-      if (keySet === undefined || keySet.until <= at) {
+    async keySet() {
+      const version = await jwksVersion(database.queries)
+      if (keySet?.version !== version) {
         const text = soundJwks(database.queries).then((keys) => JSON.stringify({ keys }))
-        const made = { text, until: at + KEY_SET_FRESH_MS }
+        const made = { text, version }
         text.catch(() => {
           if (keySet === made) keySet = undefined
         })

@@ -1,5 +1,6 @@
-import { and, asc, eq, inArray, ne } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, ne, sql } from 'drizzle-orm'
 import { assertions, credentialJwts, issuerKeys, issuers, type Queries } from '../db/index.ts'
+import type { IssuerKeyRow } from '../issuers/index.ts'
 
 /** The algorithms of keys for VC-JWTs. */
 const JWT_ALGORITHMS = ['RS256', 'ES256']
@@ -14,6 +15,7 @@ export async function jwtOf(db: Queries, publicId: string) {
       assertionId: assertions.id,
       issuerId: assertions.issuerId,
       credential: assertions.credential,
+      issuerDid: issuers.did,
       algorithm: issuers.jwtAlgorithm,
       jwt: credentialJwts.jwt,
       keyState: issuerKeys.state,
@@ -30,7 +32,7 @@ export async function jwtOf(db: Queries, publicId: string) {
 
 /**
  * Stores a token where there is none, or only one of a compromised key, provided that its own key
- * still signs: whoever declares that one compromised waits for this transaction, or is seen by it.
+ * is sound: whoever declares that one compromised waits for this transaction, or is seen by it.
  *
  * @returns whether the token was stored
  */
@@ -43,7 +45,7 @@ export async function storeJwt(
     .from(issuerKeys)
     .where(eq(issuerKeys.id, row.issuerKeyId))
     .for('share')
-  if (key?.state !== 'active') return false
+  if (key?.state !== 'active' && key?.state !== 'retired') return false
   const compromised = db
     .select({ id: issuerKeys.id })
     .from(issuerKeys)
@@ -58,6 +60,39 @@ export async function storeJwt(
     })
     .returning({ assertionId: credentialJwts.assertionId })
   return stored.length > 0
+}
+
+/** The keys for VC-JWTs of an issuer that may sign: those that do now, then from the newest on. */
+export function soundJwtKeys(db: Queries, issuerId: string): Promise<IssuerKeyRow[]> {
+  return (
+    db
+      .select()
+      .from(issuerKeys)
+      .where(
+        and(
+          eq(issuerKeys.issuerId, issuerId),
+          inArray(issuerKeys.algorithm, JWT_ALGORITHMS),
+          inArray(issuerKeys.state, ['active', 'retired']),
+        ),
+      )
+      // By the alphabet, active comes before retired.
+      .orderBy(asc(issuerKeys.state), desc(issuerKeys.number))
+  )
+}
+
+/**
+ * Changes whenever `soundJwks` does: published keys become more and never fewer, and so do those of
+ * them that were compromised.
+ */
+export async function jwksVersion(db: Queries): Promise<string> {
+  const [row] = await db
+    .select({
+      published: sql<string>`count(*)`,
+      compromised: sql<string>`count(*) filter (where ${issuerKeys.state} = 'compromised')`,
+    })
+    .from(issuerKeys)
+    .where(and(inArray(issuerKeys.algorithm, JWT_ALGORITHMS), ne(issuerKeys.state, 'pending')))
+  return `${row?.published} ${row?.compromised}`
 }
 
 /** The public keys of all issuers that VC-JWTs may be verified with. */

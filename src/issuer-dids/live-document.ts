@@ -1,8 +1,14 @@
 import { isObject, type JsonObject, valuesOf } from '../credentials/index.ts'
 import type { FieldProblem } from '../http/index.ts'
 
+/** A public key of ours; only the members of a JWK that make up the key count, and its `kid`. */
+export type PublicKey = { publicKeyMultibase: string } | { publicKeyJwk: JsonObject }
+
 /** A verification method that the live document must have. */
-export type WantedMethod = { id: string; type: string; publicKeyMultibase: string }
+export type WantedMethod = { id: string; type: string } & PublicKey
+
+/** What makes up an RSA or EC key (RFC 7518, sections 6.2.1 and 6.3.1). */
+const JWK_MEMBERS = ['kty', 'crv', 'x', 'y', 'n', 'e']
 
 /**
  * What a live DID document lacks for keys of ours to sign as its subject: a sentence each, none when
@@ -15,7 +21,7 @@ export function missingIn(
   document: unknown,
   did: string,
   wanted: WantedMethod[],
-  unwanted: string[],
+  unwanted: PublicKey[],
 ): FieldProblem[] {
   if (!isObject(document)) return [{ field: '', detail: 'It is not a JSON object.' }]
   const problems: FieldProblem[] = []
@@ -27,10 +33,19 @@ export function missingIn(
       miss('verificationMethod', `verificationMethod must list ${method.id}.`)
       continue
     }
-    for (const member of ['type', 'publicKeyMultibase'] as const) {
-      if (found[member] !== method[member]) {
-        miss('verificationMethod', `The ${member} of ${method.id} must be ${method[member]}.`)
+    if (found.type !== method.type) {
+      miss('verificationMethod', `The type of ${method.id} must be ${method.type}.`)
+    }
+    if ('publicKeyJwk' in method) {
+      const { publicKeyJwk } = method
+      const its = isObject(found.publicKeyJwk) ? found.publicKeyJwk : {}
+      if (its.kid !== publicKeyJwk.kid || !isSameJwk(its, publicKeyJwk)) {
+        const text = JSON.stringify(publicKeyJwk)
+        miss('verificationMethod', `The publicKeyJwk of ${method.id} must be ${text}.`)
       }
+    } else if (found.publicKeyMultibase !== method.publicKeyMultibase) {
+      const text = method.publicKeyMultibase
+      miss('verificationMethod', `The publicKeyMultibase of ${method.id} must be ${text}.`)
     }
     if (found.controller !== did) {
       miss('verificationMethod', `The controller of ${method.id} must be ${did}.`)
@@ -44,8 +59,7 @@ export function missingIn(
   }
   for (const method of methodsOf(document)) {
     const id = absolute(did, method.id)
-    if (typeof method.publicKeyMultibase !== 'string') continue
-    if (!unwanted.includes(method.publicKeyMultibase)) continue
+    if (!unwanted.some((key) => holds(method, key))) continue
     if (method.revoked === undefined && mayAssert(document, did, id)) {
       miss('assertionMethod', `assertionMethod must not list ${id}, whose key was compromised.`)
     }
@@ -60,6 +74,16 @@ function methodsOf(document: JsonObject): JsonObject[] {
 
 function methodOf(document: JsonObject, did: string, id: string): JsonObject | undefined {
   return methodsOf(document).find((method) => absolute(did, method.id) === id)
+}
+
+function holds(method: JsonObject, key: PublicKey): boolean {
+  return 'publicKeyJwk' in key
+    ? isObject(method.publicKeyJwk) && isSameJwk(method.publicKeyJwk, key.publicKeyJwk)
+    : method.publicKeyMultibase === key.publicKeyMultibase
+}
+
+function isSameJwk(one: JsonObject, other: JsonObject): boolean {
+  return JWK_MEMBERS.every((member) => one[member] === other[member])
 }
 
 function mayAssert(document: JsonObject, did: string, id: string): boolean {

@@ -18,12 +18,12 @@ export const issuerDidRoutes =
           operationId: 'claimIssuerDid',
           summary: 'Begin to sign as a domain of your own',
           description:
-            'Makes a key for a did:web of your own domain, or the next key for the one that the issuer has. It signs nothing yet: publish the document that is answered at its URL, then ask for its verification.',
+            'Makes keys for a did:web of your own domain, or the next ones for the one that the issuer has: for proofs, and for VC-JWTs by either algorithm. They sign nothing yet: publish the document that is answered at its URL, then ask for its verification.',
           params: IdParams,
           body: DidClaim,
           response: {
             201: IssuerDid,
-            200: { ...IssuerDid, description: 'There is a pending key for this DID already.' },
+            200: { ...IssuerDid, description: 'There are pending keys for this DID already.' },
             ...problemResponses(400, 404, 409, 422),
           },
         },
@@ -43,7 +43,7 @@ export const issuerDidRoutes =
           operationId: 'getIssuerDid',
           summary: 'Read the identity of an issuer',
           description:
-            'The DID that it signs as, the key that waits for its publication, and the document to publish.',
+            'The DID that it signs as, the keys that wait for their publication, and the document to publish.',
           params: IdParams,
           response: { 200: IssuerDid, ...problemResponses(404) },
         },
@@ -58,9 +58,9 @@ export const issuerDidRoutes =
         schema: {
           tags,
           operationId: 'verifyIssuerDid',
-          summary: 'Sign as the domain whose document lists the key',
+          summary: 'Sign as the domain whose document lists the keys',
           description:
-            'Fetches the live document. When it lists the pending key, and every other key that signed as this DID, the key signs from now on and the one before is retired; otherwise a 409 says in `errors` what is missing. The DID before goes on being resolved.',
+            'Fetches the live document. When it lists the pending keys, and every other key that signed as this DID, they sign from now on and those before are retired; otherwise a 409 says in `errors` what is missing. The DID before goes on being resolved.',
           params: IdParams,
           response: { 200: IssuerDid, ...problemResponses(404, 409) },
         },
@@ -75,7 +75,7 @@ export const issuerDidRoutes =
         schema: {
           tags,
           operationId: 'giveUpIssuerDid',
-          summary: 'Give up a pending DID or key',
+          summary: 'Give up a pending DID or its next keys',
           description: 'The identity that the issuer signs as stays.',
           params: IdParams,
           response: { 204: NoContent, ...problemResponses(404) },

@@ -1,5 +1,5 @@
 import { uuidv7 } from 'uuidv7'
-import { canonicalDidWeb, didWebDocumentUrl } from '../credentials/index.ts'
+import { canonicalDidWeb, didWebDocumentUrl, type JsonObject } from '../credentials/index.ts'
 import type { Database, Queries, Transaction } from '../db/index.ts'
 import {
   type Actor,
@@ -14,11 +14,12 @@ import {
 import {
   activeKey,
   documentOfKeys,
-  hostedDid,
   type IssuerKeyRow,
   type IssuerRow,
   insertKey,
+  isOwnDomain,
   issuerById,
+  type KeyAlgorithm,
   lockIssuer,
   updateIssuer,
   updateKey,
@@ -26,14 +27,14 @@ import {
 } from '../issuers/index.ts'
 import type { KeyCustody } from '../key-stores/index.ts'
 import { type OutboundClient, OutboundError, requireOk } from '../outbound/index.ts'
-import { missingIn, type WantedMethod } from './live-document.ts'
+import { missingIn, type PublicKey, type WantedMethod } from './live-document.ts'
 import type { IssuerDid } from './schema.ts'
-import { deletePendingKey, isTaken, keysToPublish, pendingKey } from './store.ts'
+import { deletePendingKeys, isTaken, keysToPublish, pendingKeys } from './store.ts'
 
-/** Identities of issuers under domains of their own: a key signs once the domain has published it. */
+/** Identities of issuers under domains of their own: keys sign once the domain has published them. */
 export type IssuerDidService = {
   /**
-   * Makes a pending key for a did:web, unless there is one.
+   * Makes pending keys for a did:web, one of each algorithm, unless there are.
    * @throws Problem 400 for a DID that cannot be one's own, 409 when another issuer has it or
    *   another one is pending
    */
@@ -45,6 +46,8 @@ export type IssuerDidService = {
   giveUp(actor: Actor, issuerId: string): Promise<void>
 }
 
+/** Of all that the issuer may be set to sign with, so that a change of its settings needs no more. */
+const ALGORITHMS: readonly KeyAlgorithm[] = ['Ed25519', 'RS256', 'ES256']
 const ACCEPT = 'application/did+json, application/did+ld+json, application/json;q=0.9'
 
 /**
@@ -92,26 +95,41 @@ export function createIssuerDidService(deps: {
   }
 
   async function stateOf(db: Queries, issuer: IssuerRow): Promise<IssuerDid> {
-    const pending = await pendingKey(db, issuer.id)
-    const did = pending?.did ?? issuer.did
-    const published = isOwnDomain(did, issuer.id, publicUrl)
+    const pending = await pendingKeys(db, issuer.id)
+    const main = pending.find(({ publicKeyMultibase }) => publicKeyMultibase !== null)
+    const did = main?.did ?? issuer.did
+    const published = isOwnDomain(publicUrl, issuer.id, did)
       ? documentOfKeys(did, await keysToPublish(db, issuer.id, did))
       : null
     return {
       id: issuer.id,
       did: issuer.did,
       pending:
-        pending === undefined
+        main === undefined
           ? null
           : {
-              did: pending.did,
-              keyNumber: pending.number,
-              publicKeyMultibase: pending.publicKeyMultibase as string,
-              createdAt: rfc3339(pending.createdAt),
+              did,
+              keyNumber: main.number,
+              keyNumbers: pending.map(({ number }) => number),
+              publicKeyMultibase: main.publicKeyMultibase as string,
+              createdAt: rfc3339(main.createdAt),
             },
       document: published,
       documentUrl: published === null ? null : didWebDocumentUrl(did),
     }
+  }
+
+  /** The algorithms that a claim still needs keys of. */
+  async function lacking(tx: Transaction, issuerId: string, did: string): Promise<KeyAlgorithm[]> {
+    const pending = await pendingKeys(tx, issuerId)
+    const other = pending.find((key) => key.did !== did)
+    if (other !== undefined) {
+      throw conflict(`There is a pending key for ${other.did}: give it up first.`, 'did')
+    }
+    if (await isTaken(tx, issuerId, did)) {
+      throw conflict('This DID belongs to another issuer here.', 'did')
+    }
+    return ALGORITHMS.filter((one) => !pending.some(({ algorithm }) => algorithm === one))
   }
 
   async function liveDocument(url: string): Promise<unknown> {
@@ -126,22 +144,19 @@ export function createIssuerDidService(deps: {
   return {
     async claim(tx, actor, issuerId, text) {
       const did = checked(text)
+      await found(tx, actor, issuerId)
+      const wanted = await lacking(tx, issuerId, did)
+      // Before anything is locked: an RSA key takes a while.
+      const keys = await Promise.all(wanted.map((algorithm) => custody.make(algorithm)))
       const issuer = await locked(tx, actor, issuerId)
-      const location = `/v1/issuers/${issuerId}/did`
-      const pending = await pendingKey(tx, issuerId)
-      if (pending !== undefined && pending.did !== did) {
-        throw conflict(`There is a pending key for ${pending.did}: give it up first.`, 'did')
-      }
-      if (await isTaken(tx, issuerId, did)) {
-        throw conflict('This DID belongs to another issuer here.', 'did')
-      }
-      if (pending === undefined) {
-        const key = await custody.make('Ed25519')
+      const still = await lacking(tx, issuerId, did)
+      for (const key of keys.filter(({ algorithm }) => still.includes(algorithm))) {
         const its = { id: uuidv7(), issuerId, did, state: 'pending', createdAt: now() }
         await insertKey(tx, publicUrl, { ...its, ...key })
       }
       const resource = await stateOf(tx, issuer)
-      return { resource, revision: issuer.revision, isNew: pending === undefined, location }
+      const location = `/v1/issuers/${issuerId}/did`
+      return { resource, revision: issuer.revision, isNew: still.length > 0, location }
     },
     async get(actor, issuerId) {
       const issuer = await found(database.queries, actor, issuerId)
@@ -149,42 +164,41 @@ export function createIssuerDidService(deps: {
     },
     async verify(actor, issuerId) {
       const issuer = await found(database.queries, actor, issuerId)
-      const pending = await pendingKey(database.queries, issuerId)
-      if (pending === undefined) throw conflict('There is no pending key to look for.')
-      const url = didWebDocumentUrl(pending.did) as string
+      const pending = await pendingKeys(database.queries, issuerId)
+      const [first] = pending
+      if (first === undefined) throw conflict('There is no pending key to look for.')
+      const { did } = first
+      const url = didWebDocumentUrl(did) as string
       const document = await liveDocument(url)
-      const keys = await keysToPublish(database.queries, issuerId, pending.did)
-      const missing = missingIn(
-        document,
-        pending.did,
-        wantedMethods(keys, pending, issuer),
-        compromised(keys),
-      )
+      const keys = await keysToPublish(database.queries, issuerId, did)
+      const missing = missingIn(document, did, wantedMethods(keys, issuer), compromised(keys))
       if (missing.length > 0) throw unpublished(url, missing)
       return database.transaction(async (tx) => {
         const current = await locked(tx, actor, issuerId)
         // What was looked for may have been given up in the meantime.
-        if ((await pendingKey(tx, issuerId))?.id !== pending.id) {
-          throw conflict('The pending key was given up or is another one now.')
+        if (idsOf(await pendingKeys(tx, issuerId)) !== idsOf(pending)) {
+          throw conflict('The pending keys were given up or are others now.')
         }
-        if (await isTaken(tx, issuerId, pending.did)) {
+        if (await isTaken(tx, issuerId, did)) {
           throw conflict('This DID belongs to another issuer here.')
         }
         const at = now()
-        const before = await activeKey(tx, issuerId, 'Ed25519')
-        if (before !== undefined) {
-          await updateKey(tx, before.id, { state: 'retired', retiredAt: at })
+        for (const { id, algorithm } of pending) {
+          const before = await activeKey(tx, issuerId, algorithm as KeyAlgorithm)
+          if (before !== undefined) {
+            await updateKey(tx, before.id, { state: 'retired', retiredAt: at })
+          }
+          await updateKey(tx, id, { state: 'active' })
         }
-        await updateKey(tx, pending.id, { state: 'active' })
-        const changes = { did: pending.did, updatedAt: at, revision: current.revision + 1 }
+        const changes = { did, updatedAt: at, revision: current.revision + 1 }
         return stateOf(tx, await updateIssuer(tx, issuerId, changes))
       })
     },
     giveUp: (actor, issuerId) =>
       database.transaction(async (tx) => {
         await locked(tx, actor, issuerId)
-        if ((await pendingKey(tx, issuerId)) === undefined) throw notFound('pending DID')
-        await deletePendingKey(tx, issuerId)
+        if ((await pendingKeys(tx, issuerId)).length === 0) throw notFound('pending DID')
+        await deletePendingKeys(tx, issuerId)
       }),
   }
 }
@@ -193,43 +207,45 @@ function requireVisible(actor: Actor, id: string): void {
   if (actor.issuerId !== null && actor.issuerId !== id) throw notFound('issuer')
 }
 
-/** Whether somebody else than this service publishes the document of a DID. */
-function isOwnDomain(did: string, issuerId: string, publicUrl: string): boolean {
-  return did.startsWith('did:web:') && did !== hostedDid(publicUrl, issuerId)
-}
-
 /**
- * The new key in every form that the issuer's proofs name, and those that signed before: what they
+ * The new keys in every form that the issuer's proofs name, and those that signed before: what they
  * signed would no longer verify without them.
  */
-function wantedMethods(
-  keys: IssuerKeyRow[],
-  pending: IssuerKeyRow,
-  issuer: IssuerRow,
-): WantedMethod[] {
+function wantedMethods(keys: IssuerKeyRow[], issuer: IssuerRow): WantedMethod[] {
   return keys
-    .filter(({ did, state }) => did === pending.did && state !== 'compromised')
-    .flatMap((key) => {
+    .filter(({ state }) => state !== 'compromised')
+    .flatMap((key): WantedMethod[] => {
       const { publicKeyMultibase } = key
-      if (publicKeyMultibase === null) return []
       const [main = '', older = ''] = verificationMethods(key)
+      if (publicKeyMultibase === null) {
+        return [{ id: main, type: 'JsonWebKey', publicKeyJwk: key.publicJwk as JsonObject }]
+      }
       const multikey = { id: main, type: 'Multikey', publicKeyMultibase }
-      const isNamedSo = key.id === pending.id && issuer.proofSuites.includes('Ed25519Signature2020')
+      const isNamedSo =
+        key.state === 'pending' && issuer.proofSuites.includes('Ed25519Signature2020')
       const type = 'Ed25519VerificationKey2020'
       return isNamedSo ? [multikey, { id: older, type, publicKeyMultibase }] : [multikey]
     })
 }
 
-function compromised(keys: IssuerKeyRow[]): string[] {
+function compromised(keys: IssuerKeyRow[]): PublicKey[] {
   return keys
     .filter(({ state }) => state === 'compromised')
-    .flatMap(({ publicKeyMultibase }) => publicKeyMultibase ?? [])
+    .map(({ publicKeyMultibase, publicJwk }) =>
+      publicKeyMultibase === null
+        ? { publicKeyJwk: publicJwk as JsonObject }
+        : { publicKeyMultibase },
+    )
+}
+
+function idsOf(keys: IssuerKeyRow[]): string {
+  return keys.map(({ id }) => id).join()
 }
 
 function unpublished(url: string, errors: FieldProblem[]): Problem {
   return new Problem(
     'conflict',
-    `The live document at ${url} does not let the pending key sign. ${errors.map(({ detail }) => detail).join(' ')}`,
+    `The live document at ${url} does not let the pending keys sign. ${errors.map(({ detail }) => detail).join(' ')}`,
     { errors },
   )
 }

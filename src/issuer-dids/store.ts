@@ -1,41 +1,29 @@
-import { and, asc, eq, isNotNull, ne, or } from 'drizzle-orm'
+import { and, asc, eq, ne } from 'drizzle-orm'
 import { issuerKeys, issuers, type Queries } from '../db/index.ts'
 import type { IssuerKeyRow } from '../issuers/index.ts'
 
-/** The key of an issuer that waits to be published, if there is one. */
-export async function pendingKey(db: Queries, issuerId: string): Promise<IssuerKeyRow | undefined> {
-  const [row] = await db
+/** The keys of an issuer that wait to be published, in the order of their numbers. */
+export function pendingKeys(db: Queries, issuerId: string): Promise<IssuerKeyRow[]> {
+  return db
     .select()
     .from(issuerKeys)
     .where(and(eq(issuerKeys.issuerId, issuerId), eq(issuerKeys.state, 'pending')))
-  return row
+    .orderBy(asc(issuerKeys.number))
 }
 
-/** Only a key that never signed anything can go. */
-export async function deletePendingKey(db: Queries, issuerId: string): Promise<void> {
+/** Only keys that never signed anything can go. */
+export async function deletePendingKeys(db: Queries, issuerId: string): Promise<void> {
   await db
     .delete(issuerKeys)
     .where(and(eq(issuerKeys.issuerId, issuerId), eq(issuerKeys.state, 'pending')))
 }
 
-/**
- * The keys that belong into the document of an identity of an issuer, in the order of their
- * numbers: those that signed or are to sign as it, and those for VC-JWTs, which sign for the issuer
- * whatever its identity is.
- */
+/** The keys that signed or are to sign as an identity of an issuer, in the order of their numbers. */
 export function keysToPublish(db: Queries, issuerId: string, did: string): Promise<IssuerKeyRow[]> {
   return db
     .select()
     .from(issuerKeys)
-    .where(
-      and(
-        eq(issuerKeys.issuerId, issuerId),
-        or(
-          eq(issuerKeys.did, did),
-          and(isNotNull(issuerKeys.publicJwk), ne(issuerKeys.state, 'compromised')),
-        ),
-      ),
-    )
+    .where(and(eq(issuerKeys.issuerId, issuerId), eq(issuerKeys.did, did)))
     .orderBy(asc(issuerKeys.number))
 }
 

@@ -86,10 +86,10 @@ export const issuerKeyRoutes =
           operationId: 'compromiseIssuerKey',
           summary: 'Declare a key compromised',
           description:
-            'For good: nothing that it signed verifies any more, whatever date it bears. An active key is replaced by a new one at once. What it signed is listed under its assertions and can be issued again.',
+            'For good: nothing that it signed verifies any more, whatever date it bears. An active key is replaced by a new one at once, except one for VC-JWTs of a domain of the issuer’s own, which has to publish the next one first. What it signed is listed under its assertions and can be issued again.',
           params: KeyParams,
           body: Compromise,
-          response: { 200: IssuerKey, ...problemResponses(400, 404) },
+          response: { 200: IssuerKey, ...problemResponses(400, 404, 409) },
         },
       },
       ({ actor, params, body }) => service.compromise(actor, params.id, params.number, body.reason),

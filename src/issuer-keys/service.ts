@@ -15,10 +15,10 @@ import {
 import {
   activeKey,
   addKey,
-  hostedDid,
   type IssuerKeyRow,
   type IssuerRow,
   isKnownKey,
+  isOwnDomain,
   type KeyAlgorithm,
   type KeyState,
   keyUrl,
@@ -53,7 +53,10 @@ export type IssuerKeyService = {
   list(actor: Actor, issuerId: string, request: PageRequest): Promise<Page<IssuerKey>>
   /**
    * Declares a key compromised, for good: nothing that it signed verifies any more. An active key
-   * is replaced. Doing so again changes nothing.
+   * is replaced, except one for VC-JWTs of a domain of the issuer's own, which has to publish the
+   * next one first. Doing so again changes nothing.
+   *
+   * @throws Problem 409 when the key is pending: its domain never said that it is the issuer's
    */
   compromise(actor: Actor, issuerId: string, number: number, reason: string): Promise<IssuerKey>
   /** What a key signed: credentials, or the VC-JWTs that are served now. */
@@ -104,17 +107,21 @@ export function createIssuerKeyService(deps: {
     return issuer
   }
 
+  function refuseOwnDomain({ id, did }: IssuerRow): void {
+    if (!isOwnDomain(publicUrl, id, did)) return
+    throw conflict(
+      'This issuer signs as its own domain, which has to publish a key before it can sign: ask for one with POST /v1/issuers/{id}/did.',
+    )
+  }
+
   return {
     async rotate(tx, actor, issuerId, { algorithm = 'Ed25519', seed }) {
-      requireVisible(actor, issuerId)
+      const bytes = seedOf(algorithm, seed)
+      refuseOwnDomain(await findIssuer(tx, actor, issuerId))
       // Before anything is locked: an RSA key takes a while.
-      const key = await custody.make(algorithm, seedOf(algorithm, seed))
+      const key = await custody.make(algorithm, bytes)
       const issuer = await locked(tx, actor, issuerId)
-      if (algorithm === 'Ed25519' && hasOwnDomain(issuer, publicUrl)) {
-        throw conflict(
-          'This issuer signs as its own domain, which has to publish a key before it can sign: ask for one with POST /v1/issuers/{id}/did.',
-        )
-      }
+      refuseOwnDomain(issuer)
       if (key.publicKeyMultibase !== null && (await isKnownKey(tx, key.publicKeyMultibase))) {
         throw conflict('This key has been used before.', 'seed')
       }
@@ -140,15 +147,22 @@ export function createIssuerKeyService(deps: {
         const issuer = await locked(tx, actor, issuerId)
         const row = await findKey(tx, actor, issuerId, number, true)
         if (row.state === 'compromised') return toKey(row)
+        // Anybody can have a pending key for any domain, so nothing may be said of the domain by it.
+        if (row.state === 'pending') {
+          throw conflict('This key never signed; give it up with DELETE /v1/issuers/{id}/did.')
+        }
         const compromised = await updateKey(tx, row.id, {
           state: 'compromised',
           compromisedAt: now(),
           sealedCompromiseReason: vault.seal(reason, 'key-compromise-reason'),
         })
         const algorithm = row.algorithm as KeyAlgorithm
-        if (row.state === 'active') {
+        const own = isOwnDomain(publicUrl, issuer.id, issuer.did)
+        // For VC-JWTs a domain has keys of two algorithms, and has to publish others first.
+        if (row.state === 'active' && !(own && algorithm !== 'Ed25519')) {
           const next = await custody.make(algorithm)
           await addKey(tx, issuer, next, { publicUrl, at: now() })
+          if (own) await retireJwtKeys(tx, issuerId, now())
         }
         if (algorithm === 'Ed25519') await bumpListsOf(tx, issuerId)
         return toKey(compromised)
@@ -161,9 +175,12 @@ export function createIssuerKeyService(deps: {
   }
 }
 
-/** Whether the issuer's identity is one whose document somebody else serves. */
-function hasOwnDomain({ did, id }: IssuerRow, publicUrl: string): boolean {
-  return did.startsWith('did:web:') && did !== hostedDid(publicUrl, id)
+/** Those of a domain that the issuer no longer signs as sign nothing as another identity. */
+async function retireJwtKeys(tx: Transaction, issuerId: string, at: Date): Promise<void> {
+  for (const algorithm of ['RS256', 'ES256'] as const) {
+    const key = await activeKey(tx, issuerId, algorithm)
+    if (key !== undefined) await updateKey(tx, key.id, { state: 'retired', retiredAt: at })
+  }
 }
 
 function seedOf(algorithm: KeyAlgorithm, text: string | undefined): Uint8Array | undefined {

@@ -27,6 +27,11 @@ export function hostedDid(publicUrl: string, issuerId: string): string | null {
   return usesDidWeb(publicUrl) ? didWebFor(publicUrl, ['issuers', issuerId]) : null
 }
 
+/** Whether an identity of an issuer is a domain of its own, whose document somebody else serves. */
+export function isOwnDomain(publicUrl: string, issuerId: string, did: string): boolean {
+  return did.startsWith('did:web:') && did !== hostedDid(publicUrl, issuerId)
+}
+
 /** The names under which a key stands in DID documents: absolute DID URLs, none for a JWK of a did:key. */
 export function verificationMethods(key: IssuerKeyRow): [main?: string, ed25519?: string] {
   const { did } = key

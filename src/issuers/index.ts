@@ -1,6 +1,7 @@
 export {
   documentOfKeys,
   hostedDid,
+  isOwnDomain,
   issuerDidDocument,
   ownDid,
   ownDidDocument,

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gt, inArray, max, ne, sql } from 'drizzle-orm'
 import { isObject } from '../credentials/index.ts'
-import { issuerKeys, type Queries, type Transaction } from '../db/index.ts'
+import { issuerKeys, issuers, type Queries, type Transaction } from '../db/index.ts'
 import type { KeyAlgorithm } from '../key-stores/index.ts'
 
 export type { KeyAlgorithm }
@@ -66,6 +66,30 @@ export async function activeKey(
         eq(issuerKeys.state, 'active'),
       ),
     )
+  return row
+}
+
+/**
+ * An issuer and the Ed25519 key that signs for it, as they belong together.
+ *
+ * @param lock - nobody declares the key compromised until the transaction ends; a rotation may retire
+ *   it
+ */
+export async function issuerWithKey(db: Queries, issuerId: string, lock = false) {
+  const query = db
+    .select({ issuer: issuers, key: issuerKeys })
+    .from(issuers)
+    .innerJoin(
+      issuerKeys,
+      and(
+        eq(issuerKeys.issuerId, issuers.id),
+        eq(issuerKeys.algorithm, 'Ed25519'),
+        eq(issuerKeys.state, 'active'),
+      ),
+    )
+    .where(eq(issuers.id, issuerId))
+    .$dynamic()
+  const [row] = await (lock ? query.for('key share', { of: issuerKeys }) : query)
   return row
 }
 

@@ -8,10 +8,10 @@ import {
   type JsonObject,
   type SigningKey,
 } from '../credentials/index.ts'
-import type { Queries } from '../db/index.ts'
+import type { Queries, Transaction } from '../db/index.ts'
 import type { KeyCustody } from '../key-stores/index.ts'
 import { verificationMethods } from './identity.ts'
-import { activeKey, type IssuerKeyRow, soundKeyOfDid } from './key-store.ts'
+import { type IssuerKeyRow, issuerWithKey, soundKeyOfDid } from './key-store.ts'
 import { sampleSigned } from './sampling.ts'
 import type { ProofSuite } from './schema.ts'
 import { type IssuerRow, issuerById } from './store.ts'
@@ -42,8 +42,11 @@ export type IssuerSigner = {
 export type IssuerSigning = {
   /** The signer for an issuer whose current key was read with it. */
   signer(issuer: IssuerRow, key: IssuerKeyRow): Promise<IssuerSigner>
-  /** The signer of an issuer; undefined when there is no such issuer. */
-  signerOf(db: Queries, issuerId: string): Promise<IssuerSigner | undefined>
+  /**
+   * The signer of an issuer; undefined when there is no such issuer. Its key is not declared
+   * compromised before the transaction ends.
+   */
+  signerOf(tx: Transaction, issuerId: string): Promise<IssuerSigner | undefined>
   /**
    * The signer of a status list: as the identity whose credentials the list is for, as long as that
    * has a key that was not compromised, and otherwise as the issuer is known now.
@@ -102,20 +105,20 @@ export function createIssuerSigning(
     }
   }
 
-  async function signerOf(db: Queries, issuerId: string): Promise<IssuerSigner | undefined> {
-    const issuer = await issuerById(db, issuerId)
-    if (issuer === undefined) return undefined
-    const current = await activeKey(db, issuerId, 'Ed25519')
-    if (current === undefined) throw new Error(`Issuer ${issuerId} has no signing key.`)
-    return signer(issuer, current)
+  async function present(found: Awaited<ReturnType<typeof issuerWithKey>>) {
+    return found && signer(found.issuer, found.key)
   }
 
   return {
     signer,
-    signerOf,
+    async signerOf(tx, issuerId) {
+      // Who waited while the key was replaced gets nothing, and finds the new one when it asks again.
+      const ask = () => issuerWithKey(tx, issuerId, true)
+      return present((await ask()) ?? (await ask()))
+    },
     async listSigner(db, { issuerId, did }) {
       const key = await soundKeyOfDid(db, issuerId, did)
-      if (key === undefined) return signerOf(db, issuerId)
+      if (key === undefined) return present(await issuerWithKey(db, issuerId))
       const issuer = await issuerById(db, issuerId)
       return issuer && signer(issuer, key)
     },

@@ -1,5 +1,8 @@
 import { compactVerify, createLocalJWKSet, decodeJwt, decodeProtectedHeader, importJWK } from 'jose'
 import t, { type Test } from 'tap'
+import { createCredentialJwts } from '../../src/credential-jwts/index.ts'
+import { createKeyCustody } from '../../src/key-stores/index.ts'
+import { createVault } from '../../src/vault.ts'
 import { made, makeBadgeClass } from '../support/programme.ts'
 import { type Service, startService } from '../support/service.ts'
 
@@ -115,6 +118,58 @@ t.test('many who ask first at the same time get the same token, by one key', asy
   t.equal(new Set(jwts).size, 1)
   const { data } = (await one.admin.get(`/v1/issuers/${issuer.id}/keys`)).body
   t.equal(data.length, 2)
+})
+
+t.test('a first key is made once, however many ask at the same time', async (t) => {
+  const service = await startService(t)
+  const { issuer, badgeClass } = await makeBadgeClass(service.admin)
+  const { publicId } = await awarded(service, badgeClass.id)
+  let keys = 0
+  const { database, publicUrl } = service
+  const custody = createKeyCustody({ vault: createVault(Buffer.alloc(32, 7)) })
+  const jwts = createCredentialJwts({
+    database,
+    publicUrl,
+    now: () => new Date(),
+    custody: {
+      ...custody,
+      make(...args) {
+        keys++
+        return custody.make(...args)
+      },
+    },
+  })
+  const tokens = await Promise.all(Array.from({ length: 8 }, () => jwts.credentialJwt(publicId)))
+  t.equal(new Set(tokens).size, 1)
+  t.equal(keys, 1)
+  const { data } = (await service.admin.get(`/v1/issuers/${issuer.id}/keys`)).body
+  t.equal(data.length, 2)
+})
+
+t.test('the set has a key before the first token of it is served, by every process', async (t) => {
+  const one = await startService(t, { env: { PUBLIC_URL: 'http://badges.example.org' } })
+  const other = await startService(t, {
+    env: { PUBLIC_URL: 'http://badges.example.org' },
+    databaseUrl: one.databaseUrl,
+  })
+  const kids = async ({ as }: Service) =>
+    (await as(null).get('/.well-known/jwks.json')).body.keys.map(({ kid }: { kid: string }) => kid)
+  const expected: string[] = []
+  for (const service of [one, other]) t.same(await kids(service), expected)
+  for (let n = 0; n < 2; n++) {
+    const { issuer, badgeClass } = await makeBadgeClass(one.admin, {
+      issuer: { jwtAlgorithm: 'ES256' },
+    })
+    const { publicId } = await awarded(one, badgeClass.id)
+    const token = (await one.as(null).get(`/credentials/${publicId}.jwt`)).text
+    expected.push(decodeProtectedHeader(token).kid as string)
+    for (const service of [one, other]) t.same(await kids(service), expected)
+    if (n > 0) continue
+    const keys = `/v1/issuers/${issuer.id}/keys`
+    await other.admin.post(`${keys}/2/compromise`, { reason: 'Lost.' })
+    expected[0] = `http://badges.example.org/issuers/${issuer.id}/keys/3`
+    for (const service of [one, other]) t.same(await kids(service), expected)
+  }
 })
 
 t.test('there is no token of what there is not', async (t) => {

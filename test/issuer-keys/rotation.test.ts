@@ -1,4 +1,5 @@
 import t from 'tap'
+import { createIssuerKeyService } from '../../src/issuer-keys/index.ts'
 import { made, makeBadgeClass, makeKey } from '../support/programme.ts'
 import { startService } from '../support/service.ts'
 import { awardOf, verdictOn, WEB } from './credentials.ts'
@@ -168,6 +169,21 @@ t.test('rotations and awards at the same time, by two services', async (t) => {
     ['retired', 'retired', 'retired', 'retired', 'retired', 'retired', 'active'],
   )
   for (const { credential } of awards) t.equal(await verdictOn(other, credential), 'valid')
+})
+
+t.test('no key is made for a rotation that is refused', async (t) => {
+  const { database } = await startService(t)
+  const keys = createIssuerKeyService({
+    database,
+    custody: { make: () => t.fail('a key was made') },
+  } as never)
+  const nowhere = '01a202a7-33f8-77b7-be57-58a0afae0eca'
+  const refused = await database
+    .transaction((tx) =>
+      keys.rotate(tx, { issuerId: null } as never, nowhere, { algorithm: 'RS256' }),
+    )
+    .catch((error) => error)
+  t.equal(refused.status, 404)
 })
 
 t.test('another issuer’s keys do not exist', async (t) => {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { killServer, newDataDir } from '../support/embedded.ts'
 import { onEmbedded, onTestDatabase, type Running, start } from '../support/process.ts'
@@ -47,7 +48,8 @@ async function killInStreams(
   const { badgeClass } = await makeBadgeClass(service.admin)
   for (const [round, kill] of kills.entries()) {
     const dying = service
-    const begun = await streamUntil(dying, badgeClass.id, 5 + 3 * round, () => kill(dying))
+    const stop = { answers: 5 + 3 * round, turns: 7 * round }
+    const begun = await streamUntil(dying, badgeClass.id, stop, () => kill(dying))
     const unanswered = begun.filter(({ answer }) => answer === undefined)
     t.ok(unanswered.length > 1, `round ${round}: several awards were in flight`)
     awards.push(...begun)
@@ -58,30 +60,41 @@ async function killInStreams(
   await service.end('SIGTERM')
 }
 
-/** Keeps awards in flight until the kill has happened: after so many answers. */
+/**
+ * Keeps awards in flight until the kill: after so many answers and turns of the event loop, and when
+ * several are in flight; awards that were carried out together are answered together.
+ */
 async function streamUntil(
   service: Running,
   badgeClassId: string,
-  answers: number,
+  { answers, turns }: { answers: number; turns: number },
   kill: () => Promise<void>,
 ): Promise<Award[]> {
   const begun: Award[] = []
-  let killed: Promise<void> | undefined
   let answered = 0
+  let dying = false
   const worker = async () => {
-    while (killed === undefined) {
+    while (!dying) {
       const award: Award = newAward(badgeClassId, begun.length)
       begun.push(award)
       const answer = await send(service, award).catch(() => undefined)
       if (answer === undefined) return
-      if (answer.status !== 201) throw new Error(`${answer.status}: ${answer.text}`)
+      if (answer.status !== 201) {
+        dying = true
+        throw new Error(`${answer.status}: ${answer.text}`)
+      }
       award.answer = answer.body
       answered += 1
-      if (answered === answers) killed = kill()
     }
   }
-  await Promise.all(Array.from({ length: IN_FLIGHT }, worker))
-  await killed
+  const killer = async () => {
+    while (answered < answers && !dying) await setImmediate()
+    const inFlight = () => begun.length - answered
+    for (let turn = 0; turn < turns || inFlight() < IN_FLIGHT / 2; turn += 1) await setImmediate()
+    dying = true
+    await kill()
+  }
+  await Promise.all([killer(), ...Array.from({ length: IN_FLIGHT }, worker)])
   return begun
 }
 
