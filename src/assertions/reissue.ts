@@ -45,7 +45,7 @@ export async function reissue(
   const at = now()
   const found = await standingOf(tx, batch.issuerKeyId, ids)
   const rows = await Promise.all(found.map((earlier) => signedAgain(deps, signer, earlier, at)))
-  await insertAssertions(tx, rows)
+  insertAssertions(tx, rows)
   const pairs = rows.map((row, position) => ({
     row,
     earlier: (found[position] as Earlier).assertion,

@@ -27,8 +27,6 @@ export type CredentialFormats = {
   jwt(publicId: string): Promise<Kept | undefined>
   /** The signed document baked into the picture of the badge. The same bytes each time. */
   baked(publicId: string, format: ImageFormat): Promise<Kept | undefined>
-  /** Drops what this process keeps of a credential, so that it is looked up at the next request. */
-  forget(publicId: string): void
 }
 
 export function createCredentialFormats(deps: {
@@ -86,10 +84,6 @@ export function createCredentialFormats(deps: {
       const picture = kept(await bake(document, format))
       pictures.set(key, picture)
       return picture
-    },
-    forget(publicId) {
-      for (const key of [publicId, `${publicId}.jwt`]) documents.delete(key)
-      for (const format of ['png', 'svg']) pictures.delete(`${publicId}.${format}`)
     },
   }
 }

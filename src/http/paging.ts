@@ -1,4 +1,4 @@
-import { type Static, type TSchema, Type } from 'typebox'
+import { type TSchema, Type } from 'typebox'
 import { examplesOf } from './fields.ts'
 import { invalid } from './problems.ts'
 
@@ -68,5 +68,3 @@ export function page<T extends { id: string }>(rows: T[], { limit }: PageRequest
         : null,
   }
 }
-
-export type PageQuery = Static<ReturnType<typeof Type.Object<typeof pageQuery>>>

@@ -3,6 +3,7 @@ import { importJWK, type JWK, jwtVerify } from 'jose'
 import { JSDOM } from 'jsdom'
 import extract from 'png-chunks-extract'
 import t from 'tap'
+import { createCredentialFormats } from '../../src/credential-formats/index.ts'
 import { pngImage, pngOf, svgImage, svgOf, unreachableImage } from '../support/images.ts'
 import { fetchWith, published, verdicts } from './published.ts'
 
@@ -105,11 +106,16 @@ t.test('the picture is the one of the badge', async (t) => {
 
 t.test('a baked image is made once, and the same in every process', async (t) => {
   const { service, credentialUrl } = await published(t)
-  for (const suffix of ['png', 'svg']) {
-    const first = await fetchWith(`${credentialUrl}.${suffix}`)
-    service.deps.services.credentialFormats.forget(credentialUrl.split('/').at(-1) as string)
-    const second = await fetchWith(`${credentialUrl}.${suffix}`)
-    t.ok(first.bytes.equals(second.bytes), suffix)
-    t.equal(first.headers.get('etag'), second.headers.get('etag'), suffix)
+  const { assertions, credentialJwts: jwts, images } = service.deps.services
+  // What another process has of it: nothing, before it is asked.
+  const elsewhere = createCredentialFormats({ assertions, jwts, images })
+  for (const [format, type] of [
+    ['png', 'image/png'],
+    ['svg', 'image/svg+xml'],
+  ] as const) {
+    const first = await fetchWith(`${credentialUrl}.${format}`)
+    const again = await elsewhere.baked(credentialUrl.split('/').at(-1) as string, format)
+    t.ok(first.bytes.equals(again?.content as Buffer), format)
+    t.equal(first.headers.get('etag'), again?.tag(type), format)
   }
 })
