@@ -51,7 +51,7 @@ export function createTransactions(pool: pg.Pool) {
       // Together with the first statement of the work.
       later(tx, () => client.query('begin'))
       const result = await work(tx)
-      later(tx, () => client.query('commit'))
+      later(tx, () => commit(client))
       await ended(tx)
       return result
     } catch (error) {
@@ -74,6 +74,15 @@ export function createTransactions(pool: pg.Pool) {
       client.release(broken)
     }
   }
+}
+
+/**
+ * @throws Error when the server undid the work instead, which it says without an error: a statement
+ *   had failed, and whoever asked it went on all the same
+ */
+async function commit(client: pg.PoolClient): Promise<void> {
+  const { command } = await client.query('commit')
+  if (command !== 'COMMIT') throw new Error('The transaction was not committed.')
 }
 
 /** Whether a statement took too long, however that was wrapped on its way here. */

@@ -115,3 +115,16 @@ t.test('a connection whose statement took too long is not used again', async (t)
     t.same(await stored(), [])
   }
 })
+
+t.test('work that hides a failed statement does not pass for done', async (t) => {
+  const { database, stored } = await numbers(t)
+  await database.transaction(async (tx) => void (await insert(tx.$client, 1)))
+  const hiding = database.transaction(async (tx) => {
+    await insert(tx.$client, 2)
+    await insert(tx.$client, 1).catch(() => undefined)
+  })
+  await t.rejects(hiding, { message: /not committed/ })
+  t.same(await stored(), [1])
+  await database.transaction(async (tx) => void (await insert(tx.$client, 3)))
+  t.same(await stored(), [1, 3], 'and the connection is good for more')
+})
