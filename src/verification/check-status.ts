@@ -6,6 +6,7 @@ import {
   valuesOf,
 } from '../credentials/index.ts'
 import type { VerificationEnvironment } from './environment.ts'
+import { loadText } from './loading.ts'
 import { type CheckResult, failed, inconclusive, passed, skipped } from './report.ts'
 import { type ListTrust, listProblem } from './status-list.ts'
 
@@ -33,16 +34,16 @@ async function checkEntry(
     const detail = 'The status of the credential has more values than this verifier understands.'
     return inconclusive('status-size-unsupported', detail)
   }
-  const ask = async (): Promise<unknown> => environment.loadStatusList(url)
-  const load = await ask().catch(() => null)
-  if (isObject(load) && 'invalid' in load) {
+  const loaded = await loadText(environment, url, 'status-list')
+  const credential = 'text' in loaded && loaded.status === 200 ? jsonOf(loaded.text) : undefined
+  if ('malformed' in loaded || ('text' in loaded && credential === undefined)) {
     return failed('status-list-invalid', 'The address of the status list leads to something else.')
   }
-  if (!isObject(load) || !('credential' in load)) {
+  if (credential === undefined) {
     const detail = 'The list that tells whether the credential was revoked could not be fetched.'
     return inconclusive('status-list-unavailable', detail)
   }
-  const list = await listProblem(load.credential, { url, purpose }, trust)
+  const list = await listProblem(credential, { url, purpose }, trust)
   if ('problem' in list) return list.problem
   const bit = await readStatusList(list.encodedList, Number(statusListIndex))
   if ('problem' in bit) {
@@ -62,6 +63,14 @@ async function checkEntry(
   }
   const detail = 'The issuer has marked the credential in a way that this verifier does not know.'
   return inconclusive('status-purpose-unsupported', detail)
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 /**

@@ -1,8 +1,21 @@
 /** A DID document, or why there is none: the other side did not answer, or what it said is no DID document. */
 export type DidResolution = { document: unknown } | { unavailable: string } | { invalid: string }
 
-/** A status list credential, or why there is none. */
-export type StatusListLoad = { credential: unknown } | { unavailable: string } | { invalid: string }
+/** What is read from an URL: it decides how it is asked for and how large it may be. */
+export type DocumentKind =
+  | 'did-document'
+  | 'key'
+  | 'issuer'
+  | 'status-list'
+  | 'credential'
+  | 'open-badges-2'
+  | 'evidence'
+  | 'resource'
+
+/** What was answered, whatever its status; or why nothing was: a sentence without its full stop. */
+export type DocumentLoad =
+  | { status: number; mediaType: string | null; bytes: Uint8Array }
+  | { unavailable: string }
 
 /** A key for VC-JWTs that the verifier itself keeps: whose it is, and whether it may be believed. */
 export type KnownJwtKey = { jwk: unknown; issuerDids: readonly string[]; revoked: boolean }
@@ -24,6 +37,9 @@ export type VerificationEnvironment = {
    * itself keeps: the bit alone cannot tell it from a suspension. False for all others.
    */
   isRevokedHere?(statusListCredential: string, index: number): Promise<boolean>
-  /** Loads the credential at the `statusListCredential` URL of a status entry. */
-  loadStatusList(url: string): Promise<StatusListLoad>
+  /**
+   * Loads what lies at an URL, the verifier's own documents as they stand now. An own URL where
+   * nothing lies is answered with 404, as everywhere.
+   */
+  load(url: string, kind: DocumentKind): Promise<DocumentLoad>
 }

@@ -4,8 +4,9 @@
  */
 export type {
   DidResolution,
+  DocumentKind,
+  DocumentLoad,
   KnownJwtKey,
-  StatusListLoad,
   VerificationEnvironment,
 } from './environment.ts'
 export {

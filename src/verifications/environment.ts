@@ -3,13 +3,25 @@ import { didWebDocumentUrl } from '../credentials/index.ts'
 import type { Database } from '../db/index.ts'
 import { ownDidDocument } from '../issuers/index.ts'
 import type { StatusListService } from '../status-lists/index.ts'
-import type { VerificationEnvironment } from '../verification/index.ts'
+import type { DocumentKind, VerificationEnvironment } from '../verification/index.ts'
 import type { Loader } from './loading.ts'
 import { ownStatusListId, type ReadOwn } from './own.ts'
-import { credentialOfText } from './presented.ts'
 
 const DID_DOCUMENT = 'application/did+json, application/did+ld+json, application/json;q=0.9'
 const CREDENTIAL = 'application/vc, application/vc+ld+json, application/ld+json, application/json'
+const JSON_LD = 'application/ld+json, application/json;q=0.9'
+
+/** How each kind of document is asked for. */
+const ACCEPTED: Record<DocumentKind, string> = {
+  'did-document': DID_DOCUMENT,
+  key: 'application/jwk+json, application/jwk-set+json, application/json, */*;q=0.1',
+  issuer: JSON_LD,
+  'status-list': `${CREDENTIAL}, application/vc+jwt;q=0.9`,
+  credential: `${CREDENTIAL}, application/vc+jwt;q=0.9`,
+  'open-badges-2': JSON_LD,
+  evidence: '*/*',
+  resource: '*/*',
+}
 
 /**
  * What verification needs from outside: our own DIDs, keys and lists from the database, never over
@@ -52,19 +64,16 @@ export function createEnvironment(deps: {
       const id = ownStatusListId(url, publicUrl)
       return id !== null && statusLists.isRevoked(id, index)
     },
-    async loadStatusList(url) {
+    async load(url, kind) {
       const ours = await own(url)
       if (ours !== null) {
-        const text = ours.bytes && Buffer.from(ours.bytes).toString()
-        const found = text === undefined ? null : credentialOfText(text)
-        return found !== null && 'credential' in found
-          ? { credential: found.credential }
-          : { invalid: 'there is no such list here' }
+        const { bytes = new Uint8Array() } = ours
+        return { status: ours.bytes === undefined ? 404 : 200, mediaType: null, bytes }
       }
-      const loaded = await load.json(url, CREDENTIAL)
-      return 'json' in loaded
-        ? { credential: loaded.json }
-        : { unavailable: loaded.failure.message.replace(/\.$/, '') }
+      const answer = await load.any(url, ACCEPTED[kind])
+      if ('failure' in answer) return { unavailable: answer.failure.message.replace(/\.$/, '') }
+      const { status, contentType, body } = answer
+      return { status, mediaType: contentType, bytes: body }
     },
   }
 }

@@ -1,4 +1,9 @@
-import { type OutboundClient, OutboundError, requireOk } from '../outbound/index.ts'
+import {
+  type OutboundClient,
+  OutboundError,
+  type OutboundResponse,
+  requireOk,
+} from '../outbound/index.ts'
 
 const LONGEST_FETCH_MS = 5_000
 
@@ -7,6 +12,8 @@ export type Loaded<T> = T | { failure: OutboundError }
 
 /** Asks strangers, within bounds of time and size. */
 export type Loader = {
+  /** The answer, whatever its status. */
+  any(url: string, accept: string): Promise<Loaded<OutboundResponse>>
   json(url: string, accept: string): Promise<Loaded<{ json: unknown }>>
   bytes(url: string, accept: string, maxBytes: number): Promise<Loaded<{ bytes: Uint8Array }>>
 }
@@ -17,14 +24,18 @@ export type Loader = {
 export function createLoader(outbound: OutboundClient, budgetMs: number): Loader {
   const deadline = performance.now() + budgetMs
 
-  async function get(url: string, options: { accept: string; maxBytes?: number }) {
+  async function ask(url: string, options: { accept: string; maxBytes?: number }) {
     const left = Math.round(deadline - performance.now())
     if (left <= 0) throw new OutboundError('timeout', 'Too much had to be asked of others.')
     const timeoutMs = Math.min(left, LONGEST_FETCH_MS)
-    return requireOk(await outbound.get(url, { ...options, timeoutMs }))
+    return outbound.get(url, { ...options, timeoutMs })
+  }
+  async function get(url: string, options: { accept: string; maxBytes?: number }) {
+    return requireOk(await ask(url, options))
   }
 
   return {
+    any: (url, accept) => orFailure(() => ask(url, { accept })),
     json: (url, accept) => orFailure(async () => ({ json: (await get(url, { accept })).json() })),
     bytes: (url, accept, maxBytes) =>
       orFailure(async () => ({ bytes: (await get(url, { accept, maxBytes })).body })),

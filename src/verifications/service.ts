@@ -8,7 +8,12 @@ import { invalid, Upload } from '../http/index.ts'
 import type { ImageService } from '../images/index.ts'
 import type { OutboundClient } from '../outbound/index.ts'
 import type { StatusListService } from '../status-lists/index.ts'
-import { checkNames, verifyCredential, verifyJwt } from '../verification/index.ts'
+import {
+  checkNames,
+  type DocumentKind,
+  verifyCredential,
+  verifyJwt,
+} from '../verification/index.ts'
 import { createEnvironment } from './environment.ts'
 import { type FindHosted, ownHosted } from './hosted.ts'
 import { createLoader, type Loader } from './loading.ts'
@@ -71,7 +76,7 @@ export function createVerificationService(deps: {
       resolveDid: (did: string) => environment.resolveDid(did).catch(keepIn(faults)),
       isRevokedHere: (url: string, index: number) =>
         environment.isRevokedHere(url, index).catch(keepIn(faults, false)),
-      loadStatusList: (url: string) => environment.loadStatusList(url).catch(keepIn(faults)),
+      load: (url: string, kind: DocumentKind) => environment.load(url, kind).catch(keepIn(faults)),
     }
     const report =
       'jwt' in presented

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { verifyCredential } from '../../src/verification/index.ts'
 import { altered, at, keyIssuer } from '../credentials/samples.ts'
-import { badgeOf, checkOf, outcome, world } from './world.ts'
+import { badgeOf, checkOf, found, outcome, world } from './world.ts'
 
 const environment = await world()
 const badge = await badgeOf(await keyIssuer())
@@ -78,10 +78,10 @@ t.test('an environment that answers nonsense never breaks it', async (t) => {
     fc.asyncProperty(fc.jsonValue(), async (nonsense) => {
       const strange = {
         ...environment,
-        loadStatusList: async () => ({ credential: nonsense }),
+        load: async () => found(nonsense),
         resolveDid: async () => ({ document: nonsense }),
       }
-      const stranger = { ...environment, loadStatusList: async () => nonsense as never }
+      const stranger = { ...environment, load: async () => nonsense as never }
       const verdicts = [strange, stranger].map((other) => verifyCredential(badge, other))
       return (await Promise.all(verdicts)).every(({ verdict }) => verdict !== 'valid')
     }),
@@ -93,7 +93,7 @@ t.test('an environment that throws at once never breaks it', async (t) => {
   const boom = () => {
     throw new Error('boom')
   }
-  const report = await verifyCredential(badge, { ...environment, loadStatusList: boom })
+  const report = await verifyCredential(badge, { ...environment, load: boom })
   t.equal(report.verdict, 'inconclusive')
 })
 

@@ -36,9 +36,10 @@ t.test('a set bit', async (t) => {
 
 t.test('a list that cannot be reached is inconclusive', async (t) => {
   t.equal(await withList(undefined), 'inconclusive status status-list-unavailable')
-  const broken = { ...(await world()), loadStatusList: () => Promise.reject(new Error('boom')) }
+  const broken = { ...(await world()), load: () => Promise.reject(new Error('boom')) }
   t.equal(await outcome(badge, broken), 'inconclusive status status-list-unavailable')
-  const wrong = { ...(await world()), loadStatusList: async () => ({ invalid: 'a page' }) }
+  const page = { status: 200, mediaType: 'text/html', bytes: Buffer.from('<html>') }
+  const wrong = { ...(await world()), load: async () => page }
   t.equal(await outcome(badge, wrong), 'invalid status status-list-invalid')
 })
 

@@ -14,6 +14,7 @@ import {
 import {
   type Check,
   type CheckName,
+  type DocumentLoad,
   type VerificationEnvironment,
   type VerificationReport,
   verifyCredential,
@@ -67,6 +68,12 @@ export async function badgeOf(
   return signCredential(unsigned, { key: issuer.key, suites, created })
 }
 
+/** An answer that holds a document. */
+export function found(document: unknown): DocumentLoad {
+  const bytes = Buffer.from(JSON.stringify(document))
+  return { status: 200, mediaType: 'application/json', bytes }
+}
+
 /**
  * An outside world: DID documents by DID, status lists by URL; whatever is not there is
  * unreachable. Without lists, the sample list of the did:key issuer 1 with no bit set.
@@ -84,10 +91,10 @@ export async function world(
       const document = parts.dids?.[did]
       return document === undefined ? { unavailable: 'no answer' } : { document }
     },
-    loadStatusList: async (url) => {
+    load: async (url) => {
       asked.push(url)
       const credential = lists[url]
-      return credential === undefined ? { unavailable: 'no answer' } : { credential }
+      return credential === undefined ? { unavailable: 'no answer' } : found(credential)
     },
   }
 }
