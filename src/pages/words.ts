@@ -104,8 +104,13 @@ export const WORDS = {
     context: 'Every term is defined',
     proof: 'Signature',
     'issuer-key': 'Key of the issuer',
+    refresh: 'Newest copy',
     status: 'Not withdrawn',
     validity: 'In force today',
+    recipient: 'Awarded to the right person',
+    endorsements: 'Endorsements',
+    evidence: 'Evidence',
+    'issuer-trust': 'Issuer listed in a register',
   } as Record<string, string>,
   outcomes: {
     passed: 'Passed',

@@ -17,4 +17,4 @@ export {
   type VerificationReport,
 } from './report.ts'
 export type { CredentialSummary } from './summary.ts'
-export { verifyCredential, verifyJwt } from './verify.ts'
+export { type VerificationOptions, verifyCredential, verifyJwt } from './verify.ts'

@@ -1,7 +1,19 @@
 import type { CredentialSummary } from './summary.ts'
 
 /** The checks, in the order of the standard (Open Badges 3.0, section 9). */
-export const checkNames = ['shape', 'context', 'proof', 'issuer-key', 'status', 'validity'] as const
+export const checkNames = [
+  'shape',
+  'context',
+  'proof',
+  'issuer-key',
+  'refresh',
+  'status',
+  'validity',
+  'recipient',
+  'endorsements',
+  'evidence',
+  'issuer-trust',
+] as const
 
 /** The stable name of a check. */
 export type CheckName = (typeof checkNames)[number]

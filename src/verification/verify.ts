@@ -14,6 +14,15 @@ import { summaryOf } from './summary.ts'
 
 const unreadable = skipped('Not checked, because the document could not be read.')
 const unsigned = skipped('Not checked, because the document does not stand as it was signed.')
+const notAsked = skipped('Nobody asked for this check.')
+
+/** What the caller asks for beyond the checks that every credential gets. */
+export type VerificationOptions = {
+  /** Whom the credential should be about: the kind of an identifier, and the identifier. */
+  recipient?: { type: string; value: string }
+  /** Whether to see if the evidence is still there. */
+  checkEvidence?: boolean
+}
 
 type Context = { now: Date; resolve: Resolver }
 type Signed = { document: JsonObject | null; checks: Check[] }
@@ -39,12 +48,14 @@ async function checkSigned(presented: unknown, context: Context): Promise<Signed
  *
  * @param credential Anything at all, as it was parsed from JSON; it is not altered.
  * @param environment The time, and what reaches the outside.
+ * @param options What to check beside.
  * @returns The report. It is data whatever was presented: this function does not reject. A check
  *   without a base, because an earlier one failed, is `skipped` and says why.
  */
 export async function verifyCredential(
   credential: unknown,
   environment: VerificationEnvironment,
+  _options: VerificationOptions = {},
 ): Promise<VerificationReport> {
   const context = { now: environment.now, resolve: resolverFor(environment) }
   return conclude(credential, await checkSigned(credential, context), { environment, context })
@@ -80,11 +91,13 @@ async function checkSignedJwt(
  *
  * @param jwt Any text.
  * @param environment The time, and what reaches the outside.
+ * @param options What to check beside.
  * @returns The report; this function does not reject.
  */
 export async function verifyJwt(
   jwt: string,
   environment: VerificationEnvironment,
+  _options: VerificationOptions = {},
 ): Promise<VerificationReport> {
   const context = { now: environment.now, resolve: resolverFor(environment) }
   const signed = await checkSignedJwt(jwt, { ...context, environment })
@@ -111,7 +124,7 @@ async function conclude(
   if (document) checks.push({ name: 'validity', ...checkValidity(document, environment.now) })
   const complete = checkNames.map((name): Check => {
     const done = checks.find((check) => check.name === name)
-    return done ?? { name, ...(document ? unsigned : unreadable) }
+    return done ?? { name, ...(!document ? unreadable : signed ? notAsked : unsigned) }
   })
   return { verdict: verdictOf(complete), checks: complete, credential: summaryOf(credential) }
 }

@@ -68,7 +68,9 @@ t.test('a token is valid with a key of the issuer', async (t) => {
   t.equal(await outcome(await sign(), await keeping()), 'valid', 'kept by the verifier itself')
   const report = await verifyJwt(await sign(), await world({ dids, lists }))
   t.same(
-    report.checks.map(({ name, outcome }) => `${name} ${outcome}`),
+    report.checks
+      .filter(({ outcome }) => outcome !== 'skipped')
+      .map(({ name, outcome }) => `${name} ${outcome}`),
     ['shape', 'context', 'proof', 'issuer-key', 'status', 'validity'].map((n) => `${n} passed`),
   )
   t.equal(report.credential.id, credential.id)
