@@ -6,7 +6,8 @@ import { expand } from './json-ld.ts'
 
 /**
  * The canonical form of a document (JSON-LD to RDF in safe mode, RDFC-1.0, canonical N-Quads), by
- * the library, as both proof suites have it made.
+ * the library, as the proof suites have it made. `messageDigestAlgorithm` is the hash function of
+ * RDFC-1.0 itself: SHA-256, but for keys of P-384 (VC-DI ECDSA 1.0, section 3).
  *
  * Rejects as the library does (see `jsonLdProblem`); but it rejects before the library has seen a
  * node whose id is the name of a member that every object has. The library keeps nodes as members
@@ -15,10 +16,11 @@ import { expand } from './json-ld.ts'
  */
 export async function canonize(
   document: JsonObject,
-  { documentLoader }: { documentLoader: DocumentLoader },
+  options: { documentLoader: DocumentLoader; messageDigestAlgorithm?: 'sha256' | 'sha384' },
 ): Promise<string> {
-  await refuseBuiltInIds(document, documentLoader)
-  return cryptosuite.canonize(document, { documentLoader })
+  await refuseBuiltInIds(document, options.documentLoader)
+  const { documentLoader, messageDigestAlgorithm = 'sha256' } = options
+  return cryptosuite.canonize(document, { documentLoader, messageDigestAlgorithm })
 }
 
 /** The cryptosuite `eddsa-rdfc-2022`, guarded as {@link canonize} says. */

@@ -74,6 +74,7 @@ export {
 } from './images/index.ts'
 export { hasType, isObject, type JsonObject, valuesOf } from './json.ts'
 export { expand, type JsonLdProblem, jsonLdProblem } from './json-ld.ts'
+export { type HashAlgorithm, type JsonLdProcessor, jsonLdProcessor } from './json-ld-processor.ts'
 export {
   type ClaimProblem,
   claimProblems,
@@ -120,6 +121,7 @@ export {
   revokedAssertion,
 } from './open-badges-2/index.ts'
 export { issuerProfileDocument, type ProfileInput } from './profile-document.ts'
+export { suiteOfProof, type VerifiableSuite } from './proof-suites.ts'
 export { seedFromText } from './seed.ts'
 export { isAbsoluteIri, isOpenBadge, type ShapeProblem, shapeProblems } from './shape/index.ts'
 export { type ProofSuite, signCredential } from './sign.ts'
@@ -132,5 +134,5 @@ export {
   statusListCredential,
 } from './status-list.ts'
 export { documentTime, parseDocumentTime } from './times.ts'
-export { ed25519KeyOf, jwkOf } from './verification-key.ts'
-export { type ProofVerdict, suiteOfProof, verifyProof } from './verify-proof.ts'
+export { type Curve, jwkOf, publicKeyOf } from './verification-key.ts'
+export { type ProofVerdict, verifyProof } from './verify-proof.ts'

@@ -51,7 +51,10 @@ declare module '@digitalbazaar/eddsa-rdfc-2022-cryptosuite' {
   export const cryptosuite: {
     canonize(
       document: object,
-      options: { documentLoader: (url: string) => Promise<unknown> },
+      options: {
+        documentLoader: (url: string) => Promise<unknown>
+        messageDigestAlgorithm?: 'sha256' | 'sha384'
+      },
     ): Promise<string>
   }
 }

@@ -1,11 +1,9 @@
 import {
-  documentLoader,
-  expand,
   hasType,
   isBundledContext,
   isObject,
+  type JsonLdProcessor,
   type JsonObject,
-  jsonLdProblem,
   valuesOf,
 } from '../credentials/index.ts'
 import { type CheckResult, failed, passed } from './report.ts'
@@ -86,15 +84,14 @@ function hiddenMeaning(document: JsonObject): CheckResult | null {
  * The contexts and terms of a document (VC Data Integrity 1.0, section 2.4.1, context validation):
  * only bundled contexts, no term that they leave undefined, nothing written in disguise.
  */
-export async function checkContext(document: JsonObject): Promise<CheckResult> {
+export async function checkContext(
+  document: JsonObject,
+  jsonLd: JsonLdProcessor,
+): Promise<CheckResult> {
   const hidden = hiddenMeaning(document)
   if (hidden) return hidden
-  try {
-    const { proof: _, ...unsecured } = document
-    await expand(unsecured, documentLoader)
-  } catch (error) {
-    const { code, detail } = jsonLdProblem(error)
-    return failed(code, detail)
-  }
+  const { proof: _, ...unsecured } = document
+  const problem = await jsonLd.problemOf(unsecured)
+  if (problem) return failed(problem.code, problem.detail)
   return passed('All terms of the document are defined by contexts that this verifier knows.')
 }

@@ -1,5 +1,6 @@
 import {
   isObject,
+  type JsonLdProcessor,
   type JsonObject,
   parseDocumentTime,
   suiteOfProof,
@@ -15,6 +16,7 @@ const MAX_PROOFS = 5
 /** How far the clocks of issuer and verifier may be apart. */
 export const CLOCK_SKEW_MS = 60_000
 
+type Context = { now: Date; resolve: Resolver; jsonLd: JsonLdProcessor }
 type Failure = Extract<CheckResult, { code: string }>
 
 /** What a proof says about itself (VC Data Integrity 1.0, section 4.3), before any signature. */
@@ -36,7 +38,7 @@ function optionsProblem(proof: JsonObject, now: Date): CheckResult | null {
 async function checkOne(
   document: JsonObject,
   proof: unknown,
-  context: { now: Date; resolve: Resolver },
+  context: Context,
 ): Promise<CheckResult> {
   if (!isObject(proof) || !suiteOfProof(proof)) {
     const detail = 'The proof is of a kind that this verifier does not know.'
@@ -82,7 +84,8 @@ async function checkOne(
     const standing = standingProblem(found.method, context.now)
     if (standing) return standing
   }
-  const verdict = await verifyProof({ document, proof, verificationMethod: found.method })
+  const { jsonLd } = context
+  const verdict = await verifyProof({ document, proof, verificationMethod: found.method, jsonLd })
   return verdict.verified ? passed('') : failed(verdict.code, verdict.detail)
 }
 
@@ -91,10 +94,7 @@ async function checkOne(
  * `verificationMethod` names (VC Data Integrity 1.0, section 4.5; a set that has one good proof
  * among others is not good enough).
  */
-export async function checkProof(
-  document: JsonObject,
-  context: { now: Date; resolve: Resolver },
-): Promise<CheckResult> {
+export async function checkProof(document: JsonObject, context: Context): Promise<CheckResult> {
   const proofs = valuesOf(document.proof)
   if (proofs.length === 0) {
     return failed('no-proof', 'The document is not signed, so anybody could have written it.')

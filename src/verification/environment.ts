@@ -1,3 +1,5 @@
+import type { JsonLdProcessor } from '../credentials/index.ts'
+
 /** A DID document, or why there is none: the other side did not answer, or what it said is no DID document. */
 export type DidResolution = { document: unknown } | { unavailable: string } | { invalid: string }
 
@@ -42,4 +44,6 @@ export type VerificationEnvironment = {
    * nothing lies is answered with 404, as everywhere.
    */
   load(url: string, kind: DocumentKind): Promise<DocumentLoad>
+  /** Does the JSON-LD work, which is most of the work: in this thread when it is left out. */
+  jsonLd?: JsonLdProcessor
 }

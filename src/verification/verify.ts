@@ -1,4 +1,9 @@
-import { decodeCredentialJwt, type JsonObject } from '../credentials/index.ts'
+import {
+  decodeCredentialJwt,
+  type JsonLdProcessor,
+  type JsonObject,
+  jsonLdProcessor,
+} from '../credentials/index.ts'
 import { checkContext } from './check-context.ts'
 import { checkIssuerKey } from './check-issuer-key.ts'
 import { checkJwtShape, checkJwtSignature } from './check-jwt.ts'
@@ -24,7 +29,15 @@ export type VerificationOptions = {
   checkEvidence?: boolean
 }
 
-type Context = { now: Date; resolve: Resolver }
+type Context = { now: Date; resolve: Resolver; jsonLd: JsonLdProcessor }
+
+const inThisThread = jsonLdProcessor()
+
+function contextOf(environment: VerificationEnvironment): Context {
+  const { now, jsonLd = inThisThread } = environment
+  return { now, resolve: resolverFor(environment), jsonLd }
+}
+
 type Signed = { document: JsonObject | null; checks: Check[] }
 
 /** Shape, contexts, proof and issuer key: whether a document is what its issuer signed. */
@@ -32,7 +45,7 @@ async function checkSigned(presented: unknown, context: Context): Promise<Signed
   const { document, result: shape } = checkShape(presented)
   const checks: Check[] = [{ name: 'shape', ...shape }]
   if (!document) return { document, checks }
-  const contexts = await checkContext(document)
+  const contexts = await checkContext(document, context.jsonLd)
   checks.push({ name: 'context', ...contexts })
   if (contexts.outcome === 'failed') return { document, checks }
   const proof = await checkProof(document, context)
@@ -49,15 +62,16 @@ async function checkSigned(presented: unknown, context: Context): Promise<Signed
  * @param credential Anything at all, as it was parsed from JSON; it is not altered.
  * @param environment The time, and what reaches the outside.
  * @param options What to check beside.
- * @returns The report. It is data whatever was presented: this function does not reject. A check
- *   without a base, because an earlier one failed, is `skipped` and says why.
+ * @returns The report. It is data whatever was presented: this function does not reject, unless
+ *   the JSON-LD processor of the environment does. A check without a base, because an earlier one
+ *   failed, is `skipped` and says why.
  */
 export async function verifyCredential(
   credential: unknown,
   environment: VerificationEnvironment,
   _options: VerificationOptions = {},
 ): Promise<VerificationReport> {
-  const context = { now: environment.now, resolve: resolverFor(environment) }
+  const context = contextOf(environment)
   return conclude(credential, await checkSigned(credential, context), { environment, context })
 }
 
@@ -69,7 +83,7 @@ async function checkSignedJwt(
   const { token, document, result: shape } = checkJwtShape(jwt)
   const checks: Check[] = [{ name: 'shape', ...shape }]
   if (!token || !document) return { document, checks }
-  const contexts = await checkContext(document)
+  const contexts = await checkContext(document, context.jsonLd)
   checks.push({ name: 'context', ...contexts })
   if (contexts.outcome === 'failed') return { document, checks }
   const keys = await jwtKeys(token, context)
@@ -99,7 +113,7 @@ export async function verifyJwt(
   environment: VerificationEnvironment,
   _options: VerificationOptions = {},
 ): Promise<VerificationReport> {
-  const context = { now: environment.now, resolve: resolverFor(environment) }
+  const context = contextOf(environment)
   const signed = await checkSignedJwt(jwt, { ...context, environment })
   const token = decodeCredentialJwt(jwt)
   const credential = 'problem' in token ? null : token.credential

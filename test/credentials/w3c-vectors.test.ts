@@ -8,6 +8,7 @@ import {
   documentLoader,
   isObject,
   type JsonObject,
+  jsonLdProcessor,
   type ProofSuite,
   signCredential,
   signingKey,
@@ -63,7 +64,7 @@ t.test('test vectors of the W3C', needsShared(folder), async (t) => {
           document,
           proof,
           verificationMethod: { type: 'Multikey', publicKeyMultibase },
-          documentLoader: examples,
+          jsonLd: jsonLdProcessor(examples),
         })
       const { publicKeyMultibase, privateKeyMultibase } = sharedJson(`${folder}/keyPair.json`)
       t.match(await verify(signed), { verified: true })
@@ -101,7 +102,7 @@ t.test('test vectors of the W3C', needsShared(folder), async (t) => {
       t.equal(proofs.length, count)
       for (const proof of proofs) {
         const verificationMethod = await methodOf(proof)
-        const input = { document, proof, verificationMethod, documentLoader: examples }
+        const input = { document, proof, verificationMethod, jsonLd: jsonLdProcessor(examples) }
         t.match(await verifyProof(input), { verified: true }, file)
       }
     }
@@ -115,7 +116,12 @@ t.test('test vectors of the W3C', needsShared(folder), async (t) => {
       const [first, , third] = proofs
       const check = async (document: JsonObject) => {
         const verificationMethod = await methodOf(third)
-        return verifyProof({ document, proof: third, verificationMethod, documentLoader: examples })
+        return verifyProof({
+          document,
+          proof: third,
+          verificationMethod,
+          jsonLd: jsonLdProcessor(examples),
+        })
       }
       const altered = { ...first, created: '2023-02-24T23:36:39Z' }
       t.match(await check({ ...chain, proof: [altered, ...proofs.slice(1)] }), {
