@@ -22,6 +22,7 @@ export {
   bundledContextUrls,
   CREDENTIALS_V1,
   CREDENTIALS_V2,
+  DATA_INTEGRITY_V2,
   type DocumentLoader,
   documentLoader,
   ED25519_2020,
@@ -36,6 +37,7 @@ export {
   type IssuerKey,
   type VerificationMethod,
 } from './did-document.ts'
+export { didJwkDocument } from './did-jwk.ts'
 export {
   didKey,
   didKeyDocument,

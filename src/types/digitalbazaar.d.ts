@@ -96,6 +96,22 @@ declare module '@digitalbazaar/ed25519-multikey' {
   export function from(key: object): Promise<Multikey>
 }
 
+declare module '@digitalbazaar/ecdsa-multikey' {
+  import type { Multikey } from '@digitalbazaar/ed25519-multikey'
+  export function generate(options: {
+    id?: string
+    controller?: string
+    curve: 'P-256' | 'P-384'
+  }): Promise<Multikey>
+}
+declare module '@digitalbazaar/ecdsa-rdfc-2019-cryptosuite' {
+  export const cryptosuite: object
+}
+declare module '@digitalbazaar/eddsa-jcs-2022-cryptosuite' {
+  export function createSignCryptosuite(): object
+  export function createVerifyCryptosuite(): object
+}
+
 declare module '@digitalbazaar/did-method-key' {
   export function driver(): {
     use(options: { multibaseMultikeyHeader: string; fromMultibase: unknown }): void
