@@ -58,6 +58,11 @@ t.test('test vectors of the W3C', needsShared(folder), async (t) => {
       t.equal(canonical, step('canonDoc'), 'the canonical form is the published one')
       const hash = createHash('sha256').update(canonical).digest('hex')
       t.equal(hash, step('docHash').trim(), 'and so is its hash')
+      const { proofValue: _, ...options } = proof as JsonObject
+      const configuration = { ...options, '@context': unsigned['@context'] }
+      const made = await jsonLdProcessor(examples).hashes([configuration, unsigned], 'sha256')
+      const combined = 'hashes' in made ? Buffer.concat(made.hashes).toString('hex') : made
+      t.equal(combined, step('combinedHash').trim(), 'with that of the proof before it')
 
       const verify = (document: JsonObject) =>
         verifyProof({
@@ -89,6 +94,16 @@ t.test('test vectors of the W3C', needsShared(folder), async (t) => {
       )
     })
   }
+
+  t.test('eddsa-jcs-2022', async (t) => {
+    const document: JsonObject = sharedJson(`${folder}/eddsa-jcs-2022/signedJCS.json`)
+    const { proof } = document
+    const verificationMethod = await methodOf(proof)
+    const verify = (secured: JsonObject) =>
+      verifyProof({ document: secured, proof, verificationMethod })
+    t.match(await verify(document), { verified: true })
+    t.match(await verify({ ...document, name: 'Another' }), { code: 'invalid-signature' })
+  })
 
   t.test('proof sets and proof chains', async (t) => {
     for (const [file, count] of [
