@@ -7,10 +7,12 @@ import {
   valuesOf,
   verifyProof,
 } from '../credentials/index.ts'
-import { didOfMethod, findMethod, type Resolver } from './dids.ts'
+import { didOfMethod, type Resolver } from './dids.ts'
 import { issuerIdOf } from './issuer.ts'
 import { standingProblem } from './key-standing.ts'
+import { keysNamed } from './named-keys.ts'
 import { type CheckResult, failed, inconclusive, passed } from './report.ts'
+import { webAddress } from './web-keys.ts'
 
 const MAX_PROOFS = 5
 /** How far the clocks of issuer and verifier may be apart. */
@@ -48,33 +50,21 @@ async function checkOne(
   if (problem) return problem
   const url = proof.verificationMethod
   if (typeof url !== 'string') return failed('malformed-proof', 'The proof does not name a key.')
-  const did = didOfMethod(url)
-  if (!did) {
-    if (!url.startsWith('https://')) {
-      return failed('malformed-did', 'The proof names its key by something that is no address.')
-    }
-    const detail =
-      'The proof names a key that is not part of a DID; this verifier cannot look it up.'
+  if (didOfMethod(url) === null && webAddress(url) === null) {
+    return failed('malformed-did', 'The proof names its key by something that is no address.')
+  }
+  const keys = await keysNamed(url, issuerIdOf(document), context)
+  if ('outcome' in keys) return keys
+  const [found] = keys
+  if (!found && didOfMethod(url) === null) {
+    const detail = 'The proof names a key that the issuer does not list; it cannot be looked up.'
     return inconclusive('key-not-resolvable', detail)
   }
-  const resolution = await context.resolve(did)
-  if ('unavailable' in resolution) {
-    const detail =
-      'The key of the proof could not be fetched, so the signature could not be checked.'
-    return inconclusive('did-unavailable', detail)
-  }
-  if ('invalid' in resolution) {
-    return failed(
-      'did-invalid',
-      'The identifier that the key of the proof belongs to leads nowhere.',
-    )
-  }
-  const found = findMethod(resolution.document, url)
   if (!found) {
     return failed('key-not-found', 'The key that the proof names does not exist (any more).')
   }
   // The issuer's own keys are judged by the check of the issuer's key; those of others, here.
-  if (did !== issuerIdOf(document)) {
+  if (!found.isListed) {
     if (!found.mayAssert) {
       return failed(
         'key-not-for-assertion',

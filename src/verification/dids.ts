@@ -1,5 +1,12 @@
-import { didKeyDocument, isObject, type JsonObject, valuesOf } from '../credentials/index.ts'
+import {
+  didJwkDocument,
+  didKeyDocument,
+  isObject,
+  type JsonObject,
+  valuesOf,
+} from '../credentials/index.ts'
 import type { VerificationEnvironment } from './environment.ts'
+import { type KeyDocument, readController, readKeys, webAddress } from './web-keys.ts'
 
 /** Whether `text` is a DID (DID Core 1.0, section 3.1). */
 export function isDid(text: string): boolean {
@@ -15,25 +22,32 @@ export function didOfMethod(url: string): string | null {
   return rest.length === 0 && fragment !== '' && isDid(did) ? did : null
 }
 
-/** A resolver that asks for each DID once, never rejects, and believes only documents with the right id. */
-export type Resolver = (
-  did: string,
-) => Promise<{ document: JsonObject } | { unavailable: string } | { invalid: string }>
+/** Asks for each thing once, and never rejects. */
+export type Resolver = {
+  /** The document in which a DID or a web address lists its keys, if it has the right id. */
+  controller(id: string): Promise<KeyDocument>
+  /** The keys that lie at an URL, whosever they are. */
+  keysAt(url: string): Promise<KeyDocument>
+}
+
+/** The document of a DID that is computed from the DID itself; undefined for other methods. */
+async function computed(did: string): Promise<KeyDocument | undefined> {
+  if (!/^did:(key|jwk):/.test(did)) return undefined
+  const document = did.startsWith('did:key:') ? await didKeyDocument(did) : didJwkDocument(did)
+  return document ? { document } : { invalid: 'it holds no key of a kind that signs' }
+}
 
 /**
- * The resolver for one verification: what the environment keeps itself first, then did:key by
- * computing and other methods through the environment.
+ * The resolver for one verification: what the environment keeps itself first, then did:key and
+ * did:jwk by computing, other methods and web addresses through the environment.
  */
 export function resolverFor(environment: VerificationEnvironment): Resolver {
-  const resolve = async (did: string): ReturnType<Resolver> => {
+  const resolveDid = async (did: string): Promise<KeyDocument> => {
     const own = async (): Promise<unknown> => environment.resolveOwnDid?.(did) ?? null
     // Whoever could have known that a key is compromised and did not answer: that is no answer.
     const kept = await own().catch(() => ({ unavailable: 'no answer' }))
-    if (kept === null && did.startsWith('did:key:')) {
-      const document = await didKeyDocument(did)
-      return document ? { document } : { invalid: 'it holds no Ed25519 key' }
-    }
-    const ask = async (): Promise<unknown> => kept ?? environment.resolveDid(did)
+    const ask = async (): Promise<unknown> =>
+      kept ?? (await computed(did)) ?? environment.resolveDid(did)
     const answer = await ask().catch(() => null)
     if (isObject(answer) && typeof answer.invalid === 'string') return { invalid: answer.invalid }
     if (!isObject(answer) || !('document' in answer)) return { unavailable: 'no answer' }
@@ -42,10 +56,19 @@ export function resolverFor(environment: VerificationEnvironment): Resolver {
     }
     return { document: answer.document }
   }
-  const known = new Map<string, ReturnType<Resolver>>()
-  return (did) => {
-    const answer = known.get(did) ?? resolve(did)
-    known.set(did, answer)
+  return {
+    controller: once((id) =>
+      webAddress(id) === null ? resolveDid(id) : readController(environment, id),
+    ),
+    keysAt: once((url) => readKeys(environment, url)),
+  }
+}
+
+function once(ask: (id: string) => Promise<KeyDocument>): typeof ask {
+  const known = new Map<string, Promise<KeyDocument>>()
+  return (id) => {
+    const answer = known.get(id) ?? ask(id)
+    known.set(id, answer)
     return answer
   }
 }
@@ -55,21 +78,27 @@ export function absolute(did: string, id: unknown): unknown {
   return typeof id === 'string' && id.startsWith('#') ? `${did}${id}` : id
 }
 
+/** A verification method, and whether the document that holds it lets it make assertions. */
+export type ListedMethod = { method: JsonObject; mayAssert: boolean }
+
 /**
- * The verification method `url` of a DID document (Controlled Identifiers 1.0, section 3.3), and
- * whether the document lets it make assertions: listed under `assertionMethod`, by reference or in
- * full. Null when the document does not hold it.
+ * The verification methods of a document (Controlled Identifiers 1.0, section 3.3), each with whether
+ * it may make assertions: listed under `assertionMethod`, by reference or in full.
  */
-export function findMethod(
-  document: JsonObject,
-  url: string,
-): { method: JsonObject; mayAssert: boolean } | null {
+export function methodsOf(document: JsonObject): ListedMethod[] {
   const did = String(document.id)
-  const named = (entry: unknown) => isObject(entry) && absolute(did, entry.id) === url
   const asserting = valuesOf(document.assertionMethod)
-  const embedded = asserting.find(named)
-  const method = embedded ?? valuesOf(document.verificationMethod).find(named)
-  if (!isObject(method)) return null
-  const mayAssert = embedded !== undefined || asserting.some((id) => absolute(did, id) === url)
-  return { method, mayAssert }
+  const inFull = asserting.filter(isObject)
+  const referred = new Set(asserting.map((id) => absolute(did, id)))
+  const listed = valuesOf(document.verificationMethod).filter(isObject)
+  return [
+    ...inFull.map((method) => ({ method, mayAssert: true })),
+    ...listed.map((method) => ({ method, mayAssert: referred.has(absolute(did, method.id)) })),
+  ]
+}
+
+/** The verification method `url` of a document; null when the document does not hold it. */
+export function findMethod(document: JsonObject, url: string): ListedMethod | null {
+  const did = String(document.id)
+  return methodsOf(document).find(({ method }) => absolute(did, method.id) === url) ?? null
 }

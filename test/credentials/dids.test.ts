@@ -1,7 +1,9 @@
+import { generateKeyPairSync } from 'node:crypto'
 import fc from 'fast-check'
 import t from 'tap'
 import {
   didDocument,
+  didJwkDocument,
   didKey,
   didKeyDocument,
   didWebDocumentUrl,
@@ -77,11 +79,29 @@ t.test('did:key', async (t) => {
     })
   })
 
+  t.test('keys on the curves P-256 and P-384 have documents too', async (t) => {
+    for (const key of [
+      'zDnaerDaTF5BXEavCrfRZEk316dpbLsfPDZ3WJ5hRTPFU2169',
+      'z82Lm1MpAkeJcix9K8TMiLd5NMAhnwkjjCBeWHXyu3U4oT2MVJJKXkcVBgjGhnLBn2Kaau9',
+    ]) {
+      const [did, id] = [`did:key:${key}`, `did:key:${key}#${key}`]
+      t.match(await didKeyDocument(did), {
+        id: did,
+        verificationMethod: [{ id, type: 'Multikey', controller: did, publicKeyMultibase: key }],
+        assertionMethod: [id],
+      })
+    }
+  })
+
   t.test('malformed ones, and other kinds of key, have no document', async (t) => {
     for (const did of [
       'did:key:',
       'did:key:z6Mk',
-      'did:key:zDnaerx9CtbPJ1q36T5Ln5wYt3MQYeGRG5ehnPAmxcf5mDZpv',
+      // X25519, secp256k1, and points that are on no curve
+      'did:key:z6LSbysY2xFMRpGMhb7tFTLMpeuPRaqaWM1yECx2AtzE3KCc',
+      'did:key:zQ3shokFTS3brHcDQrn82RUDfCZESWL1ZdCEJwekUDPQiYBme',
+      'did:key:zDnaehfHR8Q5U7ckmLQfuZ3eGEypooJ46zzjRQ1AR9asDvdnv',
+      'did:key:zDnaerDaTF5BXEavCrfRZEk316dpbLsfPDZ3WJ5hRTPFU21',
       'did:web:z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2',
       'did:key:z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ0',
     ]) {
@@ -244,4 +264,64 @@ t.test('a compromised did:key may do nothing', async (t) => {
   })
   t.notOk(Object.keys(document ?? {}).some((name) => /authentication|capability/.test(name)))
   t.equal(await revokedDidKeyDocument('did:key:z6Mk', '2026-01-01T00:00:00Z'), null)
+})
+
+t.test('did:jwk', async (t) => {
+  const didOf = (jwk: object | string) => {
+    const text = typeof jwk === 'string' ? jwk : JSON.stringify(jwk)
+    return `did:jwk:${Buffer.from(text).toString('base64url')}`
+  }
+  const publicJwk = (type: 'ec' | 'rsa' | 'ed25519' | 'x25519', options: object = {}) =>
+    generateKeyPairSync(type as 'ec', options as { namedCurve: string }).publicKey.export({
+      format: 'jwk',
+    })
+  const p256 = publicJwk('ec', { namedCurve: 'P-256' })
+
+  t.test('the document of a key is computed from the DID', async (t) => {
+    for (const publicKeyJwk of [
+      p256,
+      { ...p256, kid: 'a', alg: 'ES256', use: 'sig' },
+      publicJwk('ec', { namedCurve: 'P-384' }),
+      publicJwk('ed25519'),
+      publicJwk('rsa', { modulusLength: 2048 }),
+    ]) {
+      const did = didOf(publicKeyJwk)
+      t.match(didJwkDocument(did), {
+        id: did,
+        verificationMethod: [{ id: `${did}#0`, controller: did, publicKeyJwk }],
+        assertionMethod: [`${did}#0`],
+      })
+    }
+    const example =
+      'did:jwk:eyJjcnYiOiJQLTI1NiIsImt0eSI6IkVDIiwieCI6ImFjYklRaXVNczNpOF91c3pFakoydHBUdFJNNEVVM3l6OTFQSDZDZEgyVjAiLCJ5IjoiX0tjeUxqOXZXTXB0bm1LdG00NkdxRHo4d2Y3NEk1TEtncmwyR3pIM25TRSJ9'
+    t.match(didJwkDocument(example), { verificationMethod: [{ publicKeyJwk: { crv: 'P-256' } }] })
+  })
+
+  t.test('a key for encryption asserts nothing', async (t) => {
+    t.same(didJwkDocument(didOf({ ...p256, use: 'enc' }))?.assertionMethod, [])
+  })
+
+  t.test('malformed ones, and keys that do not sign or are private, have none', async (t) => {
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    for (const did of [
+      'did:jwk:',
+      'did:jwk:x',
+      didOf('no JSON'),
+      didOf('[]'),
+      didOf('null'),
+      didOf({}),
+      didOf({ ...p256, y: p256.x }),
+      didOf({ kty: 'oct', k: 'c2VjcmV0' }),
+      didOf(privateKey.export({ format: 'jwk' })),
+      didOf(publicJwk('x25519')),
+      didOf(publicJwk('ec', { namedCurve: 'secp256k1' })),
+      `${didOf(p256)}=`,
+      `${didOf(p256)}:x`,
+      `did:jwk:${Buffer.from(JSON.stringify(p256)).toString('base64')}==`,
+    ]) {
+      t.equal(didJwkDocument(did), null, did)
+    }
+    fc.assert(fc.property(fc.string(), (text) => didJwkDocument(`did:jwk:${text}`) === null))
+    fc.assert(fc.property(fc.jsonValue(), (value) => didJwkDocument(didOf({ value })) === null))
+  })
 })
