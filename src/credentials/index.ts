@@ -45,13 +45,14 @@ export {
   revokedDidKeyDocument,
 } from './did-key.ts'
 export { canonicalDidWeb, didWebDocumentUrl, didWebFor, usesDidWeb } from './did-web.ts'
+export { matchesDigest } from './digest.ts'
 export {
   type EndorsementInput,
   embeddable,
   endorsementCredential,
   lintEndorsement,
 } from './endorsement.ts'
-export { identityHash } from './identity.ts'
+export { identityHash, isSameIdentity, type StatedIdentity } from './identity.ts'
 export {
   type Baked,
   type BakePayload,
@@ -132,7 +133,7 @@ export {
   encodeStatusList,
   readStatusList,
   STATUS_LIST_SIZE,
-  type StatusBit,
+  type StatusValue,
   statusListCredential,
 } from './status-list.ts'
 export { documentTime, parseDocumentTime } from './times.ts'

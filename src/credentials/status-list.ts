@@ -31,9 +31,9 @@ export async function encodeStatusList(
   return `u${gzipSync(bits).toString('base64url')}`
 }
 
-/** What {@link readStatusList} found: the bit, or why there is none. */
-export type StatusBit =
-  | { set: boolean; size: number }
+/** What {@link readStatusList} found: the value at a place, or why there is none. */
+export type StatusValue =
+  | { value: number; entries: number }
   | { problem: 'malformed' | 'too-large' | 'out-of-range' }
 
 function inflate(compressed: Buffer): Promise<Buffer | 'malformed' | 'too-large'> {
@@ -46,24 +46,37 @@ function inflate(compressed: Buffer): Promise<Buffer | 'malformed' | 'too-large'
 }
 
 /**
- * Reads one bit of an `encodedList` (Bitstring Status List 1.0, section 3.4), with or without the
- * multibase prefix `u`, which older lists lack. Expands to at most 16 MB, whatever the text
- * claims; never rejects.
+ * Reads one value of an `encodedList` (Bitstring Status List 1.0, section 3.4), with or without the
+ * multibase prefix `u`, which the lists of Status List 2021 lack. Expands to at most 16 MB, whatever
+ * the text claims; never rejects.
  *
- * @param index Counted from 0.
- * @returns The bit and the size of the list in entries, or the problem.
+ * @param index Of the entry, counted from 0.
+ * @param size How many bits each entry has, 1 to 8.
+ * @returns The value and the number of entries, or the problem.
  */
-export async function readStatusList(encodedList: string, index: number): Promise<StatusBit> {
+export async function readStatusList(
+  encodedList: string,
+  index: number,
+  size = 1,
+): Promise<StatusValue> {
   if (encodedList.length > MAX_ENCODED_CHARACTERS) return { problem: 'too-large' }
   // gzip starts with the bytes 1f 8b, "H4s" in base64, so that a bare list never starts with u.
-  const text = encodedList.startsWith('u') ? encodedList.slice(1) : encodedList
-  if (!/^[A-Za-z0-9_-]+={0,2}$/.test(text)) return { problem: 'malformed' }
+  const multibase = encodedList.startsWith('u')
+  const text = multibase ? encodedList.slice(1) : encodedList
+  const alphabet = multibase ? /^[A-Za-z0-9_-]+$/ : /^[A-Za-z0-9_+/-]+={0,2}$/
+  if (!alphabet.test(text)) return { problem: 'malformed' }
   const bits = await inflate(Buffer.from(text, 'base64url'))
   if (bits === 'malformed' || bits === 'too-large') return { problem: bits }
-  const size = bits.length * 8
-  if (!Number.isSafeInteger(index) || index < 0 || index >= size) return { problem: 'out-of-range' }
-  const byte = bits[index >> 3] ?? 0
-  return { set: (byte & (0x80 >> (index & 7))) !== 0, size }
+  const entries = Math.floor((bits.length * 8) / size)
+  if (!Number.isSafeInteger(index) || index < 0 || index >= entries) {
+    return { problem: 'out-of-range' }
+  }
+  let value = 0
+  for (let place = index * size; place < (index + 1) * size; place += 1) {
+    const byte = bits[place >> 3] ?? 0
+    value = (value << 1) | ((byte >> (7 - (place & 7))) & 1)
+  }
+  return { value, entries }
 }
 
 /**

@@ -22,6 +22,18 @@ export type DocumentLoad =
 /** A key for VC-JWTs that the verifier itself keeps: whose it is, and whether it may be believed. */
 export type KnownJwtKey = { jwk: unknown; issuerDids: readonly string[]; revoked: boolean }
 
+/** Where an issuer is listed: in which registry, and under which name. */
+export type IssuerListing = { registry: string; name: string }
+
+/** What the registries of issuers say about one issuer. */
+export type IssuerListings = {
+  listings: readonly IssuerListing[]
+  /** The names of those that could not be read. */
+  unread: readonly string[]
+  /** Whether the operator wants every issuer to be listed. */
+  required: boolean
+}
+
 /** All that a verification needs from outside. Its functions may be slow, none should reject. */
 export type VerificationEnvironment = {
   now: Date
@@ -44,6 +56,8 @@ export type VerificationEnvironment = {
    * nothing lies is answered with 404, as everywhere.
    */
   load(url: string, kind: DocumentKind): Promise<DocumentLoad>
+  /** Looks an issuer up in the registries that the operator relies on. Null when there are none. */
+  findIssuer?(issuer: string): Promise<IssuerListings | null>
   /** Does the JSON-LD work, which is most of the work: in this thread when it is left out. */
   jsonLd?: JsonLdProcessor
 }

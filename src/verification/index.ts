@@ -6,15 +6,25 @@ export type {
   DidResolution,
   DocumentKind,
   DocumentLoad,
+  IssuerListing,
+  IssuerListings,
   KnownJwtKey,
   VerificationEnvironment,
 } from './environment.ts'
+export { type Presented, presentedText } from './presented.ts'
 export {
   type Check,
   type CheckName,
   checkNames,
+  type EndorsementResult,
   type Verdict,
   type VerificationReport,
 } from './report.ts'
 export type { CredentialSummary } from './summary.ts'
-export { type VerificationOptions, verifyCredential, verifyJwt } from './verify.ts'
+export {
+  type Verification,
+  type VerificationOptions,
+  verify,
+  verifyCredential,
+  verifyJwt,
+} from './verify.ts'

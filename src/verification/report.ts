@@ -37,11 +37,24 @@ export type Check = { name: CheckName } & CheckResult
  */
 export type Verdict = 'valid' | 'invalid' | 'inconclusive'
 
+/** How an endorsement that a credential carries was found: who endorses what, and whether it holds. */
+export type EndorsementResult = {
+  endorser: { id?: string; name?: string }
+  /** The id of what is endorsed. */
+  subject?: string
+  verdict: Verdict
+  /** Of the check that did not pass, for a program, and its sentence for a reader. */
+  code?: string
+  detail: string
+}
+
 /** What a verification says. Data to the last: nothing in it needs the presented credential. */
 export type VerificationReport = {
   verdict: Verdict
   checks: Check[]
   credential: CredentialSummary
+  /** One for each endorsement that the credential carries, where it carries any. */
+  endorsements?: EndorsementResult[]
 }
 
 export const passed = (detail: string): CheckResult => ({ outcome: 'passed', detail })

@@ -34,7 +34,7 @@ export function createEnvironment(deps: {
   own: ReadOwn
   load: Loader
   publicUrl: string
-}): Required<Omit<VerificationEnvironment, 'now' | 'jsonLd'>> {
+}): Required<Omit<VerificationEnvironment, 'now' | 'jsonLd' | 'findIssuer'>> {
   const { database, jwts, statusLists, own, load, publicUrl } = deps
   return {
     async resolveOwnDid(did) {
