@@ -13,7 +13,7 @@ export function documentTime(time: Date): string {
 // xsd:dateTimeStamp, which VCDM 2.0 (section 4.9) and VC Data Integrity (section 2.1) ask for: the
 // time zone is required, T and Z are capitals.
 const dateTimeStamp =
-  /^(\d{4})-(\d{2})-(\d{2})T([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(\.\d+)?(Z|[+-](0\d|1[0-4]):[0-5]\d)$/
+  /^(\d{4})-(\d{2})-(\d{2})T([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(\.\d+)?(Z|[+-]((0\d|1[0-3]):[0-5]\d|14:00))$/
 
 /** The time that an XML Schema dateTimeStamp names; null when `text` is none, or no such day. */
 export function parseDocumentTime(text: unknown): Date | null {

@@ -169,9 +169,10 @@ t.test('we agree with the official schema', needsShared(schemaFolder), async (t)
   t.test('on what other values do in each place of our documents', async (t) => {
     const full = specificationExamples().find(([name]) => name === 'fullOpenBadge')?.[1]
     // Where we are stricter than the official schema, by the text of the standards: the data model
-    // wants absolute URLs and zoned times, and a type that is one string must be the right one.
+    // wants absolute URLs and zoned times, value objects where a text has a language, and a type that
+    // is one string must be the right one.
     const stricter =
-      /^(@context|type|id|issuer|validFrom|validUntil|credentialStatus|credentialSubject)(\.(id|type))?$|(^|\.)(type|@context)$/
+      /^(issuer\.)?(name|description)$|^(@context|type|id|issuer|validFrom|validUntil|credentialStatus|credentialSubject|evidence)(\.\d+)?(\.(id|type))?$|(^|\.)(type|@context)$/
     const trials: [JsonObject, unknown[]][] = [
       [await signedBadge(), [undefined, 7, true, 'x', {}, [], [7], { en: 'x' }, { note: 'x' }]],
       [full ?? {}, [undefined, 7, { en: 7 }]],

@@ -1,75 +1,101 @@
-import { CREDENTIALS_V1, CREDENTIALS_V2 } from '../contexts.ts'
 import { hasType, isObject, type JsonObject, valuesOf } from '../json.ts'
 import { parseDocumentTime } from '../times.ts'
+import { contextProblems, idProblems, typeProblems, versionOf, wordProblems } from './data-model.ts'
+import { isAbsoluteIri } from './iri.ts'
 import type { ShapeProblem } from './problem.ts'
+import { relatedResourceProblems } from './related-resources.ts'
 
-/** An absolute IRI as JSON-LD takes it: a scheme, a colon, and no characters that RDF refuses. */
-export function isAbsoluteIri(value: unknown): value is string {
-  return typeof value === 'string' && /^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"{}|\\^`]+$/.test(value)
+function issuerProblems({ issuer }: JsonObject): ShapeProblem[] {
+  if (issuer === undefined) return [{ field: 'issuer', detail: 'is required' }]
+  if (isObject(issuer)) {
+    return [...idProblems(issuer, 'issuer.id', 'required'), ...wordProblems(issuer, 'issuer.')]
+  }
+  return isAbsoluteIri(issuer) ? [] : [{ field: 'issuer', detail: 'must be an absolute URL' }]
+}
+
+function subjectProblems(credential: JsonObject): ShapeProblem[] {
+  const field = 'credentialSubject'
+  const subjects = valuesOf(credential[field])
+  if (subjects.length === 0) return [{ field, detail: 'is required' }]
+  return subjects.flatMap((subject) =>
+    isObject(subject) && Object.keys(subject).length > 0
+      ? idProblems(subject, `${field}.id`)
+      : [{ field, detail: 'must be an object that says something' }],
+  )
+}
+
+const periods = [
+  ['validFrom', 'validUntil'],
+  ['issuanceDate', 'expirationDate'],
+] as const
+
+function timeProblems(credential: JsonObject): ShapeProblem[] {
+  return periods.flatMap(([from, until]) => {
+    const malformed = [from, until].filter(
+      (member) => credential[member] !== undefined && !parseDocumentTime(credential[member]),
+    )
+    const [start, end] = [parseDocumentTime(credential[from]), parseDocumentTime(credential[until])]
+    return [
+      ...malformed.map((field) => ({
+        field,
+        detail: 'must be a time with its time zone, like 2026-01-31T12:00:00Z',
+      })),
+      ...(start && end && start > end
+        ? [{ field: until, detail: `must not be before ${from}` }]
+        : []),
+    ]
+  })
+}
+
+/** Members whose values are objects with a type, and in which versions they need an id. */
+const typed: [member: string, idRequired: readonly ('1.1' | '2.0')[]][] = [
+  ['proof', []],
+  ['credentialStatus', ['1.1']],
+  ['credentialSchema', ['1.1', '2.0']],
+  ['refreshService', ['1.1']],
+  ['termsOfUse', []],
+  ['evidence', []],
+  // Reserved extension points (VCDM 2.0, section 5.10).
+  ['confidenceMethod', []],
+  ['renderMethod', []],
+]
+
+/** What is wrong with members whose values are objects with a type, of a version of the data model. */
+export function typedProblems(document: JsonObject, version: '1.1' | '2.0'): ShapeProblem[] {
+  return typed.flatMap(([member, idRequired]) =>
+    valuesOf(document[member]).flatMap((value) => {
+      if (!isObject(value)) return [{ field: member, detail: 'must be an object' }]
+      const presence = idRequired.includes(version) ? 'required' : 'optional'
+      return [
+        ...typeProblems(value, `${member}.type`),
+        ...idProblems(value, `${member}.id`, presence),
+      ]
+    }),
+  )
 }
 
 /**
  * What both versions of the Verifiable Credentials Data Model ask of any credential (VCDM 2.0,
- * section 4; VCDM 1.1, sections 4 and 5).
+ * sections 4 and 5; VCDM 1.1, sections 4 and 5).
  */
 export function credentialProblems(credential: JsonObject): ShapeProblem[] {
-  const problems: ShapeProblem[] = []
-  const add = (field: string, detail: string) => problems.push({ field, detail })
-
-  const contexts = credential['@context']
-  const version = Array.isArray(contexts) ? contexts[0] : undefined
-  if (version !== CREDENTIALS_V1 && version !== CREDENTIALS_V2) {
-    add('@context', `must be an array that begins with ${CREDENTIALS_V2}`)
-  }
-  const types = valuesOf(credential.type)
-  if (types.some((type) => typeof type !== 'string')) add('type', 'must hold strings only')
+  const version = versionOf(credential)
+  const problems = [
+    ...contextProblems(credential),
+    ...typeProblems(credential),
+    ...idProblems(credential, 'id'),
+    ...wordProblems(credential),
+    ...issuerProblems(credential),
+    ...subjectProblems(credential),
+    ...timeProblems(credential),
+    ...typedProblems(credential, version ?? '2.0'),
+    ...relatedResourceProblems(credential),
+  ]
   if (!hasType(credential, 'VerifiableCredential')) {
-    add('type', 'must name VerifiableCredential')
+    problems.push({ field: 'type', detail: 'must name VerifiableCredential' })
   }
-  if (credential.id !== undefined && !isAbsoluteIri(credential.id)) {
-    add('id', 'must be an absolute URL')
-  }
-  const { issuer } = credential
-  if (issuer === undefined) add('issuer', 'is required')
-  else if (!isAbsoluteIri(isObject(issuer) ? issuer.id : issuer)) {
-    add(isObject(issuer) ? 'issuer.id' : 'issuer', 'must be an absolute URL')
-  }
-
-  const subjects = valuesOf(credential.credentialSubject)
-  if (subjects.length === 0) add('credentialSubject', 'is required')
-  for (const subject of subjects) {
-    if (!isObject(subject) || Object.keys(subject).length === 0) {
-      add('credentialSubject', 'must be an object that says something')
-    } else if (subject.id !== undefined && !isAbsoluteIri(subject.id)) {
-      add('credentialSubject.id', 'must be an absolute URL')
-    }
-  }
-
-  for (const member of ['validFrom', 'validUntil', 'issuanceDate', 'expirationDate']) {
-    if (credential[member] !== undefined && !parseDocumentTime(credential[member])) {
-      add(member, 'must be a time with its time zone, like 2026-01-31T12:00:00Z')
-    }
-  }
-  if (version === CREDENTIALS_V1 && credential.issuanceDate === undefined) {
-    add('issuanceDate', 'is required')
-  }
-
-  for (const member of [
-    'proof',
-    'credentialStatus',
-    'termsOfUse',
-    'evidence',
-    'credentialSchema',
-  ]) {
-    for (const value of valuesOf(credential[member])) {
-      if (!isObject(value)) add(member, 'must be an object')
-      else if (valuesOf(value.type).length === 0) add(`${member}.type`, 'is required')
-    }
-  }
-  for (const status of valuesOf(credential.credentialStatus)) {
-    if (isObject(status) && status.id !== undefined && !isAbsoluteIri(status.id)) {
-      add('credentialStatus.id', 'must be an absolute URL')
-    }
+  if (version === '1.1' && credential.issuanceDate === undefined) {
+    problems.push({ field: 'issuanceDate', detail: 'is required' })
   }
   return problems
 }

@@ -4,7 +4,7 @@ import { credentialProblems } from './credential.ts'
 import type { ShapeProblem } from './problem.ts'
 import { valueProblems } from './text.ts'
 
-export { isAbsoluteIri } from './credential.ts'
+export { isAbsoluteIri } from './iri.ts'
 export type { ShapeProblem } from './problem.ts'
 
 /** Whether a credential is an Open Badge (Open Badges 3.0, AchievementCredential). */
