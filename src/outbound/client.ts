@@ -1,25 +1,38 @@
-import { lookup as dnsLookup } from 'node:dns'
 import type { IncomingMessage } from 'node:http'
 import type { LookupFunction } from 'node:net'
 import { acceptedEncoding, readBody } from './body.ts'
 import { OutboundError } from './error.ts'
 import { outboundErrorFrom } from './failure.ts'
 import { guardLookup } from './guarded-lookup.ts'
-import { followRedirects } from './redirects.ts'
+import { createLookup } from './lookup.ts'
+import { createOrigins, type Origins, type VisitCounts } from './origins.ts'
+import { followRedirects, type Hop, locationOf } from './redirects.ts'
 import { sendGet } from './request.ts'
 import { type OutboundResponse, toOutboundResponse } from './response.ts'
 import { assertAllowedUrl, parseUrl } from './url-policy.ts'
 
 const defaultMaxBytes = 1_048_576
 const defaultTimeoutMs = 5000
+/** The bodies of redirects are not read. */
+const unread = new Uint8Array()
 
 export type OutboundOptions = {
   /** For development: http and https to loopback addresses, on any port, besides the rest. */
   allowLoopback: boolean
   userAgent?: string
-  /** Resolves names, with the signature of `dns.lookup`, which is the default. For tests. */
+  /** Resolves names, with the signature of `dns.lookup`. For tests. */
   lookup?: LookupFunction
+  /** How it deals with each server; for tests. */
+  origins?: Origins
 }
+
+type GetOptions = {
+  accept: string
+  maxBytes?: number
+  timeoutMs?: number
+  validators?: Record<string, string>
+}
+type Exchange = GetOptions & { maxBytes: number; signal: AbortSignal }
 
 /** Fetches what strangers name; made by {@link createOutboundClient}. */
 export type OutboundClient = {
@@ -28,15 +41,16 @@ export type OutboundClient = {
    *
    * @param options.accept the Accept header.
    * @param options.maxBytes how large the decompressed body may be; 1 MiB unless told.
+   * @param options.validators asks whether something has changed (RFC 9110, section 13): sent to the
+   *   URL itself, not where it redirects to.
    * @param options.timeoutMs how long all of it may take, name, redirects and body included;
    *   5000 unless told.
    * @returns the answer, whatever its status.
    * @throws OutboundError, and nothing else.
    */
-  get(
-    url: string | URL,
-    options: { accept: string; maxBytes?: number; timeoutMs?: number },
-  ): Promise<OutboundResponse>
+  get(url: string | URL, options: GetOptions): Promise<OutboundResponse>
+  /** What came of the requests so far. */
+  counts(): Readonly<VisitCounts>
   /** Breaks off what is under way, waits until it has ended, and refuses what comes later. */
   close(): Promise<void>
 }
@@ -49,36 +63,40 @@ export type OutboundClient = {
  * of bytes in a bounded time. Certificates are verified. It changes nothing global.
  */
 export const createOutboundClient = (options: OutboundOptions): OutboundClient => {
-  const { allowLoopback, userAgent = 'Waymark', lookup = dnsLookup } = options
+  const { allowLoopback, userAgent = 'Waymark', origins = createOrigins() } = options
+  const { lookup = createLookup() } = options
   const guardedLookup = guardLookup(lookup, allowLoopback)
   const underWay = new Map<AbortController, Promise<OutboundResponse>>()
   let closed = false
   const closedError = () => new OutboundError('closed', 'The outbound client has been closed.')
 
-  const exchange = async (
+  const exchange = (
     start: URL,
-    { accept, maxBytes, signal }: { accept: string; maxBytes: number; signal: AbortSignal },
+    { accept, maxBytes, validators = {}, signal }: Exchange,
   ): Promise<OutboundResponse> => {
-    let url = start
-    let response: IncomingMessage | undefined
-    const request = (target: URL) => {
-      url = target
-      assertAllowedUrl(target, allowLoopback)
-      const headers = { accept, 'user-agent': userAgent, 'accept-encoding': acceptedEncoding }
-      return sendGet(target, { headers, lookup: guardedLookup, signal })
+    const base = { accept, 'user-agent': userAgent, 'accept-encoding': acceptedEncoding }
+    const visit = (url: URL): Promise<Hop> => {
+      assertAllowedUrl(url, allowLoopback)
+      const headers = url === start ? { ...validators, ...base } : base
+      return origins.visit(url.origin, signal, async () => {
+        let response: IncomingMessage | undefined
+        try {
+          response = await sendGet(url, { headers, lookup: guardedLookup, signal })
+          const location = locationOf(response)
+          const body = location === undefined ? readBody(response, maxBytes, url.host) : unread
+          return { location, response: toOutboundResponse(url, response, await body) }
+        } catch (error) {
+          throw signal.aborted ? signal.reason : outboundErrorFrom(error, url.host)
+        } finally {
+          response?.destroy()
+        }
+      })
     }
-    try {
-      response = await followRedirects(start, request)
-      return toOutboundResponse(url, response, await readBody(response, maxBytes, url.host))
-    } catch (error) {
-      throw signal.aborted ? signal.reason : outboundErrorFrom(error, url.host)
-    } finally {
-      response?.destroy()
-    }
+    return followRedirects(start, visit)
   }
 
   return {
-    async get(input, { accept, maxBytes = defaultMaxBytes, timeoutMs = defaultTimeoutMs }) {
+    async get(input, { maxBytes = defaultMaxBytes, timeoutMs = defaultTimeoutMs, ...rest }) {
       if (closed) throw closedError()
       const url = parseUrl(input)
       const controller = new AbortController()
@@ -86,7 +104,7 @@ export const createOutboundClient = (options: OutboundOptions): OutboundClient =
         const message = `${url.host} did not answer in full within ${timeoutMs} milliseconds.`
         controller.abort(new OutboundError('timeout', message))
       }, timeoutMs)
-      const outcome = exchange(url, { accept, maxBytes, signal: controller.signal })
+      const outcome = exchange(url, { ...rest, maxBytes, signal: controller.signal })
       underWay.set(controller, outcome)
       try {
         return await outcome
@@ -95,6 +113,7 @@ export const createOutboundClient = (options: OutboundOptions): OutboundClient =
         underWay.delete(controller)
       }
     },
+    counts: () => origins.counts(),
     async close() {
       closed = true
       for (const controller of underWay.keys()) controller.abort(closedError())

@@ -8,7 +8,9 @@ export type OutboundResponse = {
   status: number
   contentType: string | null
   headers: Headers
-  /** Decompressed. */
+  /** The redirects that led to the answer, in their order. */
+  redirects: { status: number; headers: Headers }[]
+  /** Decompressed. Callers share it, so nobody writes into it. */
   body: Uint8Array
   /** @throws OutboundError `malformed` when the body is not UTF-8. */
   text(): string
@@ -47,7 +49,16 @@ export const toOutboundResponse = (
     headers.append(String(rawHeaders[index]), String(rawHeaders[index + 1]))
   }
   const contentType = headers.get('content-type')
-  return { url: withoutFragment(url), status, contentType, headers, body, text, json }
+  return {
+    url: withoutFragment(url),
+    status,
+    contentType,
+    headers,
+    redirects: [],
+    body,
+    text,
+    json,
+  }
 }
 
 const withoutFragment = (url: URL) => {
