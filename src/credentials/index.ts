@@ -20,6 +20,7 @@ export {
 } from './compiled/index.ts'
 export {
   bundledContextUrls,
+  CLR_V2,
   CREDENTIALS_V1,
   CREDENTIALS_V2,
   DATA_INTEGRITY_V2,
@@ -126,7 +127,21 @@ export {
 export { issuerProfileDocument, type ProfileInput } from './profile-document.ts'
 export { suiteOfProof, type VerifiableSuite } from './proof-suites.ts'
 export { seedFromText } from './seed.ts'
-export { isAbsoluteIri, isOpenBadge, type ShapeProblem, shapeProblems } from './shape/index.ts'
+export {
+  type EmbeddedCredential,
+  type EnvelopeType,
+  embeddedCredentials,
+  envelopeProblems,
+  isAbsoluteIri,
+  isEnvelope,
+  isOpenBadge,
+  jwtOfEnvelope,
+  type KindOfDocument,
+  kindOf,
+  presentationProblems,
+  type ShapeProblem,
+  shapeProblems,
+} from './shape/index.ts'
 export { type ProofSuite, signCredential } from './sign.ts'
 export { statusListIndexPermutation } from './status-index.ts'
 export {

@@ -1,6 +1,7 @@
 import t from 'tap'
 import {
   bundledContextUrls,
+  CLR_V2,
   CREDENTIALS_V2,
   documentLoader,
   ED25519_2020,
@@ -18,6 +19,8 @@ t.test('contexts that credentials of our time use are bundled', async (t) => {
     'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.1.json',
     'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json',
     OPEN_BADGES_V3,
+    'https://purl.imsglobal.org/spec/clr/v2p0/context.json',
+    CLR_V2,
     ED25519_2020,
     'https://w3id.org/security/data-integrity/v1',
     'https://w3id.org/security/data-integrity/v2',
@@ -81,6 +84,11 @@ t.test('a bundled context says the same as the file that its authors publish', a
     [
       'https://www.w3.org/2018/credentials/v1',
       'fixtures/1edtech-validator-samples/contexts/2018-credentials-v1.jsonld',
+    ],
+    [CLR_V2, 'fixtures/1edtech-validator-samples/contexts/clr-v2p0-2.0.1.json'],
+    [
+      'https://purl.imsglobal.org/spec/clr/v2p0/context.json',
+      'fixtures/1edtech-validator-samples/contexts/clr-v2p0.json',
     ],
     [ED25519_2020, 'fixtures/1edtech-validator-samples/contexts/suites-ed25519-2020.jsonld'],
   ]

@@ -1,10 +1,17 @@
 import { Compile } from 'typebox/compile'
 import { isObject } from '../json.ts'
+import { achievement } from './achievement.ts'
+import { clrCredential } from './clr.ts'
 import { endorsementCredential, openBadge, profile } from './open-badges.ts'
 import type { ShapeProblem } from './problem.ts'
 import { schemaProblems } from './schema-problems.ts'
 
-type ClassName = 'OpenBadgeCredential' | 'EndorsementCredential' | 'Profile'
+type ClassName =
+  | 'OpenBadgeCredential'
+  | 'EndorsementCredential'
+  | 'ClrCredential'
+  | 'Achievement'
+  | 'Profile'
 
 /** A place inside an object of a class where an object of another class stands, or several. */
 type Part = { path: string[]; holds: ClassName; form: 'one' | 'one-or-id' | 'many' }
@@ -12,6 +19,8 @@ type Part = { path: string[]; holds: ClassName; form: 'one' | 'one-or-id' | 'man
 const classes = {
   OpenBadgeCredential: Compile(openBadge),
   EndorsementCredential: Compile(endorsementCredential),
+  ClrCredential: Compile(clrCredential),
+  Achievement: Compile(achievement),
   Profile: Compile(profile),
 }
 
@@ -28,6 +37,15 @@ const parts: Record<ClassName, Part[]> = {
     },
   ],
   EndorsementCredential: [{ path: ['issuer'], holds: 'Profile', form: 'one-or-id' }],
+  ClrCredential: [
+    { path: ['issuer'], holds: 'Profile', form: 'one-or-id' },
+    { path: ['endorsement'], holds: 'EndorsementCredential', form: 'many' },
+    { path: ['credentialSubject', 'achievement'], holds: 'Achievement', form: 'many' },
+  ],
+  Achievement: [
+    { path: ['creator'], holds: 'Profile', form: 'one' },
+    { path: ['endorsement'], holds: 'EndorsementCredential', form: 'many' },
+  ],
   Profile: [
     { path: ['parentOrg'], holds: 'Profile', form: 'one' },
     { path: ['endorsement'], holds: 'EndorsementCredential', form: 'many' },

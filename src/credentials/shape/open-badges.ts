@@ -17,23 +17,31 @@ import {
 // other without end, are not described where they stand but checked one by one (see classes.ts).
 
 /** Present, and checked by itself. */
-const nested = Type.Unknown()
+export const nested: TSchema = Type.Unknown()
 
-const contexts = Type.Unsafe({
-  type: 'array',
-  minItems: 2,
-  prefixItems: [
-    { enum: ['https://www.w3.org/ns/credentials/v2', 'https://www.w3.org/2018/credentials/v1'] },
-    {
-      type: 'string',
-      pattern: '^https://purl\\.imsglobal\\.org/spec/ob/v3p0/context(-3\\.\\d\\.\\d)*\\.json$',
-    },
-  ],
-  items: { type: ['string', 'object'] },
-})
+/** The context of the data model, then those of standards of 1EdTech, then any others. */
+export function contextsOf(...standards: string[]): TSchema {
+  return Type.Unsafe({
+    type: 'array',
+    minItems: 1 + standards.length,
+    prefixItems: [
+      { enum: ['https://www.w3.org/ns/credentials/v2', 'https://www.w3.org/2018/credentials/v1'] },
+      ...standards.map((pattern) => ({
+        type: 'string',
+        pattern: `^https://purl\\.imsglobal\\.org/spec/${pattern}\\.json$`,
+      })),
+    ],
+    items: { type: ['string', 'object'] },
+  })
+}
+
+/** How the context of Open Badges 3.0 is named. */
+export const openBadgesContext = 'ob/v3p0/context(-3\\.\\d\\.\\d)*'
+
+const contexts = contextsOf(openBadgesContext)
 
 /** `validFrom`, which credentials of the data model 1.1 call `issuanceDate`. */
-const dated = { if: { required: ['issuanceDate'] }, else: { required: ['validFrom'] } }
+export const dated = { if: { required: ['issuanceDate'] }, else: { required: ['validFrom'] } }
 
 const dates = {
   issuanceDate: dateTime,
@@ -72,7 +80,8 @@ const evidence = record(
   },
 )
 
-const identityObject = record(
+/** IdentityObject: whom a credential is about, perhaps as a hash. */
+export const identityObject: TSchema = record(
   {
     type: typeNamed('IdentityObject'),
     hashed: Type.Boolean(),
@@ -132,7 +141,8 @@ const subject = record(
   },
 )
 
-const signedMembers = {
+/** What any credential of Open Badges 3.0 and CLR 2.0 may have. */
+export const signedMembers = {
   ...dates,
   description: text(),
   proof: many(proof),
