@@ -1,0 +1,6 @@
+export {
+  createForeignDocuments,
+  type ForeignDocumentCounts,
+  type ForeignDocuments,
+  type Keeping,
+} from './service.ts'
