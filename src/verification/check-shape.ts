@@ -1,4 +1,9 @@
-import { isObject, type JsonObject, shapeProblems } from '../credentials/index.ts'
+import {
+  isObject,
+  type JsonObject,
+  type ShapeProblem,
+  shapeProblems,
+} from '../credentials/index.ts'
 import { type CheckResult, failed, passed } from './report.ts'
 
 // JSON-LD processing compares every member of an array with every other, and gives each object its
@@ -72,10 +77,15 @@ export function checkShape(presented: unknown): {
       result: passed('The document has the form that the standard asks for.'),
     }
   }
+  return { document: null, result: malformed(problems) }
+}
+
+/** The result for a document that has not the right shape, naming the first few of its problems. */
+export function malformed(problems: ShapeProblem[], noun = 'document'): CheckResult {
   const shown = problems.slice(0, 3).map(({ field, detail }) => {
-    return `${field === '' ? 'the document' : field.slice(0, 200)} ${detail}`
+    return `${field === '' ? `the ${noun}` : field.slice(0, 200)} ${detail}`
   })
   const more = problems.length > 3 ? ` (and ${problems.length - 3} more)` : ''
-  const detail = `The document does not have the form that the standard asks for: ${shown.join('; ')}${more}.`
-  return { document: null, result: failed('malformed', detail) }
+  const detail = `The ${noun} does not have the form that the standard asks for: ${shown.join('; ')}${more}.`
+  return failed('malformed', detail)
 }

@@ -11,6 +11,7 @@ export type {
   KnownJwtKey,
   VerificationEnvironment,
 } from './environment.ts'
+export { isOpenBadge2 } from './open-badges-2/index.ts'
 export { type Presented, presentedText } from './presented.ts'
 export {
   type Check,
@@ -28,3 +29,4 @@ export {
   verifyCredential,
   verifyJwt,
 } from './verify.ts'
+export { type PresentedBadge, verifyBadge } from './verify-badge.ts'

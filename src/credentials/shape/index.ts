@@ -4,6 +4,7 @@ import { credentialProblems } from './credential.ts'
 import type { ShapeProblem } from './problem.ts'
 import { valueProblems } from './text.ts'
 
+export { type BadgeClassName, badgeObjectProblems } from './badge-objects.ts'
 export { type EmbeddedCredential, embeddedCredentials } from './embedded.ts'
 export { type EnvelopeType, envelopeProblems, isEnvelope, jwtOfEnvelope } from './envelope.ts'
 export { isAbsoluteIri } from './iri.ts'

@@ -5,7 +5,7 @@ import { type TProperties, type TSchema, Type } from 'typebox'
 // as unions, so that an error names the member that is wrong instead of "none of the forms fits".
 
 /** `whenTrue` for values that `test` accepts, `otherwise` for the rest. */
-function either(test: TSchema | object, whenTrue: TSchema, otherwise: TSchema): TSchema {
+export function either(test: TSchema | object, whenTrue: TSchema, otherwise: TSchema): TSchema {
   return Type.Unsafe({
     allOf: [
       { if: test, else: otherwise },
