@@ -82,6 +82,11 @@ export function isBundledContext(url: string): boolean {
   return bundled.has(url)
 }
 
+/** A bundled context as it is published; undefined for any other URL. */
+export function bundledContext(url: string): object | undefined {
+  return bundled.get(url)?.document
+}
+
 /**
  * The JSON-LD document loader of this service: bundled contexts and nothing else. Rejects with
  * {@link UnknownContextError}; reaches for no network.

@@ -6,6 +6,7 @@ import {
   type JsonObject,
   valuesOf,
 } from '../credentials/index.ts'
+import { inlineContextProblem } from './inline-contexts.ts'
 import { type CheckResult, failed, passed } from './report.ts'
 
 /** The keywords of a value object, the only ones that stand in a credential beside @context. */
@@ -26,15 +27,10 @@ const decisive = new Set([
   ...['validFrom', 'validUntil', 'issuanceDate', 'expirationDate', 'termsOfUse'],
 ])
 
-function contextProblem(value: unknown): CheckResult | null {
-  for (const context of valuesOf(value)) {
-    if (typeof context !== 'string') {
-      return failed(
-        'inline-context',
-        'The document defines terms of its own, so its words may not mean what they seem to.',
-      )
-    }
-    if (!isBundledContext(context)) {
+function contextProblem(value: unknown, document: JsonObject): CheckResult | null {
+  const contexts = valuesOf(value)
+  for (const context of contexts) {
+    if (typeof context === 'string' && !isBundledContext(context)) {
       const shown = context.slice(0, 200)
       return failed(
         'unknown-context',
@@ -42,8 +38,11 @@ function contextProblem(value: unknown): CheckResult | null {
       )
     }
   }
-  return null
+  return inlineContextProblem(contexts, document)
 }
+
+/** What may have contexts of its own where it stands in another document. */
+const contextual = ['VerifiableCredential', 'EnvelopedVerifiableCredential']
 
 /**
  * A signature covers what a document means, not how it is written. One statement can be written in
@@ -59,9 +58,11 @@ function hiddenMeaning(document: JsonObject): CheckResult | null {
       const shown = member.slice(0, 100)
       if (member === '@context') {
         const allowed =
-          object === document || name === 'proof' || hasType(object, 'VerifiableCredential')
+          object === document ||
+          name === 'proof' ||
+          contextual.some((type) => hasType(object, type))
         const problem = allowed
-          ? contextProblem(value)
+          ? contextProblem(value, document)
           : failed('misplaced-context', 'A part of the document has contexts of its own.')
         if (problem) return problem
         continue
@@ -69,7 +70,8 @@ function hiddenMeaning(document: JsonObject): CheckResult | null {
       if (isDisguise(object, member)) {
         return failed('disguised-term', `The member "${shown}" is not written as a plain term.`)
       }
-      if (object !== document && object.id === document.id && decisive.has(member)) {
+      const isSame = document.id !== undefined && object.id === document.id
+      if (object !== document && isSame && decisive.has(member)) {
         return failed('split-credential', `The member "${shown}" of the credential is misplaced.`)
       }
       for (const inner of valuesOf(value).flat(Number.POSITIVE_INFINITY)) {
@@ -82,7 +84,8 @@ function hiddenMeaning(document: JsonObject): CheckResult | null {
 
 /**
  * The contexts and terms of a document (VC Data Integrity 1.0, section 2.4.1, context validation):
- * only bundled contexts, no term that they leave undefined, nothing written in disguise.
+ * only bundled contexts and harmless ones of its own, no term that they leave undefined, nothing
+ * written in disguise.
  */
 export async function checkContext(
   document: JsonObject,

@@ -1,0 +1,50 @@
+import { bundledContext, bundledContextUrls } from './contexts.ts'
+import { isObject, type JsonObject, valuesOf } from './json.ts'
+
+/** What a context defines: its terms, wherever in it they hold, and what they stand for. */
+type Vocabulary = { terms: Set<string>; iris: Set<string> }
+
+function read(context: unknown, prefixes: JsonObject, into: Vocabulary): void {
+  for (const one of valuesOf(context).filter(isObject)) {
+    const known = { ...prefixes, ...one }
+    for (const [term, definition] of Object.entries(one)) {
+      if (term.startsWith('@')) continue
+      into.terms.add(term)
+      const id = isObject(definition) ? definition['@id'] : definition
+      if (typeof id === 'string') into.iris.add(expanded(id, known))
+      if (isObject(definition)) read(definition['@context'], known, into)
+    }
+  }
+}
+
+/** A compact IRI in full, by the prefixes that are known. */
+function expanded(iri: string, prefixes: JsonObject): string {
+  const colon = iri.indexOf(':')
+  const prefix = prefixes[iri.slice(0, colon)]
+  const base = isObject(prefix) ? prefix['@id'] : prefix
+  return colon > 0 && typeof base === 'string' ? base + iri.slice(colon + 1) : iri
+}
+
+const known = new Map<string, Vocabulary>()
+
+function vocabularyOf(url: string): Vocabulary {
+  const kept = known.get(url)
+  if (kept !== undefined) return kept
+  const vocabulary: Vocabulary = { terms: new Set(), iris: new Set() }
+  const document = bundledContext(url)
+  if (isObject(document)) {
+    read(document['@context'], {}, vocabulary)
+    known.set(url, vocabulary)
+  }
+  return vocabulary
+}
+
+/** Whether a bundled context defines a term, protected or not, anywhere in it. */
+export function definesTerm(contextUrl: string, term: string): boolean {
+  return vocabularyOf(contextUrl).terms.has(term)
+}
+
+/** Whether some bundled context has a term for an IRI. */
+export function isBundledIri(iri: string): boolean {
+  return bundledContextUrls.some((url) => vocabularyOf(url).iris.has(iri))
+}
