@@ -5,8 +5,8 @@ import {
   createSecretKey,
   hkdfSync,
   type KeyObject,
-  randomBytes,
 } from 'node:crypto'
+import { randomOctets } from './randomness.ts'
 
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
@@ -59,7 +59,7 @@ export function createVault(masterKey: Uint8Array, hashRoot: Uint8Array = master
   }
   return {
     seal(plaintext, place) {
-      const nonce = randomBytes(NONCE_BYTES)
+      const nonce = randomOctets(NONCE_BYTES)
       const cipher = createCipheriv('aes-256-gcm', subkey(masterKey, 'seal'), nonce)
       cipher.setAAD(Buffer.from(place))
       const body = Buffer.concat([

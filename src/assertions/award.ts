@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { uuidv7 } from 'uuidv7'
 import { achievementOf, freezeVersion } from '../badge-classes/index.ts'
 import { identityHash, openBadgeCredential } from '../credentials/index.ts'
@@ -7,6 +7,7 @@ import type { Embedded, EndorsementReading } from '../endorsements/index.ts'
 import { type Actor, Problem } from '../http/index.ts'
 import { type IssuerSigner, type IssuerSigning, issuerProfile } from '../issuers/index.ts'
 import type { LearnerService } from '../learners/index.ts'
+import { randomOctets } from '../randomness.ts'
 import { type StatusReservations, statusListUrl } from '../status-lists/index.ts'
 import type { Vault } from '../vault.ts'
 import type { NewAssertion } from './award-schema.ts'
@@ -139,7 +140,7 @@ async function signedRow(
   // A credential carries one status entry only, so what can be suspended has that purpose.
   const purpose = suspendable ? 'suspension' : 'revocation'
   const place = await reservations.next(signer.issuer, purpose)
-  const publicId = randomBytes(16).toString('base64url')
+  const publicId = randomOctets(16).toString('base64url')
   const unsigned = openBadgeCredential({
     id: credentialUrl(publicUrl, publicId),
     issuer: { ...issuerProfile(signer.issuer), endorsement: endorsements.issuer },
@@ -190,7 +191,7 @@ async function signedRow(
 /** How the credential lets its learner be matched: by an e-mail address, when it was made to one. */
 function hashed({ type, value }: { type: string; value: string }): EmailIdentity | undefined {
   if (type !== 'email') return undefined
-  const salt = randomBytes(16).toString('hex')
+  const salt = randomOctets(16).toString('hex')
   return { identityHash: identityHash(value, salt), salt }
 }
 

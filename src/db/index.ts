@@ -1,4 +1,5 @@
 export { addJob } from './add-job.ts'
+export { pgArray } from './arrays.ts'
 export { type Database, openDatabase, type Queries, type Transaction } from './client.ts'
 export { DatabaseError } from './errors.ts'
 export { insertMany } from './insert-many.ts'

@@ -1,5 +1,6 @@
 import { getTableColumns, getTableName } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
+import { isElementType, pgArray } from './arrays.ts'
 import type { Transaction } from './client.ts'
 
 /**
@@ -18,12 +19,20 @@ export function insertMany<T extends PgTable, const K extends keyof T['$inferSel
   const arrays = chosen.map((column, position) => `$${position + 1}::${column.getSQLType()}[]`)
   const statement = `insert into "${getTableName(table)}" (${list})
     select * from unnest(${arrays.join(', ')})`
+  const types = chosen.map((column) => column.getSQLType())
+  const parameter = (values: unknown[], type: string | undefined) =>
+    type !== undefined && isElementType(type) ? pgArray(type, values as never[]) : values
   return async (tx, rows) => {
     if (rows.length === 0) return
     await tx.$client.query({
       name: `insert-many-${getTableName(table)}`,
       text: statement,
-      values: names.map((name) => rows.map((row) => row[name])),
+      values: names.map((name, position) =>
+        parameter(
+          rows.map((row) => row[name]),
+          types[position],
+        ),
+      ),
     })
   }
 }

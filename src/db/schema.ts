@@ -4,6 +4,7 @@ import {
   bigint,
   boolean,
   customType,
+  foreignKey,
   index,
   integer,
   jsonb,
@@ -162,7 +163,11 @@ export const badgeClassVersions = pgTable(
     awardedAt: instant('awarded_at'),
     createdAt: instant('created_at').notNull(),
   },
-  (table) => [unique().on(table.badgeClassId, table.number)],
+  (table) => [
+    unique().on(table.badgeClassId, table.number),
+    // What assertions refer to.
+    unique().on(table.id, table.badgeClassId),
+  ],
 )
 
 /** People who earn badges. Names and identifiers are sealed; see the learners folder for who sees what. */
@@ -238,18 +243,10 @@ export const assertions = pgTable(
   {
     id: uuid('id').primaryKey(),
     publicId: text('public_id').notNull().unique(),
-    issuerId: uuid('issuer_id')
-      .notNull()
-      .references(() => issuers.id),
-    badgeClassId: uuid('badge_class_id')
-      .notNull()
-      .references(() => badgeClasses.id),
-    badgeClassVersionId: uuid('badge_class_version_id')
-      .notNull()
-      .references(() => badgeClassVersions.id),
-    learnerId: uuid('learner_id')
-      .notNull()
-      .references(() => learners.id),
+    issuerId: uuid('issuer_id').notNull(),
+    badgeClassId: uuid('badge_class_id').notNull(),
+    badgeClassVersionId: uuid('badge_class_version_id').notNull(),
+    learnerId: uuid('learner_id').notNull(),
     statusListId: uuid('status_list_id')
       .notNull()
       .references(() => statusLists.id),
@@ -274,13 +271,26 @@ export const assertions = pgTable(
     ...lifecycle,
   },
   (table) => [
+    // A version is one of its badge class, and whom an issuer awards it deals with.
+    foreignKey({
+      name: 'assertions_version',
+      columns: [table.badgeClassVersionId, table.badgeClassId],
+      foreignColumns: [badgeClassVersions.id, badgeClassVersions.badgeClassId],
+    }),
+    foreignKey({
+      name: 'assertions_dealing',
+      columns: [table.issuerId, table.learnerId],
+      foreignColumns: [learnerDealings.issuerId, learnerDealings.learnerId],
+    }),
     unique().on(table.statusListId, table.statusListIndex),
     index().on(table.issuerId, table.id),
     index().on(table.badgeClassId, table.id),
     index().on(table.badgeClassVersionId),
     index().on(table.learnerId, table.id),
     index().on(table.issuerKeyId, table.id),
-    uniqueIndex('assertions_superseding').on(table.supersedesId),
+    uniqueIndex('assertions_superseding')
+      .on(table.supersedesId)
+      .where(sql`supersedes_id is not null`),
     uniqueIndex('assertions_set_bits')
       .on(table.statusListId, table.statusListIndex)
       .where(sql`revoked_at is not null or suspended_at is not null`),
@@ -401,5 +411,5 @@ export const idempotencyRecords = pgTable(
     sealedAnswer: bytea('sealed_answer').notNull(),
     expiresAt: instant('expires_at').notNull(),
   },
-  (table) => [index().on(table.expiresAt), index().on(table.resultId)],
+  (table) => [index().on(table.expiresAt)],
 )

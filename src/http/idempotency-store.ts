@@ -1,5 +1,5 @@
 import { and, eq, gt, lte } from 'drizzle-orm'
-import { idempotencyRecords, later, type Queries, type Transaction } from '../db/index.ts'
+import { idempotencyRecords, later, pgArray, type Queries, type Transaction } from '../db/index.ts'
 
 export type RecordRow = typeof idempotencyRecords.$inferSelect
 export type Kept = Pick<RecordRow, 'requestHash' | 'sealedAnswer' | 'resultId'>
@@ -34,7 +34,14 @@ export async function lockAndFind(
         where key_hash = asked.key and expires_at > $3
         limit 1
       ) kept on true`,
-    values: [keyHashes.map((hash) => hash.readBigInt64BE(0)), keyHashes, at],
+    values: [
+      pgArray(
+        'bigint',
+        keyHashes.map((hash) => hash.readBigInt64BE(0)),
+      ),
+      pgArray('bytea', keyHashes),
+      at,
+    ],
   })
   const found = keyHashes.map((): 'held' | Kept | undefined => 'held')
   for (const { n, locked, request_hash, sealed_answer, result_id } of rows) {
@@ -65,11 +72,26 @@ export function keepAnswers(tx: Transaction, rows: readonly RecordRow[], at: Dat
           sealed_answer = excluded.sealed_answer,
           expires_at = case when kept.expires_at <= $6 then excluded.expires_at end`,
       values: [
-        rows.map(({ keyHash }) => keyHash),
-        rows.map(({ requestHash }) => requestHash),
-        rows.map(({ resultId }) => resultId),
-        rows.map(({ sealedAnswer }) => sealedAnswer),
-        rows.map(({ expiresAt }) => expiresAt),
+        pgArray(
+          'bytea',
+          rows.map(({ keyHash }) => keyHash),
+        ),
+        pgArray(
+          'bytea',
+          rows.map(({ requestHash }) => requestHash),
+        ),
+        pgArray(
+          'uuid',
+          rows.map(({ resultId }) => resultId),
+        ),
+        pgArray(
+          'bytea',
+          rows.map(({ sealedAnswer }) => sealedAnswer),
+        ),
+        pgArray(
+          'timestamp with time zone',
+          rows.map(({ expiresAt }) => expiresAt),
+        ),
         at,
       ],
     }),

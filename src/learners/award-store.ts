@@ -1,4 +1,4 @@
-import type { Transaction } from '../db/index.ts'
+import { pgArray, type Transaction } from '../db/index.ts'
 
 /** An award to an identifier: the rows that are made if it is nobody's yet. */
 export type Meeting = {
@@ -63,13 +63,34 @@ export async function meetOrMake(
       )
       select n, learner_id from met union all select n, learner_id from made`,
     values: [
-      meetings.map(({ blindIndex }) => blindIndex),
-      meetings.map(({ issuerId }) => issuerId),
-      meetings.map(({ originIssuerId }) => originIssuerId),
-      meetings.map(({ learnerId }) => learnerId),
-      meetings.map(({ identifierId }) => identifierId),
-      meetings.map(({ type }) => type),
-      meetings.map(({ sealed }) => sealed),
+      pgArray(
+        'bytea',
+        meetings.map(({ blindIndex }) => blindIndex),
+      ),
+      pgArray(
+        'uuid',
+        meetings.map(({ issuerId }) => issuerId),
+      ),
+      pgArray(
+        'uuid',
+        meetings.map(({ originIssuerId }) => originIssuerId),
+      ),
+      pgArray(
+        'uuid',
+        meetings.map(({ learnerId }) => learnerId),
+      ),
+      pgArray(
+        'uuid',
+        meetings.map(({ identifierId }) => identifierId),
+      ),
+      pgArray(
+        'text',
+        meetings.map(({ type }) => type),
+      ),
+      pgArray(
+        'bytea',
+        meetings.map(({ sealed }) => sealed),
+      ),
       at,
     ],
   })
