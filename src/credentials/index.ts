@@ -116,19 +116,31 @@ export {
   supersededResource,
 } from './open-badge.ts'
 export {
+  type BadgeParts,
+  type BadgeVersion,
+  badgeAsCredential,
+  badgeVersionOf,
   type HostedAddresses,
   type HostedUrls,
   hostedAssertion,
   hostedBadgeClass,
   hostedIssuer,
   hostedUrls,
+  isBadgeTerm,
+  jwkOfPem,
+  OPEN_BADGES_V1,
   OPEN_BADGES_V2,
+  readBadgeObject,
   revokedAssertion,
+  upgradedBadgeObject,
+  upgradedRevocationList,
 } from './open-badges-2/index.ts'
 export { issuerProfileDocument, type ProfileInput } from './profile-document.ts'
 export { suiteOfProof, type VerifiableSuite } from './proof-suites.ts'
 export { seedFromText } from './seed.ts'
 export {
+  type BadgeClassName,
+  badgeObjectProblems,
   type EmbeddedCredential,
   type EnvelopeType,
   embeddedCredentials,
