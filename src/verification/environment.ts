@@ -14,9 +14,12 @@ export type DocumentKind =
   | 'evidence'
   | 'resource'
 
-/** What was answered, whatever its status; or why nothing was: a sentence without its full stop. */
+/**
+ * What was answered, whatever its status, and by which URL in the end, when that is not the one that
+ * was asked; or why nothing was: a sentence without its full stop.
+ */
 export type DocumentLoad =
-  | { status: number; mediaType: string | null; bytes: Uint8Array }
+  | { status: number; mediaType: string | null; bytes: Uint8Array; url?: string }
   | { unavailable: string }
 
 /** A key for VC-JWTs that the verifier itself keeps: whose it is, and whether it may be believed. */

@@ -2,11 +2,11 @@ import { isObject } from '../credentials/index.ts'
 import type { DocumentKind, VerificationEnvironment } from './environment.ts'
 
 /**
- * A text that lies at an URL. `absent`: its server says that nothing lies there; `unavailable`: nobody
+ * A text that lies at an URL, and at which in the end, after redirects. `absent`: its server says that nothing lies there; `unavailable`: nobody
  * could say; `malformed`: what lies there is no text.
  */
 export type TextLoad =
-  | { text: string; status: 200 | 410 }
+  | { text: string; status: 200 | 410; url: string }
   | { absent: true }
   | { unavailable: true }
   | { malformed: true }
@@ -24,7 +24,8 @@ export async function loadText(
   if (status === 404) return { absent: true }
   if (status !== 200 && status !== 410) return { unavailable: true }
   try {
-    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), status }
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return { text, status, url: typeof answer.url === 'string' ? answer.url : url }
   } catch {
     return { malformed: true }
   }

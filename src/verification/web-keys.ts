@@ -1,5 +1,4 @@
-import { createPublicKey } from 'node:crypto'
-import { isObject, type JsonObject, valuesOf } from '../credentials/index.ts'
+import { isObject, type JsonObject, jwkOfPem, valuesOf } from '../credentials/index.ts'
 import type { DocumentKind, VerificationEnvironment } from './environment.ts'
 import { loadText } from './loading.ts'
 
@@ -29,7 +28,8 @@ export async function readController(
 ): Promise<KeyDocument> {
   const loaded = await loadJson(environment, id, 'issuer')
   if (!('json' in loaded)) return loaded
-  const { json: document } = loaded
+  const { json: document, url } = loaded
+  if (URL.parse(url)?.origin !== URL.parse(id)?.origin) return noList
   if (!isObject(document) || document.id !== id) return noList
   const { verificationMethod, assertionMethod, publicKey } = document
   if ([verificationMethod, assertionMethod, publicKey].every((keys) => keys === undefined)) {
@@ -70,25 +70,20 @@ function methodOfJwk(jwk: JsonObject, id: string): JsonObject {
 function methodOfKey(key: JsonObject, listedBy: string | undefined): JsonObject {
   const { publicKeyPem, owner, ...rest } = key
   const method = { ...rest, controller: key.controller ?? owner ?? listedBy }
-  if (typeof publicKeyPem !== 'string' || publicKeyPem.includes('PRIVATE')) return method
-  try {
-    const publicKeyJwk = createPublicKey(publicKeyPem).export({ format: 'jwk' })
-    return { ...method, type: 'JsonWebKey', publicKeyJwk }
-  } catch {
-    return method
-  }
+  const publicKeyJwk = typeof publicKeyPem === 'string' ? jwkOfPem(publicKeyPem) : null
+  return publicKeyJwk === null ? method : { ...method, type: 'JsonWebKey', publicKeyJwk }
 }
 
 async function loadJson(
   environment: VerificationEnvironment,
   url: string,
   kind: DocumentKind,
-): Promise<{ json: unknown } | NoKeys> {
+): Promise<{ json: unknown; url: string } | NoKeys> {
   const loaded = await loadText(environment, url, kind)
   if ('unavailable' in loaded) return { unavailable: 'no answer' }
   if (!('text' in loaded) || loaded.status !== 200) return noList
   try {
-    return { json: JSON.parse(loaded.text) }
+    return { json: JSON.parse(loaded.text), url: loaded.url }
   } catch {
     return noList
   }
