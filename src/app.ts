@@ -29,6 +29,7 @@ import { hostedBadgeRoutes } from './open-badges-2/index.ts'
 import { verifyPageRoutes } from './pages/index.ts'
 import { pathwayRoutes } from './pathways/index.ts'
 import { publicDocumentRoutes } from './public-documents/index.ts'
+import { issuerRegistryRoutes } from './trust-registries/index.ts'
 import { verificationRoutes } from './verifications/index.ts'
 
 /** Larger than any request with all its texts at their limits needs in practice. */
@@ -88,6 +89,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await app.register(verifyPageRoutes(services.pages, config.anonymousVerificationsPerMinute > 0))
   await app.register(apiKeyRoutes(services.apiKeys, creations))
   await app.register(jwtKeyRoutes(services.credentialJwts))
+  await app.register(issuerRegistryRoutes(deps.database))
   await app.register(
     publicDocumentRoutes(services.publicDocuments, services.credentialFormats, services.pages),
   )

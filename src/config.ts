@@ -79,6 +79,12 @@ export const Environment = Type.Object({
     description:
       'How many verifications a minute one address may ask for without an API key; 0 closes verification to callers without one.',
   }),
+  ISSUER_REGISTRIES: Type.Optional(
+    Type.String({
+      description:
+        'Path of a JSON file with the registries of issuers that verification looks issuers up in.',
+    }),
+  ),
   IDEMPOTENCY_RETENTION_HOURS: Type.Integer({
     default: 24,
     minimum: 1,
@@ -111,6 +117,8 @@ export type Config = {
   logLevel: string
   outboundAllowLoopback: boolean
   anonymousVerificationsPerMinute: number
+  /** Path of the file that names the registries of issuers, if any. */
+  issuerRegistries: string | undefined
   idempotencyRetentionHours: number
   /** Number of reverse proxies in front. */
   trustProxy: number
@@ -149,6 +157,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     logLevel: values.LOG_LEVEL,
     outboundAllowLoopback: values.OUTBOUND_ALLOW_LOOPBACK,
     anonymousVerificationsPerMinute: values.ANONYMOUS_VERIFICATIONS_PER_MINUTE,
+    issuerRegistries: values.ISSUER_REGISTRIES,
     idempotencyRetentionHours: values.IDEMPOTENCY_RETENTION_HOURS,
     trustProxy: values.TRUST_PROXY,
   }

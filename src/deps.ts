@@ -40,6 +40,7 @@ import {
   createStatusReservations,
   type StatusListService,
 } from './status-lists/index.ts'
+import { createTrustRegistries, readTrustSettings } from './trust-registries/index.ts'
 import type { Vault } from './vault.ts'
 import { createVerificationService, type VerificationService } from './verifications/index.ts'
 
@@ -124,6 +125,11 @@ export function createDeps(base: {
   })
   const credentialFormats = createCredentialFormats({ assertions, jwts: credentialJwts, images })
   const hostedBadges = createHostedBadges({ database, vault, images, publicUrl, now })
+  const trustRegistries = createTrustRegistries(readTrustSettings(config.issuerRegistries), {
+    outbound,
+    now,
+    log,
+  })
   const verifications = createVerificationService({
     database,
     images,
@@ -134,6 +140,7 @@ export function createDeps(base: {
     assertions,
     endorsements,
     outbound,
+    trustRegistries,
     publicUrl,
     now,
   })

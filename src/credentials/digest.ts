@@ -1,25 +1,33 @@
 import { hash } from 'node:crypto'
+import { decode } from 'base58-universal'
 import type { JsonObject } from './json.ts'
 
-const SRI = /^(sha256|sha384|sha512)-([A-Za-z0-9+/]+={0,2})$/
+const ALGORITHMS = ['sha512', 'sha384', 'sha256']
 /** The first bytes of a multihash of SHA-256: the code of the function, the length in bytes. */
 const SHA2_256 = [0x12, 0x20]
 
+/** Subresource Integrity: of several digests those of the strongest function count, and one suffices. */
 function sriMatches(bytes: Uint8Array, digestSRI: string): boolean | null {
-  const [, algorithm, digest] = SRI.exec(digestSRI) ?? []
-  if (algorithm === undefined) return null
-  return hash(algorithm, bytes, 'base64') === digest
+  const digests = digestSRI.trim().split(/\s+/)
+  const strongest = ALGORITHMS.find((name) => digests.some((one) => one.startsWith(`${name}-`)))
+  if (strongest === undefined) return null
+  return digests.includes(`${strongest}-${hash(strongest, bytes, 'base64')}`)
 }
 
-/** Multibase of a multihash of SHA-256, in base64url (`u`) or hexadecimal (`f`). */
+/** The bytes of a multibase text, in the three bases that digests are written in. */
+function multibaseBytes(text: string): Uint8Array | null {
+  const digits = text.slice(1)
+  if (text.startsWith('u')) return Buffer.from(digits, 'base64url')
+  if (text.startsWith('f')) return Buffer.from(digits, 'hex')
+  // Decoding takes quadratic time; a digest is short.
+  return text.startsWith('z') && text.length <= 100 ? (decode(digits) ?? null) : null
+}
+
+/** A multihash of SHA-256. */
 function multibaseMatches(bytes: Uint8Array, digestMultibase: string): boolean | null {
-  const encodings = { u: 'base64url', f: 'hex' } as const
-  const encoding = encodings[digestMultibase.charAt(0) as keyof typeof encodings]
-  if (encoding === undefined) return null
-  const multihash = Buffer.from(digestMultibase.slice(1), encoding)
-  const [code, length] = multihash
-  if (code !== SHA2_256[0] || length !== SHA2_256[1]) return null
-  return multihash.subarray(2).equals(hash('sha256', bytes, 'buffer'))
+  const multihash = multibaseBytes(digestMultibase)
+  if (multihash === null || !SHA2_256.every((byte, at) => multihash[at] === byte)) return null
+  return Buffer.from(multihash.subarray(2)).equals(hash('sha256', bytes, 'buffer'))
 }
 
 /**

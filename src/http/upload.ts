@@ -8,9 +8,12 @@ import { invalid, Problem } from './problems.ts'
 /** An uploaded file: its bytes, whatever the caller called them. */
 export class Upload {
   readonly bytes: Buffer
+  /** The other fields of the form that it came in; none when it was the body itself. */
+  readonly fields: ReadonlyMap<string, string>
 
-  constructor(bytes: Buffer) {
+  constructor(bytes: Buffer, fields: ReadonlyMap<string, string> = new Map()) {
     this.bytes = bytes
+    this.fields = fields
   }
 
   /** What stands for it where requests are compared: its hash. */
@@ -78,15 +81,17 @@ export async function installUploads(
 
 async function fileOf(request: FastifyRequest): Promise<Upload> {
   let bytes: Buffer | undefined
+  const fields = new Map<string, string>()
   try {
     for await (const part of request.parts()) {
       if (part.type === 'file') bytes = await part.toBuffer()
+      else fields.set(part.fieldname, String(part.value))
     }
   } catch (error) {
     throw formProblem(error as { statusCode?: number })
   }
   if (bytes === undefined) throw invalid({ field: 'file', detail: 'The form has no file in it.' })
-  return upload(bytes, 'file')
+  return upload(bytes, 'file', fields)
 }
 
 function formProblem({ statusCode }: { statusCode?: number }): Problem {
@@ -101,7 +106,7 @@ function malformed(detail: string): Problem {
   return new Problem('malformed-body', detail, { errors: [{ field: 'body', detail }] })
 }
 
-function upload(bytes: Buffer, field: string): Upload {
+function upload(bytes: Buffer, field: string, fields?: ReadonlyMap<string, string>): Upload {
   if (bytes.length === 0) throw invalid({ field, detail: `${field}: the file is empty.` })
-  return new Upload(bytes)
+  return new Upload(bytes, fields)
 }

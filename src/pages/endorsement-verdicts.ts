@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import { embeddable, type JsonObject } from '../credentials/index.ts'
-import type { Examination, Presented } from '../verifications/index.ts'
+import type { Examination, Presented, Wishes } from '../verifications/index.ts'
 
 /** A page waits no longer for its endorsements, and asks others about them no longer. */
 const PATIENCE_MS = 3_000
@@ -26,7 +26,7 @@ export function createEndorsementVerdicts(deps: {
   publicUrl: string
   /** The statement that was signed here under a public id. */
   statement(publicId: string): Promise<string | undefined>
-  examine(presented: Presented, budgetMs: number): Promise<Examination>
+  examine(presented: Presented, wishes: Wishes): Promise<Examination>
 }): EndorsementVerdicts {
   const { examine } = deps
   const prefix = `${deps.publicUrl}/endorsements/`
@@ -43,7 +43,7 @@ export function createEndorsementVerdicts(deps: {
   async function verdict(endorsement: JsonObject, deadline: number): Promise<boolean> {
     const verify = async () => {
       const budgetMs = Math.max(0, deadline - performance.now())
-      return (await examine({ credential: endorsement }, budgetMs)).report.verdict === 'valid'
+      return (await examine({ credential: endorsement }, { budgetMs })).report.verdict === 'valid'
     }
     if (await isOurs(endorsement)) return verify()
     const key = createHash('sha256').update(JSON.stringify(endorsement)).digest('base64')

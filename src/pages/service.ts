@@ -1,6 +1,6 @@
 import type { JsonObject } from '../credentials/index.ts'
 import type { Problem } from '../http/index.ts'
-import type { Examination, Presented, VerificationReport } from '../verifications/index.ts'
+import type { Examination, Presented, VerificationReport, Wishes } from '../verifications/index.ts'
 import { KEEPING, type PageAnswer, pageAnswer } from './answer.ts'
 import { type CredentialView, credentialView } from './credential-view.ts'
 import { createEndorsementVerdicts, unconfirmed } from './endorsement-verdicts.ts'
@@ -32,8 +32,8 @@ export type PageSources = {
   endorsements(publicId: string): Promise<Endorsement[]>
   /** The statement behind the public id of an endorsement; undefined when there is none. */
   statement(publicId: string): Promise<string | undefined>
-  /** Verifies what somebody gave, and asks others no longer than so many milliseconds about it. */
-  examine(presented: Presented, budgetMs?: number): Promise<Examination>
+  /** Verifies what somebody gave. */
+  examine(presented: Presented, wishes?: Wishes): Promise<Examination>
 }
 
 /** Pages for people, rendered here: they need no script. */

@@ -27,6 +27,6 @@ export function pageSources(deps: {
     },
     endorsements: async (publicId) => (await endorsements.endorsementsOf(publicId)) ?? [],
     statement: (publicId) => endorsements.statement(publicId),
-    examine: (presented, budgetMs) => verifications.examine(presented, budgetMs),
+    examine: (presented, wishes) => verifications.examine(presented, wishes),
   }
 }

@@ -1,3 +1,4 @@
+export { documentResponse } from './document-response.ts'
 export { PublicIdParams } from './params.ts'
 export { publicDocumentRoutes } from './routes.ts'
 export { CACHING, negotiate, serve } from './serve.ts'

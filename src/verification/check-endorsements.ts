@@ -11,8 +11,8 @@ import {
   type VerificationReport,
 } from './report.ts'
 
-/** As many as are verified: three places with ten each. */
-const MAX_ENDORSEMENTS = 30
+/** As many as are verified, each of which is a verification of its own. */
+const MAX_ENDORSEMENTS = 25
 
 /** What an endorser does later to an endorsement that was good when the credential was signed. */
 const LAPSED = new Set([

@@ -6,6 +6,7 @@ export type CredentialSummary = {
   type?: string[]
   name?: string
   description?: string
+  /** Of the credential, or else of what was achieved. */
   image?: string
   issuer?: { id?: string; name?: string; url?: string }
   achievement?: {
@@ -24,7 +25,9 @@ export type CredentialSummary = {
 const MAX_CHARACTERS = 4_000
 
 function textOf(value: unknown): string | undefined {
-  const text = isObject(value) ? value['@value'] : value
+  // A text may be written once for each of several languages (VCDM 2.0, section 11.1).
+  const one = Array.isArray(value) ? value.find(isObject) : value
+  const text = isObject(one) ? one['@value'] : one
   if (typeof text !== 'string' || text === '') return undefined
   if (text.includes('\u0000') || !text.slice(0, MAX_CHARACTERS + 1).isWellFormed()) return undefined
   if (text.length <= MAX_CHARACTERS) return text
@@ -74,7 +77,7 @@ export function summaryOf(presented: unknown): CredentialSummary {
     type: types.length === 0 ? undefined : types,
     name: textOf(presented.name) ?? textOf(achievement.name),
     description: textOf(presented.description),
-    image: webAddress(presented.image),
+    image: webAddress(presented.image) ?? webAddress(achievement.image),
     issuer: present({
       id: textOf(issuer.id),
       name: textOf(issuer.name),

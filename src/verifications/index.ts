@@ -5,4 +5,5 @@ export {
   type Examination,
   type Presented,
   type VerificationService,
+  type Wishes,
 } from './service.ts'

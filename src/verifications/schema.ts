@@ -2,6 +2,9 @@ import { type Static, Type } from 'typebox'
 import { nullable } from '../http/index.ts'
 import { checkNames } from '../verification/index.ts'
 
+/** The longest identifier that a recipient can have. */
+export const RECIPIENT_CHARACTERS = 1_000
+
 export const VerificationRequest = Type.Object(
   {
     credential: Type.Optional(
@@ -24,10 +27,31 @@ export const VerificationRequest = Type.Object(
         description: 'The credential as a VC-JWT, in the compact form.',
       }),
     ),
+    recipient: Type.Optional(
+      Type.Object(
+        {
+          type: Type.String({
+            minLength: 1,
+            maxLength: RECIPIENT_CHARACTERS,
+            description:
+              'email; id, did or url for the id of the subject; else an identityType of Open Badges, such as sourcedId.',
+          }),
+          value: Type.String({ minLength: 1, maxLength: RECIPIENT_CHARACTERS }),
+        },
+        {
+          additionalProperties: false,
+          description:
+            'Whom the credential should be about. Compared with what it says, hashed or plain, and neither kept nor repeated.',
+        },
+      ),
+    ),
+    checkEvidence: Type.Optional(
+      Type.Boolean({ description: 'Whether to see if the evidence that it links to is there.' }),
+    ),
   },
   {
     additionalProperties: false,
-    description: 'Exactly one of credential, url and jwt.',
+    description: 'Exactly one of credential, url and jwt, and what to check besides.',
     examples: [{ url: 'https://badges.example.org/credentials/1Qv9cW3mS1m8w2m0bq3m7A' }],
   },
 )
@@ -41,9 +65,19 @@ const Check = Type.Object({
   detail: Type.String({ description: 'A sentence for a reader.' }),
 })
 
+const verdicts = ['valid', 'invalid', 'inconclusive'] as const
+
+const Endorsement = Type.Object({
+  endorser: Type.Object({ id: Type.Optional(Type.String()), name: Type.Optional(Type.String()) }),
+  subject: Type.Optional(Type.String({ description: 'The id of what is endorsed.' })),
+  verdict: Type.Enum(verdicts),
+  code: Type.Optional(Type.String({ description: 'Of the check that did not pass.' })),
+  detail: Type.String({ description: 'A sentence for a reader.' }),
+})
+
 export const VerificationReport = Type.Object(
   {
-    verdict: Type.Enum(['valid', 'invalid', 'inconclusive'], {
+    verdict: Type.Enum(verdicts, {
       description:
         'invalid: a check that was carried out failed. inconclusive: none failed, but one that matters could not be carried out.',
     }),
@@ -53,6 +87,9 @@ export const VerificationReport = Type.Object(
         {},
         { additionalProperties: true, description: 'What the credential says, for display.' },
       ),
+    ),
+    endorsements: Type.Optional(
+      Type.Array(Endorsement, { description: 'How each endorsement in the credential was found.' }),
     ),
   },
   {

@@ -1,24 +1,26 @@
 import type { AssertionService } from '../assertions/index.ts'
 import type { CredentialFormats } from '../credential-formats/index.ts'
 import type { CredentialJwts } from '../credential-jwts/index.ts'
-import { decodeCredentialJwt, isObject, type JsonObject } from '../credentials/index.ts'
+import type { JsonObject } from '../credentials/index.ts'
 import type { Database } from '../db/index.ts'
 import type { EndorsementReading } from '../endorsements/index.ts'
-import { invalid, Upload } from '../http/index.ts'
+import { invalid, type Upload } from '../http/index.ts'
 import type { ImageService } from '../images/index.ts'
 import type { OutboundClient } from '../outbound/index.ts'
 import type { StatusListService } from '../status-lists/index.ts'
+import type { TrustRegistries } from '../trust-registries/index.ts'
 import {
   checkNames,
   type DocumentKind,
-  verifyCredential,
-  verifyJwt,
+  type VerificationOptions,
+  verifyBadge,
 } from '../verification/index.ts'
 import { createEnvironment } from './environment.ts'
 import { type FindHosted, ownHosted } from './hosted.ts'
 import { createLoader, type Loader } from './loading.ts'
 import { ownDocuments } from './own.ts'
-import { type Credential, isImage, type NotFound } from './presented.ts'
+import type { Credential, NotFound } from './presented.ts'
+import { optionsIn, presentedIn } from './request.ts'
 import { createRetrieval } from './retrieval.ts'
 import type { VerificationReport, VerificationRequest } from './schema.ts'
 
@@ -28,7 +30,13 @@ const BUDGET_MS = 10_000
 /** What somebody presents: a credential in any of its forms, or where it is. */
 export type Presented = Credential | { url: string } | { image: Uint8Array }
 
-/** A verification with the credential that it was about, where there was one. */
+/** What a caller wants besides, and how long strangers may be asked about it, in milliseconds. */
+export type Wishes = VerificationOptions & { budgetMs?: number }
+
+/**
+ * A verification with the credential that it was about, where there was one. A badge of Open Badges
+ * 2.0 is given in the words of 3.0.
+ */
 export type Examination = { report: VerificationReport; document: JsonObject | null }
 
 export type VerificationService = {
@@ -40,10 +48,9 @@ export type VerificationService = {
   verify(request: VerificationRequest | Upload): Promise<VerificationReport>
   /**
    * The same for one thing that is known to be there, with the credential that was found.
-   * @param budgetMs - how long strangers may be asked about it; as long as for all else by default
    * @throws Problem 400 for an URL that cannot be one
    */
-  examine(presented: Presented, budgetMs?: number): Promise<Examination>
+  examine(presented: Presented, wishes?: Wishes): Promise<Examination>
 }
 
 export function createVerificationService(deps: {
@@ -57,15 +64,16 @@ export function createVerificationService(deps: {
   /** Finds the Open Badges 2.0 edition of an award. */
   findHosted: FindHosted
   outbound: OutboundClient
+  trustRegistries: TrustRegistries
   publicUrl: string
   now: () => Date
 }): VerificationService {
-  const { database, jwts, publicUrl, now } = deps
+  const { database, jwts, trustRegistries, publicUrl, now } = deps
   const own = ownDocuments({ ...deps, formats: deps.credentialFormats })
   const hosted = ownHosted({ find: deps.findHosted, publicUrl })
   const retrieval = createRetrieval({ own, hosted, images: deps.images })
 
-  async function check(presented: Credential, load: Loader): Promise<Examination> {
+  async function check(presented: Credential, load: Loader, wishes: Wishes): Promise<Examination> {
     const { statusLists } = deps
     const environment = createEnvironment({ database, jwts, statusLists, own, load, publicUrl })
     const faults: unknown[] = []
@@ -77,74 +85,59 @@ export function createVerificationService(deps: {
       isRevokedHere: (url: string, index: number) =>
         environment.isRevokedHere(url, index).catch(keepIn(faults, false)),
       load: (url: string, kind: DocumentKind) => environment.load(url, kind).catch(keepIn(faults)),
+      findIssuer: trustRegistries.find,
     }
-    const report =
-      'jwt' in presented
-        ? await verifyJwt(presented.jwt, guarded)
-        : await verifyCredential(presented.credential, guarded)
+    const verification = await verifyBadge(presented, guarded, wishes)
     // What went wrong on our own side says nothing about the credential.
     if (faults.length > 0) throw faults[0]
-    return { report, document: documentOf(presented) }
+    return verification
   }
 
   async function checkFound(
     found: Credential | NotFound,
     load: Loader,
-    detail: string,
+    { detail, wishes }: { detail: string; wishes: Wishes },
   ): Promise<Examination> {
     if ('code' in found) return { report: notRetrieved(found), document: null }
-    const { report, document } = await check(found, load)
+    const { report, document } = await check(found, load, wishes)
     const retrieved = { name: 'retrieval' as const, outcome: 'passed' as const, detail }
     return { report: { ...report, checks: [retrieved, ...report.checks] }, document }
   }
 
-  async function examine(presented: Presented, budgetMs = BUDGET_MS): Promise<Examination> {
-    const load = createLoader(deps.outbound, budgetMs)
+  async function examine(presented: Presented, wishes: Wishes = {}): Promise<Examination> {
+    const load = createLoader(deps.outbound, wishes.budgetMs ?? BUDGET_MS)
     if ('image' in presented) {
       const found = await retrieval.fromImage(presented.image)
-      return checkFound(found, load, 'The credential was taken out of the image.')
+      return checkFound(found, load, {
+        detail: 'The credential was taken out of the image.',
+        wishes,
+      })
     }
     if (!('url' in presented)) {
       const ours =
         'credential' in presented ? await hosted.fromDocument(presented.credential) : null
       return ours === null
-        ? check(presented, load)
-        : checkFound(ours, load, 'The badge at its address says the same as the one presented.')
+        ? check(presented, load, wishes)
+        : checkFound(ours, load, {
+            detail: 'The badge at its address says the same as the one presented.',
+            wishes,
+          })
     }
     const url = URL.parse(presented.url)
     if (url === null || !/^https?:$/.test(url.protocol)) {
       throw invalid({ field: 'url', detail: 'url must be an absolute https URL.' })
     }
     const found = await retrieval.fromUrl(url.href, load)
-    return checkFound(found, load, 'The credential was read from its address.')
+    return checkFound(found, load, {
+      detail: 'The credential was read from its address.',
+      wishes,
+    })
   }
 
   return {
     examine,
-    verify: async (request) => (await examine(presentedIn(request))).report,
+    verify: async (request) => (await examine(presentedIn(request), optionsIn(request))).report,
   }
-}
-
-/** @throws Problem 400 unless exactly one thing is presented */
-function presentedIn(request: VerificationRequest | Upload): Presented {
-  if (request instanceof Upload) {
-    if (isImage(request.bytes)) return { image: request.bytes }
-    throw invalid({ field: 'body', detail: 'The file is neither a PNG nor an SVG.' })
-  }
-  const { credential, url, jwt } = request
-  const given = Object.entries({ credential, url, jwt }).filter(([, value]) => value !== undefined)
-  if (given.length !== 1) {
-    const field = given[1]?.[0] ?? 'credential'
-    throw invalid({ field, detail: 'Exactly one of credential, url and jwt is required.' })
-  }
-  if (jwt !== undefined) return { jwt: jwt.trim() }
-  return url === undefined ? { credential } : { url }
-}
-
-function documentOf(presented: Credential): JsonObject | null {
-  if ('credential' in presented) return isObject(presented.credential) ? presented.credential : null
-  const token = decodeCredentialJwt(presented.jwt)
-  return 'problem' in token ? null : token.credential
 }
 
 /** Keeps an error for later and goes on as if somebody had not answered. */

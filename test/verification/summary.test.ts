@@ -16,6 +16,7 @@ t.test('the summary shows a reader what the badge is', async (t) => {
     type: ['VerifiableCredential', 'OpenBadgeCredential'],
     name: 'Story Teller',
     description: 'Awarded in the reading summer.',
+    image: 'https://badges.example/images/ab12.png',
     issuer: { id: did, name: 'Harbour Library', url: 'https://library.example' },
     achievement: {
       id: 'https://badges.example/achievements/7a/versions/2',

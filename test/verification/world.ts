@@ -68,9 +68,9 @@ export async function badgeOf(
   return signCredential(unsigned, { key: issuer.key, suites, created })
 }
 
-/** An answer that holds a document. */
+/** An answer that holds a document, or a text as it is. */
 export function found(document: unknown): DocumentLoad {
-  const bytes = Buffer.from(JSON.stringify(document))
+  const bytes = Buffer.from(typeof document === 'string' ? document : JSON.stringify(document))
   return { status: 200, mediaType: 'application/json', bytes }
 }
 

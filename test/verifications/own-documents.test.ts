@@ -58,7 +58,7 @@ for (const [method, env] of Object.entries(identities)) {
 
     t.match(await verify({ credential: award.credential }), {
       verdict: 'valid',
-      checks: [{}, {}, {}, { name: 'issuer-key', outcome: 'passed' }, { name: 'status' }, {}],
+      checks: [{}, {}, {}, { name: 'issuer-key', outcome: 'passed' }, {}, { name: 'status' }],
     })
     for (const url of [
       award.credentialUrl,
