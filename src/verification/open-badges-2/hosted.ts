@@ -73,7 +73,7 @@ export async function examineHosted(
   if (presented && !embedsTheSame(presented, parts)) {
     return ended({ proof: differs }, parts)
   }
-  const scope = checkHostedScope(assertion, badge.object, issuer.object, version === '0.5')
+  const scope = checkHostedScope(parts, { publishedAt: loaded.url, isOldest: version === '0.5' })
   return ended(
     {
       proof: passed('The badge is published at its address, and says the same there.'),

@@ -3,7 +3,7 @@ import type { VerificationEnvironment } from '../environment.ts'
 import { loadText } from '../loading.ts'
 import { type CheckResult, failed, inconclusive } from '../report.ts'
 import type { Ending } from './findings.ts'
-import { badgeObject, isSameUrl, isWebAddress, jsonOf } from './objects.ts'
+import { badgeObject, isSameHost, isSameUrl, isWebAddress, jsonOf } from './objects.ts'
 
 /** More keys than an issuer has reason to publish are not tried out. */
 const MAX_KEYS = 5
@@ -41,7 +41,7 @@ export async function signingKeys(
   const listed = valuesOf(issuer.publicKey)
   const candidates = listed.filter((key) => named === undefined || isSameUrl(idOf(key), named))
   if (candidates.length === 0) {
-    const isOwn = options.isLegacy && listed.length === 0 && isOnSameHost(named, issuer.id)
+    const isOwn = options.isLegacy && listed.length === 0 && isSameHost(named, issuer.id)
     if (!isOwn) return notTheIssuers
     candidates.push(named)
   }
@@ -53,10 +53,6 @@ export async function signingKeys(
 }
 
 const idOf = (key: unknown) => (isObject(key) ? key.id : key)
-
-function isOnSameHost(one: unknown, other: unknown): boolean {
-  return isWebAddress(one) && isWebAddress(other) && new URL(one).host === new URL(other).host
-}
 
 function isResult(key: unknown): key is CheckResult {
   return isObject(key) && 'outcome' in key

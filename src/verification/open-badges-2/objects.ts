@@ -60,15 +60,21 @@ export function isSigned({ object: { verification } }: BadgeObject): boolean {
   return isObject(verification) && valuesOf(verification.type).includes('SignedBadge')
 }
 
-/** What lies at an address; `gone` when its server says that it was there once. */
-export type Loaded = { json: unknown; gone: boolean } | { absent: true } | { unavailable: true }
+/**
+ * What lies at an address, and at which in the end, after redirects; `gone` when its server says that
+ * it was there once.
+ */
+export type Loaded =
+  | { json: unknown; gone: boolean; url: string }
+  | { absent: true }
+  | { unavailable: true }
 
 /** Loads JSON; null stands for whatever is none. */
 export async function loadJson(url: string, environment: VerificationEnvironment): Promise<Loaded> {
   const loaded = await loadText(environment, url, 'open-badges-2')
-  if ('malformed' in loaded) return { json: null, gone: false }
+  if ('malformed' in loaded) return { json: null, gone: false, url }
   if (!('text' in loaded)) return loaded
-  return { json: jsonOf(loaded.text), gone: loaded.status === 410 }
+  return { json: jsonOf(loaded.text), gone: loaded.status === 410, url: loaded.url }
 }
 
 export function jsonOf(text: string): unknown {
@@ -89,6 +95,20 @@ export function isSameUrl(one: unknown, other: unknown): boolean {
 export function isWebAddress(value: unknown): value is string {
   return typeof value === 'string' && /^https?:\/\//i.test(value) && URL.canParse(value)
 }
+
+/** Whether two addresses are on the same host, port included. */
+export function isSameHost(one: unknown, other: unknown): boolean {
+  return isWebAddress(one) && isWebAddress(other) && new URL(one).host === new URL(other).host
+}
+
+/**
+ * The result for what a redirect has brought from another host. Redirects are allowed, but many
+ * servers redirect to wherever a stranger wants: it does not show whose it is.
+ */
+export const redirected = inconclusive(
+  'redirected-elsewhere',
+  'An address of the issuer leads on to another server, which does not show that it is the issuer’s.',
+)
 
 /** How often an object may send on to the address that it names as its own. */
 const MAX_MOVES = 2
@@ -131,6 +151,7 @@ async function published(
       const detail = `The badge names a ${nouns[className]} that is not there.`
       return { check: 'issuer-key', result: failed('not-found', detail) }
     }
+    if (!isSameHost(loaded.url, url)) return { check: 'issuer-key', result: redirected }
     const found = badgeObject(loaded.json, className, { url })
     if (isEnding(found)) return found
     const { id } = found.object

@@ -1,6 +1,6 @@
-import { isObject, type JsonObject, valuesOf } from '../../credentials/index.ts'
+import { type BadgeParts, isObject, type JsonObject, valuesOf } from '../../credentials/index.ts'
 import { type CheckResult, failed, inconclusive, passed } from '../report.ts'
-import { isWebAddress } from './objects.ts'
+import { isSameHost, isWebAddress, redirected } from './objects.ts'
 
 const elsewhere = failed(
   'origin-not-issuers',
@@ -15,12 +15,11 @@ const elsewhere = failed(
  *
  * @param issuer The profile as it lies at its address; of 0.5 it is part of the badge, and its `url`
  *   is the origin.
+ * @param options.publishedAt Where the assertion came from in the end, after redirects.
  */
 export function checkHostedScope(
-  assertion: JsonObject,
-  badge: JsonObject,
-  issuer: JsonObject,
-  isOldest: boolean,
+  { assertion, badge, issuer }: { [part in keyof BadgeParts]-?: JsonObject },
+  { publishedAt, isOldest }: { publishedAt: string; isOldest: boolean },
 ): CheckResult {
   const home = isOldest ? issuer.url : issuer.id
   if (!isWebAddress(home)) {
@@ -43,11 +42,8 @@ export function checkHostedScope(
   if (!isNamed && !isSameHost(id, home)) return elsewhere
   const hosts = [...origins, ...prefixes, home]
   if (isWebAddress(badge.id) && !hosts.some((host) => isAt(badge.id, host))) return elsewhere
+  if (!hosts.some((host) => isAt(publishedAt, host))) return redirected
   return passed('The badge is published where its issuer publishes badges.')
-}
-
-function isSameHost(one: unknown, other: unknown): boolean {
-  return isWebAddress(one) && isWebAddress(other) && new URL(one).host === new URL(other).host
 }
 
 /** Whether an address is on a host, which is written as a name, with its port, or as an URL. */

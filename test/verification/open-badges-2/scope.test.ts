@@ -93,3 +93,25 @@ t.test('an issuer that is embedded is believed only as far as its own address te
     'issuer-key': 'issuer-not-hosted',
   })
 })
+
+t.test('a redirect to another host shows nothing about the issuer', async (t) => {
+  for (const path of ['/assertions/1', '/badge', '/issuer']) {
+    const site = makeSite()
+    const answer = site.answers.get(path) ?? { body: '' }
+    const from = (url: string) => site.answers.set(path, { ...answer, from: url })
+    from(`${site.origin}/elsewhere`)
+    t.match(await outcomes({ credential: site.assertion }, worldOf(site)), fine, 'on its own')
+    from('https://evil.example/assertions/1')
+    t.match(
+      await outcomes({ credential: site.assertion }, worldOf(site)),
+      { verdict: 'inconclusive', 'issuer-key': 'redirected-elsewhere' },
+      path,
+    )
+  }
+  const site = makeSite()
+  const verification = { allowedOrigins: ['issuer.example', 'cdn.example'] }
+  site.put('/issuer', { ...site.issuer, verification })
+  const { body = '' } = site.answers.get('/assertions/1') ?? {}
+  site.answers.set('/assertions/1', { body, from: 'https://cdn.example/1' })
+  t.match(await outcomes({ credential: site.assertion }, worldOf(site)), fine, 'one that it names')
+})

@@ -13,7 +13,8 @@ import {
 export const CONTEXT = 'https://w3id.org/openbadges/v2'
 export const EMAIL = 'ada@example.org'
 
-export type Answer = { status?: number; body: string; redirect?: string }
+/** `from` is where it comes from in the end, when that is elsewhere. */
+export type Answer = { status?: number; body: string; from?: string }
 
 export type Site = {
   origin: string
@@ -90,8 +91,9 @@ export function worldOf(...sites: Site[]): VerificationEnvironment & { asked: st
       const { origin, pathname } = new URL(url)
       const site = sites.find((one) => one.origin === origin)
       if (site === undefined) return { unavailable: 'no answer' }
-      const { status = 200, body } = site.answers.get(pathname) ?? { status: 404, body: '' }
-      return { status, mediaType: 'application/json', bytes: Buffer.from(body) }
+      const answer: Answer = site.answers.get(pathname) ?? { status: 404, body: '' }
+      const { status = 200, body, from = url } = answer
+      return { status, mediaType: 'application/json', bytes: Buffer.from(body), url: from }
     },
   }
 }
