@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, matchesDigest, valuesOf } from '../credentials/index.ts'
-import type { VerificationEnvironment } from './environment.ts'
+import type { DocumentLoad, VerificationEnvironment } from './environment.ts'
 import { type CheckResult, failed, inconclusive, passed, skipped } from './report.ts'
 
 /** More links are not visited for one credential. */
@@ -10,6 +10,8 @@ const unavailable = inconclusive(
   'Not all of the evidence could be reached.',
 )
 
+const there = passed('The evidence that the credential links to is there.')
+
 /** What the credential says that lies at an address, in hashes: beside the link, or apart. */
 function digestsOf(document: JsonObject, url: string): JsonObject[] {
   return [...valuesOf(document.evidence), ...valuesOf(document.relatedResource)]
@@ -17,13 +19,22 @@ function digestsOf(document: JsonObject, url: string): JsonObject[] {
     .filter(({ id }) => id === url)
 }
 
+const hasDigest = ({ digestSRI, digestMultibase }: JsonObject) =>
+  digestSRI !== undefined || digestMultibase !== undefined
+
 async function checkLink(
   url: string,
   document: JsonObject,
   environment: VerificationEnvironment,
 ): Promise<CheckResult> {
-  const answer = await environment.load(url, 'evidence').catch(() => ({ unavailable: 'no answer' }))
-  if ('unavailable' in answer) return unavailable
+  const answer = await environment
+    .load(url, 'evidence')
+    .catch((): DocumentLoad => ({ unavailable: 'no answer' }))
+  const resources = digestsOf(document, url)
+  if ('unavailable' in answer) {
+    // A film is there, however long it is, unless all of it would have to be hashed.
+    return answer.tooLarge && !resources.some(hasDigest) ? there : unavailable
+  }
   if (answer.status === 404 || answer.status === 410) {
     return failed(
       'evidence-missing',
@@ -31,11 +42,10 @@ async function checkLink(
     )
   }
   if (answer.status !== 200) return unavailable
-  const resources = digestsOf(document, url)
   const matches = resources.map((resource) => matchesDigest(answer.bytes, resource))
   return matches.includes(false)
     ? failed('evidence-changed', 'Evidence that the credential links to is not what it was.')
-    : passed('')
+    : there
 }
 
 /**
@@ -58,5 +68,5 @@ export async function checkEvidence(
   if (failure) return failure
   const all = visited.length === urls.length
   if (!all || results.some(({ outcome }) => outcome === 'inconclusive')) return unavailable
-  return passed('The evidence that the credential links to is there.')
+  return there
 }

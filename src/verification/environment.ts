@@ -16,11 +16,12 @@ export type DocumentKind =
 
 /**
  * What was answered, whatever its status, and by which URL in the end, when that is not the one that
- * was asked; or why nothing was: a sentence without its full stop.
+ * was asked; or why nothing was: a sentence without its full stop, and whether it was that there is
+ * more than is read.
  */
 export type DocumentLoad =
   | { status: number; mediaType: string | null; bytes: Uint8Array; url?: string }
-  | { unavailable: string }
+  | { unavailable: string; tooLarge?: boolean }
 
 /** A key for VC-JWTs that the verifier itself keeps: whose it is, and whether it may be believed. */
 export type KnownJwtKey = { jwk: unknown; issuerDids: readonly string[]; revoked: boolean }

@@ -71,7 +71,10 @@ export function createEnvironment(deps: {
         return { status: ours.bytes === undefined ? 404 : 200, mediaType: null, bytes }
       }
       const answer = await load.any(url, ACCEPTED[kind])
-      if ('failure' in answer) return { unavailable: answer.failure.message.replace(/\.$/, '') }
+      if ('failure' in answer) {
+        const { code, message } = answer.failure
+        return { unavailable: message.replace(/\.$/, ''), tooLarge: code === 'too-large' }
+      }
       const { status, contentType, body } = answer
       return { status, mediaType: contentType, bytes: body }
     },

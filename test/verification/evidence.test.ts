@@ -35,6 +35,7 @@ t.test('links are visited only when somebody asks', async (t) => {
   t.equal(await asked(answer(410)), 'invalid evidence-missing')
   t.equal(await asked(answer(500)), 'inconclusive evidence-unavailable')
   t.equal(await asked({ unavailable: 'no answer' }), 'inconclusive evidence-unavailable')
+  t.equal(await asked({ unavailable: 'it is long', tooLarge: true }), 'passed')
   const bare = await badgeOf(issuer, { status: undefined, evidence: [{ name: 'A letter' }] })
   t.equal(await asked(answer(404), bare), 'skipped')
 })
@@ -55,6 +56,8 @@ t.test('what the credential has a digest of must be the same', async (t) => {
     t.equal(await asked(answer(200), credential), 'passed', JSON.stringify(digest))
     const other = { ...answer(200), bytes: Buffer.from('another film') }
     t.equal(await asked(other, credential), 'invalid evidence-changed')
+    const long = { unavailable: 'it is long', tooLarge: true }
+    t.equal(await asked(long, credential), 'inconclusive evidence-unavailable')
   }
 })
 
