@@ -1,12 +1,14 @@
 import { Ed25519Signature2020 as LibraryEd25519Signature2020 } from '@digitalbazaar/ed25519-signature-2020'
 import { cryptosuite } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite'
+import { canonize as canonizeStatements } from 'rdf-canonize'
 import type { DocumentLoader } from './contexts.ts'
 import { isObject, type JsonObject } from './json.ts'
-import { expand } from './json-ld.ts'
+import { expand, statements } from './json-ld.ts'
+import { boundCharacters, boundComparisons, boundHashing } from './work-bounds.ts'
 
 /**
  * The canonical form of a document (JSON-LD to RDF in safe mode, RDFC-1.0, canonical N-Quads), by
- * the library, as the proof suites have it made. `messageDigestAlgorithm` is the hash function of
+ * the library, as the proof suites have it made, in bounded work (`TooComplexError`). `messageDigestAlgorithm` is the hash function of
  * RDFC-1.0 itself: SHA-256, but for keys of P-384 (VC-DI ECDSA 1.0, section 3).
  *
  * Rejects as the library does (see `jsonLdProblem`); but it rejects before the library has seen a
@@ -18,9 +20,17 @@ export async function canonize(
   document: JsonObject,
   options: { documentLoader: DocumentLoader; messageDigestAlgorithm?: 'sha256' | 'sha384' },
 ): Promise<string> {
-  await refuseBuiltInIds(document, options.documentLoader)
-  const { documentLoader, messageDigestAlgorithm = 'sha256' } = options
-  return cryptosuite.canonize(document, { documentLoader, messageDigestAlgorithm })
+  const { documentLoader, messageDigestAlgorithm: algorithm = 'sha256' } = options
+  const expanded = await expand(document, documentLoader)
+  refuseBuiltInIds(document, expanded)
+  boundComparisons(expanded)
+  const dataset = await statements(expanded)
+  boundCharacters(dataset)
+  return canonizeStatements(dataset, {
+    algorithm: 'RDFC-1.0',
+    messageDigestAlgorithm: algorithm,
+    ...boundHashing(algorithm),
+  })
 }
 
 /** The cryptosuite `eddsa-rdfc-2022`, guarded as {@link canonize} says. */
@@ -41,10 +51,9 @@ export function isBuiltIn(text: string): boolean {
   return text.length <= longest && builtIn.has(text)
 }
 
-async function refuseBuiltInIds(document: JsonObject, documentLoader: DocumentLoader) {
+function refuseBuiltInIds(document: JsonObject, expanded: JsonObject[]) {
   if (!some(document, (_name, text) => isBuiltIn(text))) return
   // As the text of a name or a narrative it does no harm: what matters is what it expands to.
-  const expanded = await expand(document, documentLoader)
   if (!some(expanded, (name, text) => name === '@id' && isBuiltIn(text))) return
   // What safe mode says of any other relative reference.
   throw Object.assign(new Error('Safe mode validation error.'), {

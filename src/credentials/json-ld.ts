@@ -1,6 +1,9 @@
 import jsonld from 'jsonld'
+import { createContextCaches } from './context-cache.ts'
+import { createContextResolver } from './context-resolver.ts'
 import { type DocumentLoader, UnknownContextError } from './contexts.ts'
 import { isObject, type JsonObject } from './json.ts'
+import { type Statement, TooComplexError } from './work-bounds.ts'
 
 /** Why a document could not be processed as JSON-LD, in words for the person who presents it. */
 export type JsonLdProblem = {
@@ -19,6 +22,12 @@ export function jsonLdProblem(error: unknown): JsonLdProblem {
     }
     const event = at.details?.event
     if (isObject(event)) return safeModeProblem(event)
+    if (at instanceof TooComplexError) {
+      return {
+        code: 'too-complex',
+        detail: 'The document is so complicated that checking it would take too much work.',
+      }
+    }
     if (typeof at.message === 'string' && at.message.startsWith('Maximum deep iterations')) {
       return {
         code: 'too-complex',
@@ -58,6 +67,17 @@ function safeModeProblem(event: JsonObject): JsonLdProblem {
   }
 }
 
+/** Some ten times what the badges of an ordinary day take. */
+const nextCache = createContextCaches({ maxProcessed: 500 })
+/** An ordinary badge has twenty, a record of many credentials not many more. */
+const MAX_CONTEXTS = 300
+
+/** What the library gets with every document: no base, contexts by our own means, see there. */
+export function jsonLdOptions(documentLoader: DocumentLoader) {
+  const contextResolver = createContextResolver({ cache: nextCache(), maxContexts: MAX_CONTEXTS })
+  return { documentLoader, contextResolver, base: null }
+}
+
 /**
  * Expands a document in safe mode (JSON-LD 1.1 API, section 5.1): every term with its full IRI.
  * Rejects when anything would be dropped; {@link jsonLdProblem} puts the reason into words.
@@ -66,5 +86,19 @@ export async function expand(
   document: JsonObject,
   documentLoader: DocumentLoader,
 ): Promise<JsonObject[]> {
-  return jsonld.expand(document, { documentLoader, base: null, safe: true })
+  return jsonld.expand(document, { ...jsonLdOptions(documentLoader), safe: true })
+}
+
+/** How documents become statements (JSON-LD 1.1 API, section 8.1), as the proof suites have it. */
+export const toRdf = {
+  rdfDirection: 'i18n-datatype',
+  produceGeneralizedRdf: false,
+}
+
+/**
+ * The statements of an expanded document, which is used up by it. Rejects in safe mode, as
+ * {@link expand} does.
+ */
+export async function statements(expanded: JsonObject[]): Promise<Statement[]> {
+  return jsonld.toRDF(expanded, { ...toRdf, skipExpansion: true, base: null, safe: true })
 }

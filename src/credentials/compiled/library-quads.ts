@@ -1,6 +1,7 @@
 import jsonld from 'jsonld'
 import type { DocumentLoader } from '../contexts.ts'
 import type { JsonObject } from '../json.ts'
+import { jsonLdOptions, toRdf } from '../json-ld.ts'
 
 /**
  * The statements of a document as lines of N-Quads, before RDFC-1.0 names its blank nodes.
@@ -13,11 +14,9 @@ export async function libraryQuads(
   safe: boolean,
 ): Promise<string[]> {
   const text = await jsonld.toRDF(document, {
-    documentLoader,
-    base: null,
+    ...jsonLdOptions(documentLoader),
+    ...toRdf,
     safe,
-    rdfDirection: 'i18n-datatype',
-    produceGeneralizedRdf: false,
     format: 'application/n-quads',
   })
   return String(text).split('\n').slice(0, -1)

@@ -5,6 +5,7 @@ import {
   type DocumentLoader,
   documentLoader,
   type JsonObject,
+  jsonLdProblem,
   type LibraryReason,
 } from '../../../src/credentials/index.ts'
 import { libraryForm } from './library-form.ts'
@@ -22,7 +23,7 @@ export function roomyCanonicaliser(loader: DocumentLoader = documentLoader): Com
 export function outcomeOf(run: () => string | Promise<string>): Promise<string> {
   return Promise.resolve()
     .then(run)
-    .catch((error) => `rejected: ${error instanceof Error ? error.message : error}`)
+    .catch((error) => `rejected: ${jsonLdProblem(error).detail}`)
 }
 
 /**

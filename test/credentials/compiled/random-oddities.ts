@@ -3,7 +3,7 @@ import { isObject, type JsonObject } from '../../../src/credentials/index.ts'
 import { oddIri, plainText, sharedIri } from './random-values.ts'
 
 const pair = fc.tuple(plainText, plainText)
-const values: fc.Arbitrary<unknown>[] = [
+export const values: fc.Arbitrary<unknown>[] = [
   fc.constantFrom<unknown[]>(null, true, false, 0, -0, 1, 1.5, 1e30, [], {}, [[]], [null]),
   fc.constantFrom<unknown[]>([1, '1'], [true, 'true'], ['a', 'a!', 'a"'], ['A', 'ﬁ', '😀']),
   plainText.map((value) => ({ '@value': value })),

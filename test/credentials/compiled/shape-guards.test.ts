@@ -220,8 +220,9 @@ t.test('not-plain-json and too-large: what has no shape', async (t) => {
     'what a signature would be ambiguous with',
   )
 
+  const many = Array.from({ length: 3_000 }, (_, at) => at)
   const large = [
-    awarded(1, (copy) => Object.assign(copy, { name: Array.from({ length: 10_001 }, String) })),
+    awarded(1, (copy) => Object.assign(copy, { name: many, description: many })),
     awarded(1, (copy) => Object.assign(copy, { description: 'a'.repeat(600_000) })),
   ]
   t.strictSame(new Set(await agrees(t, large)), new Set(['too-large']))
@@ -238,7 +239,7 @@ t.test('not-compiled: names that every object has', async (t) => {
   for (const name of names) {
     for (const member of members) {
       const document = awarded(1, (copy) => member(copy, name))
-      t.match(await outcomeOf(() => canonicaliser.canonize(document)), /^rejected: Safe mode/)
+      t.match(await outcomeOf(() => canonicaliser.canonize(document)), /^rejected: The value/)
       t.strictSame(Object.keys(Object.prototype), [], 'nothing was written to all objects')
     }
   }

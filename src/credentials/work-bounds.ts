@@ -1,0 +1,105 @@
+import { hash } from 'node:crypto'
+import { isObject, type JsonObject, valuesOf } from './json.ts'
+
+/**
+ * A document would take more work than any document is worth. Said by counting what there is to do,
+ * never by the clock: the same document is refused on every machine, or on none.
+ */
+export class TooComplexError extends Error {
+  override readonly name = 'TooComplexError'
+  constructor() {
+    super('The document takes too much work.')
+  }
+}
+
+// Each takes about half a second at the most. An ordinary badge comes nowhere near a hundredth.
+
+/** Comparisons of values of one property of one node: each with each, to drop doubles. */
+const MAX_COMPARISONS = 10_000_000
+/** Characters of all statements: each says the ids and types in it anew, however long. */
+const MAX_CHARACTERS = 16_000_000
+/** Hashes made to tell blank nodes apart. */
+const MAX_HASHES = 50_000
+/** Threes of orders tried of blank nodes that look alike: of twelve there are 160 million. */
+const MAX_ORDERS = 10_000
+
+/** @throws TooComplexError when nodes of an expanded document have too many values of one property */
+export function boundComparisons(expanded: readonly JsonObject[]): void {
+  const counts = new Map<string, number>()
+  let comparisons = 0
+  const open: unknown[] = [...expanded]
+  let number = 0
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (!isObject(next)) continue
+    number += 1
+    const id = typeof next['@id'] === 'string' ? next['@id'] : ` ${number}`
+    for (const [property, value] of Object.entries(next)) {
+      const values = valuesOf(value)
+      if (values.length > 1 || '@id' in next) {
+        const name = `${property} ${id}`
+        const before = counts.get(name) ?? 0
+        counts.set(name, before + values.length)
+        comparisons += values.length * (before + values.length / 2)
+        if (comparisons > MAX_COMPARISONS) throw new TooComplexError()
+      }
+      for (const one of values) open.push(one)
+    }
+  }
+}
+
+/** A statement as jsonld makes it. */
+export type Statement = Record<
+  'subject' | 'predicate' | 'object' | 'graph',
+  { value: string; datatype?: { value: string } }
+>
+
+/** @throws TooComplexError when statements have too many characters */
+export function boundCharacters(statements: readonly Statement[]): void {
+  let characters = 0
+  for (const { subject, predicate, object, graph } of statements) {
+    characters += subject.value.length + predicate.value.length + graph.value.length
+    characters += object.value.length + (object.datatype?.value.length ?? 0)
+    if (characters > MAX_CHARACTERS) throw new TooComplexError()
+  }
+}
+
+/**
+ * Options that bound the work of RDFC-1.0 for one document (section 7.1, dataset poisoning), beside
+ * the bound of the library on how often it compares blank nodes by their neighbours: that one does
+ * not count the orders in which it tries nodes that have names already.
+ *
+ * Where a bound is passed, what the options belong to rejects with a {@link TooComplexError}.
+ */
+export function boundHashing(algorithm: 'sha256' | 'sha384'): object {
+  let hashes = 0
+  let orders = 0
+  return {
+    createMessageDigest() {
+      hashes += 1
+      if (hashes > MAX_HASHES) throw new TooComplexError()
+      return new Digest(algorithm)
+    },
+    signal: {
+      get aborted() {
+        orders += 1
+        if (orders > MAX_ORDERS) throw new TooComplexError()
+        return false
+      },
+    },
+  }
+}
+
+/** In one go, which for texts as short as these takes half the time. */
+class Digest {
+  readonly #algorithm: string
+  #text = ''
+  constructor(algorithm: string) {
+    this.#algorithm = algorithm
+  }
+  update(text: string): void {
+    this.#text += text
+  }
+  digest(): string {
+    return hash(this.#algorithm, this.#text, 'hex')
+  }
+}
