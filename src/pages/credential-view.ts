@@ -172,6 +172,8 @@ function vouchingOf(id: unknown, { publicUrl, issuedHere, signed }: Place): stri
   if (issuedHere) return WORDS.vouching.here(new URL(publicUrl).host)
   if (typeof id !== 'string' || !signed) return WORDS.vouching.unknown
   if (id.startsWith('did:key:')) return WORDS.vouching.key
+  const page = link(id)
+  if (page !== undefined) return WORDS.vouching.site(page.host)
   const host = /^did:web:([\w.-]+(?:%3A\d+)?)(?::|$)/i.exec(id)?.[1]
   return host === undefined ? WORDS.vouching.unknown : WORDS.vouching.web(host.replace(/%3A/i, ':'))
 }

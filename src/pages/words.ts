@@ -25,7 +25,7 @@ export const WORDS = {
 
   valid: ({ issuer }: Subject): Spoken => ({
     headline: 'This credential is valid',
-    sentence: `It is exactly as ${issuer} signed it, and it is in force.`,
+    sentence: `It is exactly as ${issuer} issued it, and it is in force.`,
   }),
   inconclusive: (_: Subject): Spoken => ({
     headline: 'This credential could not be checked completely',
@@ -58,6 +58,15 @@ export const WORDS = {
     'key-revoked': ({ issuer }) => ({
       headline: 'Not valid: the key that signed it was withdrawn',
       sentence: `${issuer} no longer stands by anything signed with that key, because somebody else may have used it. Ask for a credential that was issued again.`,
+    }),
+    differs: () => ({
+      headline: 'Not valid: the original says something else',
+      sentence:
+        'The badge at its own address is not the one that was given. Somebody has changed it. Do not rely on anything below.',
+    }),
+    'origin-not-issuers': ({ issuer }) => ({
+      headline: 'Not valid: it was not published by its issuer',
+      sentence: `The address of this badge does not belong to ${issuer}. Do not rely on anything below.`,
     }),
     'not-found': () => ({
       headline: 'There is no credential at this address',
@@ -157,6 +166,7 @@ export const WORDS = {
   vouching: {
     here: (host: string) => `Issues its badges on ${host}, where its key is kept.`,
     web: (host: string) => `Signed with a key that ${host} publishes.`,
+    site: (host: string) => `Known by its profile on ${host}.`,
     key: 'Signed with a key that no web address vouches for. Whoever holds the key chose the name above.',
     unknown: 'Nothing proves that the name above is right.',
   },

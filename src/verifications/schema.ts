@@ -10,7 +10,11 @@ export const VerificationRequest = Type.Object(
     credential: Type.Optional(
       Type.Object(
         {},
-        { additionalProperties: true, description: 'The credential itself, as it was given.' },
+        {
+          additionalProperties: true,
+          description:
+            'The credential itself, as it was given: JSON-LD, or an assertion of Open Badges 2.0 or before.',
+        },
       ),
     ),
     url: Type.Optional(
@@ -24,7 +28,8 @@ export const VerificationRequest = Type.Object(
       Type.String({
         minLength: 1,
         maxLength: 1_000_000,
-        description: 'The credential as a VC-JWT, in the compact form.',
+        description:
+          'The credential as a VC-JWT, or a signed badge of Open Badges 2.0, in the compact form.',
       }),
     ),
     recipient: Type.Optional(

@@ -51,7 +51,7 @@ t.test('what the page says', async (t) => {
     t.equal(status, 200)
     for (const part of [
       'This credential is valid',
-      'It is exactly as Harbour Library signed it',
+      'It is exactly as Harbour Library issued it',
       'Podcast Producer',
       'Recorded, edited and published a podcast episode.',
       'Awarded to The person who shared it',

@@ -1,8 +1,10 @@
 // The page /verify: an address, a file or a text goes in, a verdict in words comes out.
 import t, { type Test } from 'tap'
 import { foreignBadge, foreignIssuer, startForeignHost } from '../conformance/foreign-issuer.ts'
+import { startServer } from '../outbound/loopback-server.ts'
 import { makeBadgeClass } from '../support/programme.ts'
 import { type Service, startService } from '../support/service.ts'
+import { makeSite } from '../verification/open-badges-2/site.ts'
 import { dangersIn, makeAward, submit, words } from './harness.ts'
 
 t.test('what can be given', async (t) => {
@@ -85,7 +87,7 @@ t.test('a badge of somebody else', async (t) => {
   t.equal(status, 200)
   const said = words(text)
   t.match(said, 'This credential is valid')
-  t.match(said, 'It is exactly as Elsewhere signed it')
+  t.match(said, 'It is exactly as Elsewhere issued it')
   t.match(said, 'Signed with a key that no web address vouches for.')
   t.same(dangersIn(text), [])
   t.notMatch(text, 'Open the page of this credential')
@@ -125,6 +127,34 @@ t.test('a badge of somebody else', async (t) => {
     t.match(said, 'Could not be confirmed')
     t.notMatch(said, 'The best of all.', 'words that nobody signed are not repeated')
   })
+})
+
+t.test('a badge of Open Badges 2.0', async (t) => {
+  const service = await startService(t)
+  const { port } = await startServer(t, ({ url = '' }, response) => {
+    const { status = 404, body = '' } = site.answers.get(url) ?? {}
+    response.writeHead(status).end(body)
+  })
+  const site = makeSite(`http://127.0.0.1:${port}`)
+  const { status, text } = await submit(service, { text: JSON.stringify(site.assertion) })
+  t.equal(status, 200)
+  const said = words(text)
+  for (const part of [
+    'This credential is valid',
+    'It is exactly as Harbour School issued it',
+    'Night Sailor',
+    'Sail from dusk to dawn.',
+    'At the helm from two to four.',
+    'Seamanship',
+    `Known by its profile on 127.0.0.1:${port}.`,
+    '1 June 2025',
+  ]) {
+    t.ok(said.includes(part), part)
+  }
+  t.same(dangersIn(text), [])
+  const changed = JSON.stringify({ ...site.assertion, narrative: 'Captain.' })
+  const found = words((await submit(service, { text: changed })).text)
+  t.match(found, 'Not valid: the original says something else')
 })
 
 t.test('what was never a credential is not told at length', async (t) => {
