@@ -21,6 +21,7 @@ export const CLR_V2 = 'https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.js
 export const ED25519_2020 = 'https://w3id.org/security/suites/ed25519-2020/v1'
 /** What defines `DataIntegrityProof` for credentials of the data model 1.1. */
 export const DATA_INTEGRITY_V1 = 'https://w3id.org/security/data-integrity/v1'
+/** The same for all else that is not a credential of the data model 2.0. */
 export const DATA_INTEGRITY_V2 = 'https://w3id.org/security/data-integrity/v2'
 export const MULTIKEY_V1 = 'https://w3id.org/security/multikey/v1'
 export const DID_V1 = 'https://www.w3.org/ns/did/v1'

@@ -21,6 +21,7 @@ export type DidDocument = {
   id: string
   verificationMethod: VerificationMethod[]
   assertionMethod: (string | VerificationMethod)[]
+  authentication?: string[]
 }
 
 /**

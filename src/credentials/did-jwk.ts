@@ -44,5 +44,6 @@ export function didJwkDocument(did: string): DidDocument | null {
     id: did,
     verificationMethod: [{ id, type: 'JsonWebKey2020', controller: did, publicKeyJwk }],
     assertionMethod: publicKeyJwk.use === 'enc' ? [] : [id],
+    authentication: publicKeyJwk.use === 'enc' ? [] : [id],
   }
 }

@@ -40,6 +40,7 @@ export async function didKeyDocument(did: string): Promise<DidDocument | null> {
     id: did,
     verificationMethod: [{ id, controller: did, ...key }],
     assertionMethod: [id],
+    authentication: [id],
   }
 }
 

@@ -84,7 +84,9 @@ export {
   type ClaimProblem,
   claimProblems,
   type DecodedCredentialJwt,
+  type DecodedPresentationJwt,
   decodeCredentialJwt,
+  decodePresentationJwt,
   type GeneratedJwtKey,
   generateJwtKey,
   type JwsSign,
@@ -95,6 +97,7 @@ export {
   jwkSigner,
   signCredentialJwt,
   verifyCredentialJwt,
+  verifyPresentationJwt,
 } from './jwt/index.ts'
 export {
   ed25519Multikey,

@@ -8,6 +8,14 @@ declare module '@digitalbazaar/vc' {
     documentLoader: (url: string) => Promise<unknown>
     now?: Date
   }): Promise<Record<string, unknown>>
+  export function signPresentation(options: {
+    presentation: object
+    suite: object
+    documentLoader: (url: string) => Promise<unknown>
+    challenge?: string
+    domain?: string
+    purpose?: object
+  }): Promise<Record<string, unknown>>
   /** The checks that `issue` makes before it signs; throws when the credential is none. */
   export function _checkCredential(options: { credential: object; mode: 'issue' }): void
   export function verifyCredential(options: {

@@ -14,17 +14,31 @@ import { keysNamed } from './named-keys.ts'
 import { type CheckResult, failed, inconclusive, passed } from './report.ts'
 import { webAddress } from './web-keys.ts'
 
-const MAX_PROOFS = 5
+/** More proofs than a document has reason to have. */
+export const MAX_PROOFS = 5
 /** How far the clocks of issuer and verifier may be apart. */
 export const CLOCK_SKEW_MS = 60_000
 
 type Context = { now: Date; resolve: Resolver; jsonLd: JsonLdProcessor }
 type Failure = Extract<CheckResult, { code: string }>
 
-/** What a proof says about itself (VC Data Integrity 1.0, section 4.3), before any signature. */
-function optionsProblem(proof: JsonObject, now: Date): CheckResult | null {
-  if (proof.proofPurpose !== 'assertionMethod') {
-    return failed('wrong-proof-purpose', 'The proof was made for another purpose than to assert.')
+/**
+ * Why a proof is not good whatever its signature (VC Data Integrity 1.0, section 4.4): of an unknown
+ * suite, without the name of a key, made for another purpose than `purpose`, in the future, or for a
+ * time that is over. Null when it may be.
+ */
+export function proofOptionsProblem(
+  proof: unknown,
+  purpose: 'assertionMethod' | 'authentication',
+  now: Date,
+): CheckResult | null {
+  if (!isObject(proof) || !suiteOfProof(proof)) {
+    const detail = 'The proof is of a kind that this verifier does not know.'
+    return failed('unsupported-proof', detail)
+  }
+  if (proof.proofPurpose !== purpose) {
+    const what = purpose === 'authentication' ? 'present' : 'assert'
+    return failed('wrong-proof-purpose', `The proof was made for another purpose than to ${what}.`)
   }
   const created = parseDocumentTime(proof.created)
   if (created && created.getTime() > now.getTime() + CLOCK_SKEW_MS) {
@@ -34,6 +48,11 @@ function optionsProblem(proof: JsonObject, now: Date): CheckResult | null {
   if (expires && expires.getTime() <= now.getTime()) {
     return failed('proof-expired', 'The proof was made to be valid for a time that is over.')
   }
+  const url = proof.verificationMethod
+  if (typeof url !== 'string') return failed('malformed-proof', 'The proof does not name a key.')
+  if (didOfMethod(url) === null && webAddress(url) === null) {
+    return failed('malformed-did', 'The proof names its key by something that is no address.')
+  }
   return null
 }
 
@@ -42,17 +61,9 @@ async function checkOne(
   proof: unknown,
   context: Context,
 ): Promise<CheckResult> {
-  if (!isObject(proof) || !suiteOfProof(proof)) {
-    const detail = 'The proof is of a kind that this verifier does not know.'
-    return failed('unsupported-proof', detail)
-  }
-  const problem = optionsProblem(proof, context.now)
-  if (problem) return problem
-  const url = proof.verificationMethod
-  if (typeof url !== 'string') return failed('malformed-proof', 'The proof does not name a key.')
-  if (didOfMethod(url) === null && webAddress(url) === null) {
-    return failed('malformed-did', 'The proof names its key by something that is no address.')
-  }
+  const problem = proofOptionsProblem(proof, 'assertionMethod', context.now)
+  if (problem || !isObject(proof)) return problem ?? failed('malformed-proof', 'There is no proof.')
+  const url = String(proof.verificationMethod)
   const keys = await keysNamed(url, issuerIdOf(document), context)
   if ('outcome' in keys) return keys
   const [found] = keys

@@ -57,8 +57,13 @@ function withinBounds(document: unknown): boolean {
 /**
  * How the check of the shape went, and the presented value as an object to work on: null when it
  * is none that can be worked on, which is the case unless it has the right shape.
+ *
+ * @param problemsOf What is wrong with a document; that of a credential by default.
  */
-export function checkShape(presented: unknown): {
+export function checkShape(
+  presented: unknown,
+  problemsOf: (document: JsonObject) => ShapeProblem[] = shapeProblems,
+): {
   document: JsonObject | null
   result: CheckResult
 } {
@@ -70,7 +75,7 @@ export function checkShape(presented: unknown): {
     const detail = 'The document is too large or too deeply nested to be checked.'
     return { document: null, result: failed('too-complex', detail) }
   }
-  const problems = shapeProblems(presented)
+  const problems = problemsOf(presented)
   if (problems.length === 0) {
     return {
       document: presented,

@@ -102,3 +102,22 @@ export function findMethod(document: JsonObject, url: string): ListedMethod | nu
   const did = String(document.id)
   return methodsOf(document).find(({ method }) => absolute(did, method.id) === url) ?? null
 }
+
+/**
+ * The verification method of a document that is listed for a purpose, by reference or in full; any one
+ * when no `url` says which. Null when there is none.
+ */
+export function methodFor(
+  document: JsonObject,
+  url: string | undefined,
+  purpose: 'authentication',
+): JsonObject | null {
+  const did = String(document.id)
+  const listed = valuesOf(document.verificationMethod).filter(isObject)
+  const methods = valuesOf(document[purpose]).flatMap((entry) =>
+    isObject(entry)
+      ? [entry]
+      : listed.filter(({ id }) => absolute(did, id) === absolute(did, entry)),
+  )
+  return methods.find(({ id }) => url === undefined || absolute(did, id) === url) ?? null
+}

@@ -12,6 +12,17 @@ export type {
   VerificationEnvironment,
 } from './environment.ts'
 export { isOpenBadge2 } from './open-badges-2/index.ts'
+export {
+  type EmbeddedReport,
+  type PresentationCheck,
+  type PresentationOptions,
+  type PresentationReport,
+  type PresentedPresentation,
+  presentationCheckNames,
+  type RecordVerification,
+  verifyPresentation,
+  verifyRecord,
+} from './presentations/index.ts'
 export { type Presented, presentedText } from './presented.ts'
 export {
   type Check,

@@ -4,7 +4,7 @@ import { checkEvidence } from './check-evidence.ts'
 import { checkIssuerTrust } from './check-issuer-trust.ts'
 import { checkRecipient, type Recipient } from './check-recipient.ts'
 import { checkRefresh } from './check-refresh.ts'
-import { type Context, checkSigned, contextOf } from './check-signed.ts'
+import { type Context, checkSigned, contextOf, type Signed } from './check-signed.ts'
 import { checkValidity } from './check-validity.ts'
 import type { VerificationEnvironment } from './environment.ts'
 import type { Presented } from './presented.ts'
@@ -44,12 +44,14 @@ type Asked = VerificationOptions | 'embedded'
  *   environment does. A check without a base, because an earlier one failed, is `skipped` and says
  *   why.
  */
-export function verify(
+export async function verify(
   presented: Presented,
   environment: VerificationEnvironment,
   options: VerificationOptions = {},
 ): Promise<Verification> {
-  return verifyWithin(presented, contextOf(environment), options)
+  const context = contextOf(environment)
+  const signed = await checkSigned(presented, context)
+  return verifyWithin(presented, { context, asked: options, signed })
 }
 
 /** The report of {@link verify} on a document. */
@@ -73,15 +75,17 @@ export async function verifyJwt(
   return (await verify({ jwt }, environment, options)).report
 }
 
-async function verifyWithin(
+/**
+ * The same within a verification that has begun.
+ *
+ * @param within.signed How the first checks went, of which the others are the continuation
+ */
+export async function verifyWithin(
   presented: Presented,
-  context: Context,
-  asked: Asked,
+  within: { context: Context; asked: Asked; signed: Signed },
 ): Promise<Verification> {
-  const { result: refresh, current } = await checkRefresh(
-    await checkSigned(presented, context),
-    context,
-  )
+  const { context, asked, signed: first } = within
+  const { result: refresh, current } = await checkRefresh(first, context)
   const { document } = current
   const signed = !current.checks.some((check) => check.outcome === 'failed')
   // The addresses in a document are visited only when nothing speaks against it.
@@ -122,7 +126,9 @@ async function checkStanding(
     return { checks: [{ name: 'status', ...(await status) }], endorsements: [] }
   }
   const [{ result, endorsements }, evidence, issuerTrust] = await Promise.all([
-    checkEndorsements(document, (one) => verifyWithin(one, context, 'embedded')),
+    checkEndorsements(document, async (one) =>
+      verifyWithin(one, { context, asked: 'embedded', signed: await checkSigned(one, context) }),
+    ),
     asked.checkEvidence ? checkEvidence(document, environment) : notAsked,
     checkIssuerTrust(document, environment),
   ])

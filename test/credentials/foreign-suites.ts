@@ -5,7 +5,7 @@ import { generate as generateEd25519, type Multikey } from '@digitalbazaar/ed255
 import { Ed25519Signature2020 } from '@digitalbazaar/ed25519-signature-2020'
 import { createSignCryptosuite } from '@digitalbazaar/eddsa-jcs-2022-cryptosuite'
 import { cryptosuite as eddsaRdfc2022 } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite'
-import { issue } from '@digitalbazaar/vc'
+import { issue, signPresentation } from '@digitalbazaar/vc'
 import {
   documentLoader,
   ED25519_2020,
@@ -32,12 +32,16 @@ export type ForeignIssuer = {
   did: string
   verificationMethod: JsonObject
   sign(unsigned: JsonObject): Promise<JsonObject>
+  present(
+    unsigned: JsonObject,
+    occasion?: { challenge: string; domain?: string },
+  ): Promise<JsonObject>
 }
 
-async function keyFor(suite: ForeignSuite): Promise<Multikey> {
+async function keyFor(suite: ForeignSuite, seed: number): Promise<Multikey> {
   if (suite.endsWith('P-256')) return generateEcdsa({ curve: 'P-256' })
   if (suite.endsWith('P-384')) return generateEcdsa({ curve: 'P-384' })
-  return generateEd25519({ seed: new Uint8Array(32).fill(9) })
+  return generateEd25519({ seed: new Uint8Array(32).fill(seed) })
 }
 
 function suiteWith(suite: ForeignSuite, signer: object): object {
@@ -51,9 +55,9 @@ function suiteWith(suite: ForeignSuite, signer: object): object {
   return new DataIntegrityProof({ signer, date: now, cryptosuite })
 }
 
-/** An issuer that signs with one of the suites. */
-export async function foreignIssuer(suite: ForeignSuite): Promise<ForeignIssuer> {
-  const key = await keyFor(suite)
+/** An issuer, or a holder, that signs with one of the suites; `seed` tells those of Ed25519 apart. */
+export async function foreignIssuer(suite: ForeignSuite, seed = 9): Promise<ForeignIssuer> {
+  const key = await keyFor(suite, seed)
   const { publicKeyMultibase } = key
   const did = `did:key:${publicKeyMultibase}`
   const id = `${did}#${publicKeyMultibase}`
@@ -73,5 +77,12 @@ export async function foreignIssuer(suite: ForeignSuite): Promise<ForeignIssuer>
         now,
       })
     },
+    present: (unsigned, occasion = { challenge: 'of no interest' }) =>
+      signPresentation({
+        presentation: structuredClone(unsigned),
+        suite: suiteWith(suite, key.signer()),
+        documentLoader,
+        ...occasion,
+      }),
   }
 }

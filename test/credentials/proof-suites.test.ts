@@ -13,7 +13,7 @@ import {
 import { foreignIssuer, foreignSuites } from './foreign-suites.ts'
 import { altered, at, award } from './samples.ts'
 
-const issuers = await Promise.all(foreignSuites.map(foreignIssuer))
+const issuers = await Promise.all(foreignSuites.map((suite) => foreignIssuer(suite)))
 const signed = await Promise.all(
   issuers.map(async (issuer) => ({
     issuer,

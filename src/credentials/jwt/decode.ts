@@ -1,16 +1,20 @@
 import { isObject, type JsonObject } from '../json.ts'
 import { isJwtAlgorithm, type JwtAlgorithm } from './keys.ts'
 
-/** A VC-JWT taken apart. Nothing of it is verified: whoever wrote it chose every part. */
-export type DecodedCredentialJwt = {
+/** A token taken apart. Nothing of it is verified: whoever wrote it chose every part. */
+type DecodedJwt = {
   alg: JwtAlgorithm
   /** The protected header; a `jwk` in it proves nothing. */
   header: JsonObject
   /** The whole payload. */
   claims: JsonObject
-  /** The credential, without the claims that only repeat it. */
-  credential: JsonObject
 }
+
+/** A VC-JWT taken apart, with the credential, without the claims that only repeat it. */
+export type DecodedCredentialJwt = DecodedJwt & { credential: JsonObject }
+
+/** A presentation as a token, taken apart in the same way. */
+export type DecodedPresentationJwt = DecodedJwt & { presentation: JsonObject }
 
 /** Why a token is not taken: a code for programs, a sentence for people. */
 export type JwtProblem = {
@@ -32,7 +36,10 @@ const problem = (code: JwtProblem['problem'], detail: string): JwtProblem => ({
 
 // JWT as Open Badges 3.0 writes it; the others are of VC-JOSE-COSE and its drafts. A token of
 // another kind (an access token, say) must not pass for a credential (RFC 8725, section 3.11).
-const types = ['jwt', 'vc+jwt', 'vc+ld+jwt', 'vc+ld+json+jwt', 'vc-ld+jwt']
+const types = {
+  vc: ['jwt', 'vc+jwt', 'vc+ld+jwt', 'vc+ld+json+jwt', 'vc-ld+jwt'],
+  vp: ['jwt', 'vp+jwt', 'vp+ld+jwt', 'vp+ld+json+jwt', 'vp-ld+jwt'],
+}
 
 function bytesOf(part: string): Buffer | null {
   const bytes = Buffer.from(part, 'base64url')
@@ -51,7 +58,7 @@ function objectOf(part: string): JsonObject | null {
   }
 }
 
-function headerProblem(header: JsonObject): JwtProblem | null {
+function headerProblem(header: JsonObject, kind: 'vc' | 'vp'): JwtProblem | null {
   if (!isJwtAlgorithm(header.alg)) {
     const detail = 'The token is signed with an algorithm that is not accepted for credentials.'
     return problem('unsupported-algorithm', detail)
@@ -61,8 +68,9 @@ function headerProblem(header: JsonObject): JwtProblem | null {
   }
   if (header.typ === undefined) return null
   const type = typeof header.typ === 'string' ? header.typ.toLowerCase() : ''
-  if (types.includes(type.replace(/^application\//, ''))) return null
-  return problem('unexpected-type', 'The token says that it is something else than a credential.')
+  if (types[kind].includes(type.replace(/^application\//, ''))) return null
+  const expected = kind === 'vc' ? 'credential' : 'presentation'
+  return problem('unexpected-type', `The token says that it is something else than a ${expected}.`)
 }
 
 /** VCDM 1.1, section 6.3.1: the claim `vc`, with what claims say where it says nothing itself. */
@@ -91,6 +99,30 @@ function credentialOf(claims: JsonObject): JsonObject {
   return credential
 }
 
+/** The same for the claim `vp` (VCDM 1.1, section 6.3.1) and the presentation that is the payload. */
+function presentationOf(claims: JsonObject): JsonObject {
+  const { iss, sub, aud, exp, nbf, iat, jti, cnf, nonce, vp, ...payload } = claims
+  if (!isObject(vp)) return payload
+  const filled = { id: vp.id ?? jti, holder: vp.holder ?? iss }
+  return JSON.parse(JSON.stringify({ ...vp, ...filled }))
+}
+
+function decoded(jwt: string, kind: 'vc' | 'vp'): DecodedJwt | JwtProblem {
+  if (jwt.length > MAX_CHARACTERS) {
+    return problem('too-large', `The token has more than ${MAX_CHARACTERS} characters.`)
+  }
+  const [first = '', second = '', third, ...more] = jwt.split('.', 5)
+  const header = objectOf(first)
+  if (!header || third === undefined || more.length > 0) {
+    return problem('malformed-jwt', 'The text is not a compact JWS.')
+  }
+  const refusal = headerProblem(header, kind)
+  if (refusal) return refusal
+  const claims = objectOf(second)
+  if (!claims || !bytesOf(third)) return problem('malformed-jwt', 'The text is not a compact JWS.')
+  return { alg: header.alg as JwtAlgorithm, header, claims }
+}
+
 /**
  * Takes a VC-JWT apart (Open Badges 3.0, section 8.2; VC-JOSE-COSE; the claim `vc` of VCDM 1.1 too)
  * without trusting any of it. Refused at once, whatever the key, are: more than a million
@@ -100,17 +132,15 @@ function credentialOf(claims: JsonObject): JsonObject {
  * Never throws.
  */
 export function decodeCredentialJwt(jwt: string): DecodedCredentialJwt | JwtProblem {
-  if (jwt.length > MAX_CHARACTERS) {
-    return problem('too-large', `The token has more than ${MAX_CHARACTERS} characters.`)
-  }
-  const [first = '', second = '', third, ...more] = jwt.split('.', 5)
-  const header = objectOf(first)
-  if (!header || third === undefined || more.length > 0) {
-    return problem('malformed-jwt', 'The text is not a compact JWS.')
-  }
-  const refusal = headerProblem(header)
-  if (refusal) return refusal
-  const claims = objectOf(second)
-  if (!claims || !bytesOf(third)) return problem('malformed-jwt', 'The text is not a compact JWS.')
-  return { alg: header.alg as JwtAlgorithm, header, claims, credential: credentialOf(claims) }
+  const token = decoded(jwt, 'vc')
+  return 'problem' in token ? token : { ...token, credential: credentialOf(token.claims) }
+}
+
+/**
+ * Takes a presentation apart that is secured as a JWT (VC-JOSE-COSE, `typ` `vp+jwt`; the claim `vp` of
+ * VCDM 1.1), as {@link decodeCredentialJwt} does a credential.
+ */
+export function decodePresentationJwt(jwt: string): DecodedPresentationJwt | JwtProblem {
+  const token = decoded(jwt, 'vp')
+  return 'problem' in token ? token : { ...token, presentation: presentationOf(token.claims) }
 }

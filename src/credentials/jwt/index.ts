@@ -1,6 +1,12 @@
 /** Credentials as VC-JWTs (Open Badges 3.0, section 8.2; VC-JOSE-COSE). */
 export { type ClaimProblem, claimProblems } from './claims.ts'
-export { type DecodedCredentialJwt, decodeCredentialJwt, type JwtProblem } from './decode.ts'
+export {
+  type DecodedCredentialJwt,
+  type DecodedPresentationJwt,
+  decodeCredentialJwt,
+  decodePresentationJwt,
+  type JwtProblem,
+} from './decode.ts'
 export {
   type GeneratedJwtKey,
   generateJwtKey,
@@ -8,4 +14,4 @@ export {
   type JwtSigningAlgorithm,
 } from './keys.ts'
 export { type JwsSign, jwkSigner, signCredentialJwt } from './sign.ts'
-export { type JwtVerdict, verifyCredentialJwt } from './verify.ts'
+export { type JwtVerdict, verifyCredentialJwt, verifyPresentationJwt } from './verify.ts'

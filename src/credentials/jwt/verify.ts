@@ -1,6 +1,6 @@
 import { compactVerify, importJWK, type JWK } from 'jose'
-import { decodeCredentialJwt, type JwtProblem } from './decode.ts'
-import { jwkProblem } from './keys.ts'
+import { decodeCredentialJwt, decodePresentationJwt, type JwtProblem } from './decode.ts'
+import { type JwtAlgorithm, jwkProblem } from './keys.ts'
 
 /** The outcome for a signature. `detail` is a sentence for a reader, `code` is for a program. */
 export type JwtVerdict =
@@ -22,7 +22,19 @@ export type JwtVerdict =
  * Never rejects.
  */
 export async function verifyCredentialJwt(jwt: string, publicJwk: unknown): Promise<JwtVerdict> {
-  const decoded = decodeCredentialJwt(jwt)
+  return verifyDecoded(jwt, decodeCredentialJwt(jwt), publicJwk)
+}
+
+/** The same for a presentation that is secured as a JWT. */
+export async function verifyPresentationJwt(jwt: string, publicJwk: unknown): Promise<JwtVerdict> {
+  return verifyDecoded(jwt, decodePresentationJwt(jwt), publicJwk)
+}
+
+async function verifyDecoded(
+  jwt: string,
+  decoded: { alg: JwtAlgorithm } | JwtProblem,
+  publicJwk: unknown,
+): Promise<JwtVerdict> {
   if ('problem' in decoded) {
     return { verified: false, code: decoded.problem, detail: decoded.detail }
   }
