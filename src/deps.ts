@@ -18,6 +18,7 @@ import {
   createEndorsementService,
   type EndorsementService,
 } from './endorsements/index.ts'
+import { createForeignDocuments, type ForeignDocuments } from './foreign-documents/index.ts'
 import { type Creations, createCreations } from './http/index.ts'
 import { createImageService, type ImageService } from './images/index.ts'
 import { createIssuerDidService, type IssuerDidService } from './issuer-dids/index.ts'
@@ -31,7 +32,11 @@ import { createIssuerService, createIssuerSigning, type IssuerService } from './
 import { createKeyCustody, type KeyStore } from './key-stores/index.ts'
 import { createLearnerService, type LearnerService } from './learners/index.ts'
 import { createHostedBadges, type HostedBadges } from './open-badges-2/index.ts'
-import { createOutboundClient, type OutboundClient } from './outbound/index.ts'
+import {
+  createOutboundClient,
+  type OutboundClient,
+  type OutboundOptions,
+} from './outbound/index.ts'
 import { createPages, type Pages, pageSources } from './pages/index.ts'
 import { createPathwayService, type PathwayService } from './pathways/index.ts'
 import { createPublicDocuments, type PublicDocuments } from './public-documents/index.ts'
@@ -51,6 +56,7 @@ export type Deps = {
   log: Logger
   database: Database
   outbound: OutboundClient
+  foreignDocuments: ForeignDocuments
   creations: Creations
   /** What the compiled canonicalisation has done so far. */
   canonicaliserStats: () => CanonicaliserStats
@@ -83,6 +89,7 @@ export type Deps = {
  * @param base.database - migrated
  * @param base.now - the clock; tests may bring their own
  * @param base.keyStores - those besides the database
+ * @param base.lookup - finds the addresses of strangers' names; tests may bring their own
  */
 export function createDeps(base: {
   config: Config & { publicUrl: string }
@@ -91,10 +98,15 @@ export function createDeps(base: {
   log: Logger
   now?: () => Date
   keyStores?: readonly KeyStore[]
+  lookup?: OutboundOptions['lookup']
 }): Deps {
   const { config, database, vault, log, now = () => new Date(), keyStores = [] } = base
   const { publicUrl } = config
-  const outbound = createOutboundClient({ allowLoopback: config.outboundAllowLoopback })
+  const outbound = createOutboundClient({
+    allowLoopback: config.outboundAllowLoopback,
+    ...(base.lookup !== undefined && { lookup: base.lookup }),
+  })
+  const foreignDocuments = createForeignDocuments({ outbound, now })
   const apiKeys = createApiKeyService({
     queries: database.queries,
     now,
@@ -139,7 +151,7 @@ export function createDeps(base: {
     statusLists,
     assertions,
     endorsements,
-    outbound,
+    foreignDocuments,
     trustRegistries,
     publicUrl,
     now,
@@ -150,6 +162,7 @@ export function createDeps(base: {
     log,
     database,
     outbound,
+    foreignDocuments,
     creations: createCreations({
       database,
       vault,

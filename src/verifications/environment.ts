@@ -3,25 +3,10 @@ import { didWebDocumentUrl } from '../credentials/index.ts'
 import type { Database } from '../db/index.ts'
 import { ownDidDocument } from '../issuers/index.ts'
 import type { StatusListService } from '../status-lists/index.ts'
-import type { DocumentKind, VerificationEnvironment } from '../verification/index.ts'
+import type { VerificationEnvironment } from '../verification/index.ts'
+import { DOCUMENT_KINDS } from './document-kinds.ts'
 import type { Loader } from './loading.ts'
 import { ownStatusListId, type ReadOwn } from './own.ts'
-
-const DID_DOCUMENT = 'application/did+json, application/did+ld+json, application/json;q=0.9'
-const CREDENTIAL = 'application/vc, application/vc+ld+json, application/ld+json, application/json'
-const JSON_LD = 'application/ld+json, application/json;q=0.9'
-
-/** How each kind of document is asked for. */
-const ACCEPTED: Record<DocumentKind, string> = {
-  'did-document': DID_DOCUMENT,
-  key: 'application/jwk+json, application/jwk-set+json, application/json, */*;q=0.1',
-  issuer: JSON_LD,
-  'status-list': `${CREDENTIAL}, application/vc+jwt;q=0.9`,
-  credential: `${CREDENTIAL}, application/vc+jwt;q=0.9`,
-  'open-badges-2': JSON_LD,
-  evidence: '*/*',
-  resource: '*/*',
-}
 
 /**
  * What verification needs from outside: our own DIDs, keys and lists from the database, never over
@@ -55,7 +40,7 @@ export function createEnvironment(deps: {
           : { unavailable: 'DIDs of this method cannot be resolved here' }
       }
       if (new URL(url).origin === publicUrl) return { invalid: 'there is no such issuer here' }
-      const loaded = await load.json(url, DID_DOCUMENT)
+      const loaded = await load.json(url, DOCUMENT_KINDS['did-document'])
       return 'json' in loaded
         ? { document: loaded.json }
         : { unavailable: loaded.failure.message.replace(/\.$/, '') }
@@ -70,13 +55,13 @@ export function createEnvironment(deps: {
         const { bytes = new Uint8Array() } = ours
         return { status: ours.bytes === undefined ? 404 : 200, mediaType: null, bytes }
       }
-      const answer = await load.any(url, ACCEPTED[kind])
+      const answer = await load.any(url, DOCUMENT_KINDS[kind])
       if ('failure' in answer) {
         const { code, message } = answer.failure
         return { unavailable: message.replace(/\.$/, ''), tooLarge: code === 'too-large' }
       }
-      const { status, contentType, body } = answer
-      return { status, mediaType: contentType, bytes: body }
+      const { status, contentType, body, url: source } = answer
+      return { status, mediaType: contentType, bytes: body, url: source }
     },
   }
 }

@@ -1,9 +1,6 @@
-import {
-  type OutboundClient,
-  OutboundError,
-  type OutboundResponse,
-  requireOk,
-} from '../outbound/index.ts'
+import type { ForeignDocuments } from '../foreign-documents/index.ts'
+import { OutboundError, type OutboundResponse, requireOk } from '../outbound/index.ts'
+import type { Asking } from './document-kinds.ts'
 
 const LONGEST_FETCH_MS = 5_000
 
@@ -13,32 +10,30 @@ export type Loaded<T> = T | { failure: OutboundError }
 /** Asks strangers, within bounds of time and size. */
 export type Loader = {
   /** The answer, whatever its status. */
-  any(url: string, accept: string): Promise<Loaded<OutboundResponse>>
-  json(url: string, accept: string): Promise<Loaded<{ json: unknown }>>
-  bytes(url: string, accept: string, maxBytes: number): Promise<Loaded<{ bytes: Uint8Array }>>
+  any(url: string, asking: Asking): Promise<Loaded<OutboundResponse>>
+  json(url: string, asking: Asking): Promise<Loaded<{ json: unknown }>>
+  bytes(url: string, asking: Asking): Promise<Loaded<{ bytes: Uint8Array }>>
 }
 
 /**
  * @param budgetMs - how long all that one verification asks of strangers may take together
  */
-export function createLoader(outbound: OutboundClient, budgetMs: number): Loader {
+export function createLoader(documents: Pick<ForeignDocuments, 'get'>, budgetMs: number): Loader {
   const deadline = performance.now() + budgetMs
 
-  async function ask(url: string, options: { accept: string; maxBytes?: number }) {
+  async function ask(url: string, asking: Asking) {
     const left = Math.round(deadline - performance.now())
     if (left <= 0) throw new OutboundError('timeout', 'Too much had to be asked of others.')
     const timeoutMs = Math.min(left, LONGEST_FETCH_MS)
-    return outbound.get(url, { ...options, timeoutMs })
-  }
-  async function get(url: string, options: { accept: string; maxBytes?: number }) {
-    return requireOk(await ask(url, options))
+    return documents.get(url, { ...asking, timeoutMs })
   }
 
   return {
-    any: (url, accept) => orFailure(() => ask(url, { accept })),
-    json: (url, accept) => orFailure(async () => ({ json: (await get(url, { accept })).json() })),
-    bytes: (url, accept, maxBytes) =>
-      orFailure(async () => ({ bytes: (await get(url, { accept, maxBytes })).body })),
+    any: (url, asking) => orFailure(() => ask(url, asking)),
+    json: (url, asking) =>
+      orFailure(async () => ({ json: requireOk(await ask(url, asking)).json() })),
+    bytes: (url, asking) =>
+      orFailure(async () => ({ bytes: requireOk(await ask(url, asking)).body })),
   }
 }
 

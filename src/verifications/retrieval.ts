@@ -61,7 +61,7 @@ export function createRetrieval(deps: {
           ? failed('not-found', 'There is no credential at this address.')
           : fromBytes(ours.bytes)
       }
-      const loaded = await load.bytes(url, CREDENTIAL, UPLOAD_BYTES)
+      const loaded = await load.bytes(url, { accept: CREDENTIAL, maxBytes: UPLOAD_BYTES })
       if ('bytes' in loaded) return fromBytes(loaded.bytes)
       const { code, message } = loaded.failure
       return { outcome: 'inconclusive', code, detail: message }

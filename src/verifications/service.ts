@@ -1,17 +1,17 @@
 import type { AssertionService } from '../assertions/index.ts'
 import type { CredentialFormats } from '../credential-formats/index.ts'
 import type { CredentialJwts } from '../credential-jwts/index.ts'
-import type { JsonObject } from '../credentials/index.ts'
 import type { Database } from '../db/index.ts'
 import type { EndorsementReading } from '../endorsements/index.ts'
+import type { ForeignDocuments } from '../foreign-documents/index.ts'
 import { invalid, type Upload } from '../http/index.ts'
 import type { ImageService } from '../images/index.ts'
-import type { OutboundClient } from '../outbound/index.ts'
 import type { StatusListService } from '../status-lists/index.ts'
 import type { TrustRegistries } from '../trust-registries/index.ts'
 import {
   checkNames,
   type DocumentKind,
+  type Verification,
   type VerificationOptions,
   verifyBadge,
 } from '../verification/index.ts'
@@ -34,10 +34,10 @@ export type Presented = Credential | { url: string } | { image: Uint8Array }
 export type Wishes = VerificationOptions & { budgetMs?: number }
 
 /**
- * A verification with the credential that it was about, where there was one. A badge of Open Badges
- * 2.0 is given in the words of 3.0.
+ * A verification with the credential that it was about, where there was one, and the endorsements in
+ * it that were verified. A badge of Open Badges 2.0 is given in the words of 3.0.
  */
-export type Examination = { report: VerificationReport; document: JsonObject | null }
+export type Examination = Omit<Verification, 'report'> & { report: VerificationReport }
 
 export type VerificationService = {
   /**
@@ -63,7 +63,7 @@ export function createVerificationService(deps: {
   images: ImageService
   /** Finds the Open Badges 2.0 edition of an award. */
   findHosted: FindHosted
-  outbound: OutboundClient
+  foreignDocuments: ForeignDocuments
   trustRegistries: TrustRegistries
   publicUrl: string
   now: () => Date
@@ -99,13 +99,13 @@ export function createVerificationService(deps: {
     { detail, wishes }: { detail: string; wishes: Wishes },
   ): Promise<Examination> {
     if ('code' in found) return { report: notRetrieved(found), document: null }
-    const { report, document } = await check(found, load, wishes)
+    const { report, ...about } = await check(found, load, wishes)
     const retrieved = { name: 'retrieval' as const, outcome: 'passed' as const, detail }
-    return { report: { ...report, checks: [retrieved, ...report.checks] }, document }
+    return { ...about, report: { ...report, checks: [retrieved, ...report.checks] } }
   }
 
   async function examine(presented: Presented, wishes: Wishes = {}): Promise<Examination> {
-    const load = createLoader(deps.outbound, wishes.budgetMs ?? BUDGET_MS)
+    const load = createLoader(deps.foreignDocuments, wishes.budgetMs ?? BUDGET_MS)
     if ('image' in presented) {
       const found = await retrieval.fromImage(presented.image)
       return checkFound(found, load, {

@@ -1,3 +1,4 @@
+import type { LookupFunction } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { buildApp } from '../../src/app.ts'
 import { loadConfig } from '../../src/config.ts'
@@ -39,13 +40,19 @@ export type Service = {
  *
  * @param options.env - settings besides those that the test has to set
  * @param options.now - a clock of the test's own
+ * @param options.lookup - what finds the addresses of names, for names that no server knows
  * @param options.databaseUrl - a database that is there already: another instance, or a restart
  */
 export async function startService(
   t: Teardown,
-  options: { env?: Record<string, string>; now?: () => Date; databaseUrl?: string } = {},
+  options: {
+    env?: Record<string, string>
+    now?: () => Date
+    lookup?: LookupFunction
+    databaseUrl?: string
+  } = {},
 ): Promise<Service> {
-  const { env = {}, now } = options
+  const { env = {}, now, lookup } = options
   const databaseUrl = options.databaseUrl ?? (await createTestDatabase(t)).url
   const config = loadConfig({
     DATABASE_URL: databaseUrl,
@@ -72,6 +79,7 @@ export async function startService(
     log,
     keyStores,
     ...(now !== undefined && { now }),
+    ...(lookup !== undefined && { lookup }),
   })
   const app = await buildApp(deps)
   await app.listen({ host: '127.0.0.1', port })

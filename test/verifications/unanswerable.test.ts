@@ -1,49 +1,7 @@
 import t from 'tap'
-import {
-  didKey,
-  generateSigningKey,
-  openBadgeCredential,
-  signCredential,
-  signingKey,
-} from '../../src/credentials/index.ts'
 import { notAProblem } from '../support/problem.ts'
 import { startService } from '../support/service.ts'
-
-/** A stranger's credential with a good proof, whose status stands wherever they say. */
-async function strangers(statusListCredential: string) {
-  const { seed, publicKeyMultibase } = await generateSigningKey()
-  const { did } = didKey(publicKeyMultibase)
-  const key = await signingKey({
-    seed,
-    controller: did,
-    verificationMethod: `${did}#${publicKeyMultibase}`,
-  })
-  const unsigned = openBadgeCredential({
-    id: 'https://stranger.example/credentials/1',
-    issuer: { id: did, name: 'Stranger', url: 'https://stranger.example' },
-    recipient: { id: 'urn:uuid:2a0f2cb4-8e3c-4c3e-9a42-5a3a3b1f9f10' },
-    achievement: {
-      id: 'https://stranger.example/achievements/1',
-      name: 'Badge',
-      description: 'A badge.',
-      criteria: { narrative: 'Do it.' },
-      achievementType: undefined,
-      image: undefined,
-      tag: [],
-      alignment: [],
-      version: undefined,
-      related: undefined,
-    },
-    status: { statusListCredential, statusListIndex: 1, statusPurpose: 'revocation' },
-    validFrom: new Date('2026-01-01T00:00:00Z'),
-    ed25519Signature2020: false,
-  })
-  return signCredential(unsigned, {
-    key,
-    suites: ['eddsa-rdfc-2022'],
-    created: new Date('2026-01-01T00:00:00Z'),
-  })
-}
+import { strangersBadge } from './strangers.ts'
 
 t.test("a stranger's credential that points into our store gets a verdict", async (t) => {
   const { admin, publicUrl } = await startService(t)
@@ -58,7 +16,9 @@ t.test("a stranger's credential that points into our store gets a verdict", asyn
     'a'.repeat(2000),
   ]
   for (const end of ends) {
-    const credential = await strangers(`${publicUrl}/status-lists/${end}`)
+    const credential = await strangersBadge({
+      statusListCredential: `${publicUrl}/status-lists/${end}`,
+    })
     const { status, body } = await admin.post('/v1/verify', { credential })
     t.equal(status, 200, end)
     const check = body.checks.find(({ name }: { name: string }) => name === 'status')
@@ -79,7 +39,7 @@ t.test('an address under ours that is no credential gets a verdict', async (t) =
 
 t.test('texts that no table can hold get a verdict wherever they stand', async (t) => {
   const { admin, publicUrl } = await startService(t)
-  const good = await strangers(`${publicUrl}/status-lists/x`)
+  const good = await strangersBadge({ statusListCredential: `${publicUrl}/status-lists/x` })
   const odd = [
     '\u0000',
     'a\u0000b',
