@@ -1,4 +1,4 @@
-import canonicalize from 'canonicalize'
+import { isDeepStrictEqual } from 'node:util'
 import {
   type Baked,
   hostedUrls,
@@ -7,7 +7,8 @@ import {
   OPEN_BADGES_V2,
   valuesOf,
 } from '../credentials/index.ts'
-import { type Credential, credentialOfText, type NotFound } from './presented.ts'
+import { presentedText } from '../verification/index.ts'
+import type { Credential, NotFound } from './presented.ts'
 
 /** The Open Badges 2.0 edition of an award of ours, and the credential that it is the edition of. */
 export type Hosted = { credential: JsonObject; document: JsonObject; revoked: JsonObject | null }
@@ -53,8 +54,7 @@ export function ownHosted(deps: { find: FindHosted; publicUrl: string }): OwnHos
     if (publicId === null) return null
     const found = await find(publicId)
     if (found === undefined) return NOT_HERE
-    const given = canonicalize(presented)
-    const isSame = [found.document, found.revoked].some((one) => canonicalize(one) === given)
+    const isSame = [found.document, found.revoked].some((one) => isDeepStrictEqual(one, presented))
     return isSame ? { credential: found.credential } : DIFFERS
   }
 
@@ -63,7 +63,7 @@ export function ownHosted(deps: { find: FindHosted; publicUrl: string }): OwnHos
     async fromImage(baked) {
       if (baked.version !== 2) return null
       if (baked.kind === 'json') {
-        const found = credentialOfText(baked.text)
+        const found = presentedText(baked.text)
         return found !== null && 'credential' in found ? fromDocument(found.credential) : null
       }
       const publicId = baked.kind === 'url' ? publicIdIn(baked.text) : null

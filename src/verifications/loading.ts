@@ -12,7 +12,6 @@ export type Loader = {
   /** The answer, whatever its status. */
   any(url: string, asking: Asking): Promise<Loaded<OutboundResponse>>
   json(url: string, asking: Asking): Promise<Loaded<{ json: unknown }>>
-  bytes(url: string, asking: Asking): Promise<Loaded<{ bytes: Uint8Array }>>
 }
 
 /**
@@ -32,12 +31,11 @@ export function createLoader(documents: Pick<ForeignDocuments, 'get'>, budgetMs:
     any: (url, asking) => orFailure(() => ask(url, asking)),
     json: (url, asking) =>
       orFailure(async () => ({ json: requireOk(await ask(url, asking)).json() })),
-    bytes: (url, asking) =>
-      orFailure(async () => ({ bytes: requireOk(await ask(url, asking)).body })),
   }
 }
 
-async function orFailure<T>(load: () => Promise<T>): Promise<Loaded<T>> {
+/** What is loaded, or why it could not be, in words for a report. */
+export async function orFailure<T>(load: () => Promise<T>): Promise<Loaded<T>> {
   try {
     return await load()
   } catch (error) {

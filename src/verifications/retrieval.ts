@@ -1,14 +1,11 @@
+import { isObject } from '../credentials/index.ts'
 import { type ImageService, UPLOAD_BYTES } from '../images/index.ts'
+import { requireOk } from '../outbound/index.ts'
+import { isOpenBadge2, type Presented, presentedText } from '../verification/index.ts'
 import type { OwnHosted } from './hosted.ts'
-import type { Loader } from './loading.ts'
+import { type Loader, orFailure } from './loading.ts'
 import type { ReadOwn } from './own.ts'
-import {
-  type Credential,
-  credentialOfImage,
-  credentialOfText,
-  isImage,
-  type NotFound,
-} from './presented.ts'
+import { type Credential, credentialOfImage, isImage, type NotFound } from './presented.ts'
 
 const CREDENTIAL =
   'application/vc, application/vc+ld+json, application/ld+json, application/json, application/vc+jwt;q=0.9, image/png;q=0.8, image/svg+xml;q=0.8'
@@ -39,15 +36,10 @@ export function createRetrieval(deps: {
   }
 
   /** What was found at an address, by its content: a credential, a token, or an image with one. */
-  async function fromBytes(bytes: Uint8Array): Promise<Credential | NotFound> {
+  async function fromBytes(bytes: Uint8Array, foundAt: string): Promise<Credential | NotFound> {
     if (isImage(bytes)) return fromImage(bytes)
-    const decoder = new TextDecoder('utf-8', { fatal: true })
-    try {
-      const found = bytes.length > TEXT_BYTES ? null : credentialOfText(decoder.decode(bytes))
-      if (found !== null) return found
-    } catch {
-      // Neither text nor an image.
-    }
+    const found = fromText(bytes)
+    if (found !== null) return { ...found, foundAt }
     const detail = 'What lies at the address is neither JSON, nor a VC-JWT, nor an image.'
     return { outcome: 'inconclusive', code: 'malformed', detail }
   }
@@ -59,12 +51,33 @@ export function createRetrieval(deps: {
       if (ours !== null) {
         return ours.bytes === undefined
           ? failed('not-found', 'There is no credential at this address.')
-          : fromBytes(ours.bytes)
+          : fromBytes(ours.bytes, url)
       }
-      const loaded = await load.bytes(url, { accept: CREDENTIAL, maxBytes: UPLOAD_BYTES })
-      if ('bytes' in loaded) return fromBytes(loaded.bytes)
-      const { code, message } = loaded.failure
+      const answer = await load.any(url, { accept: CREDENTIAL, maxBytes: UPLOAD_BYTES })
+      if ('body' in answer && answer.status === 410 && isWithdrawn(fromText(answer.body))) {
+        return { badgeUrl: url }
+      }
+      const found = 'failure' in answer ? answer : await orFailure(async () => requireOk(answer))
+      if ('body' in found) return fromBytes(found.body, url)
+      const { code, message } = found.failure
       return { outcome: 'inconclusive', code, detail: message }
     },
   }
+}
+
+/** The credential that a text is; null for anything else. */
+function fromText(bytes: Uint8Array): Presented | null {
+  if (bytes.length > TEXT_BYTES) return null
+  try {
+    return presentedText(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch {
+    return null
+  }
+}
+
+/** Whether what is served with a 410 is what is left of a badge of Open Badges 2.0 or before. */
+function isWithdrawn(found: Presented | null): boolean {
+  if (found === null || !('credential' in found)) return false
+  const { credential } = found
+  return isOpenBadge2(credential) || (isObject(credential) && credential.revoked === true)
 }

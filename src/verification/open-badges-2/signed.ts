@@ -1,9 +1,9 @@
-import { verifyCredentialJwt } from '../../credentials/index.ts'
+import { isObject, verifyCredentialJwt } from '../../credentials/index.ts'
 import type { VerificationEnvironment } from '../environment.ts'
 import { type CheckResult, failed, inconclusive, passed } from '../report.ts'
 import { type Findings, isEnding, type Results } from './findings.ts'
 import { signingKeys } from './keys.ts'
-import { type BadgeObject, isWebAddress, referredTo } from './objects.ts'
+import { type BadgeObject, isSameHost, isWebAddress, referredTo } from './objects.ts'
 import { unsigned } from './outcomes.ts'
 import { checkRevocationList } from './revocations.ts'
 
@@ -21,7 +21,7 @@ export async function examineSigned(
   const { object: assertion, version } = presented
   const ended = (results: Results, parts: Findings['parts'] = { assertion }) => ({ results, parts })
   if (jws === null) return ended({ proof: unsigned })
-  const claimed = { version, embedded: true, environment }
+  const claimed = { version, embedded: isClaimable(assertion.badge), environment }
   const badge = await referredTo(assertion.badge, 'BadgeClass', claimed)
   if (isEnding(badge)) return ended({ [badge.check]: badge.result })
   const some = { assertion, badge: badge.object }
@@ -49,6 +49,16 @@ export async function examineSigned(
     },
     parts,
   )
+}
+
+/**
+ * Whether an embedded badge may be what its issuer claimed when it signed: it has no address, or one
+ * on the host of the issuer. Under an address elsewhere lies somebody else's badge, whatever is claimed.
+ */
+function isClaimable(badge: unknown): boolean {
+  if (!isObject(badge)) return false
+  const { id, issuer } = badge
+  return !isWebAddress(id) || isSameHost(id, isObject(issuer) ? issuer.id : issuer)
 }
 
 /** @param missing why there are not more keys, which counts where none of those that are there fits */

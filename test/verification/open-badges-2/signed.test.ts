@@ -49,11 +49,9 @@ t.test('a badge that the issuer’s key signed is valid', async (t) => {
     'with the key in the profile',
   )
   const { badgeClass, issuer } = makeSite()
-  t.match(
-    await signed((_, assertion) => ({ ...assertion, badge: { ...badgeClass, name: 'Then' } })),
-    valid,
-    'an embedded badge is what the issuer meant then',
-  )
+  const then = await signed((_, assertion) => ({ ...assertion, badge: badgeClass }))
+  t.match(then, valid, 'an embedded badge is what the issuer meant then')
+  t.notOk(then.asked.includes(String(badgeClass.id)))
   const moved = await signed((_, assertion) => {
     const stranger = { ...issuer, publicKey: 'https://evil.example/key' }
     return { ...assertion, badge: { ...badgeClass, issuer: stranger } }
@@ -97,6 +95,17 @@ t.test('a signature by anything else proves nothing', async (t) => {
   t.match(await outcomes({ badgeUrl: `${site.origin}/assertions/1` }, worldOf(site)), {
     verdict: 'invalid',
     proof: 'no-proof',
+  })
+})
+
+t.test('nobody signs for a badge of somebody else', async (t) => {
+  const other = makeSite('https://navy.example')
+  const site = makeSite()
+  const badge = { ...other.badgeClass, issuer: site.issuer.id }
+  const jwt = jwsOf({ ...withSigning(site), badge }, privateKey)
+  t.match(await outcomes({ jwt }, worldOf(site, other)), {
+    verdict: 'invalid',
+    'issuer-key': 'key-not-issuers',
   })
 })
 
