@@ -3,7 +3,7 @@ import type { Problem } from '../http/index.ts'
 import type { Examination, Presented, VerificationReport, Wishes } from '../verifications/index.ts'
 import { KEEPING, type PageAnswer, pageAnswer } from './answer.ts'
 import { type CredentialView, credentialView } from './credential-view.ts'
-import { createEndorsementVerdicts, unconfirmed } from './endorsement-verdicts.ts'
+import { endorsementVerdicts } from './endorsement-verdicts.ts'
 import { type Endorsement, endorsementsOf, endorsementsView } from './endorsements-view.ts'
 import type { FormProblem, FormValues } from './form.ts'
 import { linkedInUrl } from './linkedin.ts'
@@ -11,7 +11,6 @@ import { createProse, noProse } from './prose.ts'
 import { qrCode } from './qr.ts'
 import { objectOf, timeOf } from './read.ts'
 import {
-  failedAsDocument,
   failedWith,
   passed,
   signedByIssuer,
@@ -30,8 +29,6 @@ export type PageSources = {
   revocationReason(publicId: string): Promise<string | null>
   /** Current endorsements of a credential, its badge class and its issuer. */
   endorsements(publicId: string): Promise<Endorsement[]>
-  /** The statement behind the public id of an endorsement; undefined when there is none. */
-  statement(publicId: string): Promise<string | undefined>
   /** Verifies what somebody gave. */
   examine(presented: Presented, wishes?: Wishes): Promise<Examination>
 }
@@ -59,11 +56,10 @@ type Shown = {
 
 export function createPages(sources: PageSources): Pages {
   const { publicUrl, now } = sources
-  const verdicts = createEndorsementVerdicts(sources)
   const site = { name: new URL(publicUrl).host, verifyUrl: '/verify' }
 
   async function show(
-    { report, document }: { report: VerificationReport; document: JsonObject },
+    { report, document, endorsed }: Examination & { document: JsonObject },
     /** The public id, when it is certain that it is one of ours. */
     ours: string | null,
   ): Promise<Shown> {
@@ -91,7 +87,11 @@ export function createPages(sources: PageSources): Pages {
     )
     const endorsements = await endorsementsView(
       wellFormed ? endorsementsOf(document, { served, issuedHere }) : served,
-      issuedHere || !failedAsDocument(report) ? verdicts() : unconfirmed,
+      endorsementVerdicts(
+        { ...(endorsed && { endorsed }) },
+        served.map(({ credential }) => credential),
+        sources.examine,
+      ),
       prose,
     )
     return { view, verdict: { ...verdict, ...reasonOf(reason, publicUrl) }, endorsements }
@@ -101,8 +101,9 @@ export function createPages(sources: PageSources): Pages {
     const text = await sources.credential(publicId)
     if (text === undefined) return undefined
     const document = JSON.parse(text) as JsonObject
-    const { report } = await sources.examine({ credential: document })
-    const shown = await show({ report, document }, publicId)
+    const examination = await sources.examine({ credential: document })
+    const { report } = examination
+    const shown = await show({ ...examination, document }, publicId)
     const url = `${publicUrl}/credentials/${publicId}`
     return pageAnswer(
       200,
@@ -171,9 +172,10 @@ export function createPages(sources: PageSources): Pages {
       )
     },
     async resultPage(presented) {
-      const { report, document } = await sources.examine(presented)
+      const examination = await sources.examine(presented)
+      const { report, document } = examination
       const ours = document && (await publicIdOf(report, document))
-      const shown = await show({ report, document: document ?? {} }, ours)
+      const shown = await show({ ...examination, document: document ?? {} }, ours)
       return pageAnswer(200, 'verify', {
         site,
         values: EMPTY,

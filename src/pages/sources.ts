@@ -26,7 +26,6 @@ export function pageSources(deps: {
       return sealed && vault.open(sealed, 'status-reason').toString()
     },
     endorsements: async (publicId) => (await endorsements.endorsementsOf(publicId)) ?? [],
-    statement: (publicId) => endorsements.statement(publicId),
     examine: (presented, wishes) => verifications.examine(presented, wishes),
   }
 }

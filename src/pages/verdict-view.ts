@@ -86,12 +86,3 @@ export function passed(report: VerificationReport, check: string): boolean {
 export function signedByIssuer(report: VerificationReport): boolean {
   return passed(report, 'proof') && passed(report, 'issuer-key')
 }
-
-const OF_THE_DOCUMENT = ['shape', 'context', 'proof', 'issuer-key']
-
-/** Whether it is certain that a document is not what the issuer that it names has signed. */
-export function failedAsDocument(report: VerificationReport): boolean {
-  return report.checks.some(
-    ({ name, outcome }) => outcome === 'failed' && OF_THE_DOCUMENT.includes(name),
-  )
-}

@@ -8,6 +8,7 @@ import {
   inconclusive,
   passed,
   skipped,
+  type Verdict,
   type VerificationReport,
 } from './report.ts'
 
@@ -32,6 +33,9 @@ function embeddedIn(document: JsonObject): Presented[] {
     ])
   return [...new Map(found.map((one) => [JSON.stringify(one), one])).values()]
 }
+
+/** An endorsement as it stands in a credential, and the verdict on it. */
+export type Endorsed = { credential: JsonObject; verdict: Verdict }
 
 type Verification = { report: VerificationReport; document: JsonObject | null }
 
@@ -64,17 +68,24 @@ function resultOf({ report, document }: Verification): EndorsementResult {
 export async function checkEndorsements(
   document: JsonObject,
   verify: (endorsement: Presented) => Promise<Verification>,
-): Promise<{ result: CheckResult; endorsements: EndorsementResult[] }> {
+): Promise<{ result: CheckResult; endorsements: EndorsementResult[]; endorsed: Endorsed[] }> {
+  const none = { endorsements: [], endorsed: [] }
   const embedded = embeddedIn(document)
   if (embedded.length === 0) {
-    return { result: skipped('The credential carries no endorsements.'), endorsements: [] }
+    return { result: skipped('The credential carries no endorsements.'), ...none }
   }
   if (embedded.length > MAX_ENDORSEMENTS) {
     const detail = `The credential carries more than ${MAX_ENDORSEMENTS} endorsements, too many to check.`
-    return { result: inconclusive('too-many-endorsements', detail), endorsements: [] }
+    return { result: inconclusive('too-many-endorsements', detail), ...none }
   }
   const endorsements = (await Promise.all(embedded.map(verify))).map(resultOf)
-  return { result: outcomeOf(endorsements), endorsements }
+  const endorsed = embedded.flatMap((one, at): Endorsed[] => {
+    const { verdict } = endorsements[at] ?? {}
+    return 'credential' in one && isObject(one.credential) && verdict
+      ? [{ credential: one.credential, verdict }]
+      : []
+  })
+  return { result: outcomeOf(endorsements), endorsements, endorsed }
 }
 
 function outcomeOf(endorsements: EndorsementResult[]): CheckResult {

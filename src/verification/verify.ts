@@ -1,5 +1,5 @@
 import { decodeCredentialJwt, isObject, type JsonObject } from '../credentials/index.ts'
-import { checkEndorsements } from './check-endorsements.ts'
+import { checkEndorsements, type Endorsed } from './check-endorsements.ts'
 import { checkEvidence } from './check-evidence.ts'
 import { checkIssuerTrust } from './check-issuer-trust.ts'
 import { checkRecipient, type Recipient } from './check-recipient.ts'
@@ -8,7 +8,14 @@ import { type Context, checkSigned, contextOf, type Signed } from './check-signe
 import { checkValidity } from './check-validity.ts'
 import type { VerificationEnvironment } from './environment.ts'
 import type { Presented } from './presented.ts'
-import { type Check, checkNames, skipped, type VerificationReport, verdictOf } from './report.ts'
+import {
+  type Check,
+  checkNames,
+  type EndorsementResult,
+  skipped,
+  type VerificationReport,
+  verdictOf,
+} from './report.ts'
 import { checkStatus } from './status/index.ts'
 import { summaryOf } from './summary.ts'
 
@@ -24,8 +31,15 @@ export type VerificationOptions = {
   checkEvidence?: boolean
 }
 
-/** A report with the credential that it is about: the issuer's newest copy, where there is one. */
-export type Verification = { report: VerificationReport; document: JsonObject | null }
+/**
+ * A report with the credential that it is about, the issuer's newest copy where there is one, and the
+ * endorsements in it that were verified.
+ */
+export type Verification = {
+  report: VerificationReport
+  document: JsonObject | null
+  endorsed?: readonly Endorsed[]
+}
 
 /** Who asks: somebody with wishes, or the verification of what carries this credential. */
 type Asked = VerificationOptions | 'embedded'
@@ -110,22 +124,25 @@ export async function verifyWithin(
       ...(endorsements.length > 0 && { endorsements }),
     },
     document: about,
+    endorsed: later?.endorsed ?? [],
   }
 }
+
+type Standing = { checks: Check[]; endorsements: EndorsementResult[]; endorsed: Endorsed[] }
 
 /** How a credential that is as it was signed stands in the world: all that asks others about it. */
 async function checkStanding(
   document: JsonObject,
   context: Context,
   asked: Asked,
-): Promise<{ checks: Check[]; endorsements: VerificationReport['endorsements'] }> {
+): Promise<Standing> {
   const { now, environment } = context
   const trust = { now, checkSigned: (list: Presented) => checkSigned(list, context) }
   const status = checkStatus(document, environment, trust)
   if (asked === 'embedded') {
-    return { checks: [{ name: 'status', ...(await status) }], endorsements: [] }
+    return { checks: [{ name: 'status', ...(await status) }], endorsements: [], endorsed: [] }
   }
-  const [{ result, endorsements }, evidence, issuerTrust] = await Promise.all([
+  const [{ result, endorsements, endorsed }, evidence, issuerTrust] = await Promise.all([
     checkEndorsements(document, async (one) =>
       verifyWithin(one, { context, asked: 'embedded', signed: await checkSigned(one, context) }),
     ),
@@ -142,6 +159,7 @@ async function checkStanding(
       { name: 'issuer-trust', ...issuerTrust },
     ],
     endorsements,
+    endorsed,
   }
 }
 
