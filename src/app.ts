@@ -74,7 +74,12 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await installOpenApi(app, deps.version)
 
   await app.register(healthRoutes(() => deps.database.ping()))
-  await app.register(metricsRoutes(deps.canonicaliserStats))
+  await app.register(
+    metricsRoutes(deps.canonicaliserStats, {
+      documents: deps.foreignDocuments.counts,
+      visits: deps.outbound.counts,
+    }),
+  )
   await app.register(issuerRoutes(services.issuers, creations))
   await app.register(imageRoutes(services.images, creations))
   await app.register(issuerDidRoutes(services.issuerDids, creations))

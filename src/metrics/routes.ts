@@ -2,16 +2,19 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Counter, Gauge, Registry } from 'prom-client'
 import { Type } from 'typebox'
 import type { CanonicaliserStats } from '../credentials/index.ts'
+import { countForeignDocuments, type ForeignCounts } from './foreign-documents.ts'
 
 /**
  * `/metrics`, in the text format of Prometheus.
  *
  * @param canonicaliser - what the compiled canonicalisation has done so far
+ * @param foreign - what came of asking strangers
  */
 export const metricsRoutes =
-  (canonicaliser: () => CanonicaliserStats): FastifyPluginAsyncTypebox =>
+  (canonicaliser: () => CanonicaliserStats, foreign: ForeignCounts): FastifyPluginAsyncTypebox =>
   async (app) => {
     const register = registryOf(canonicaliser)
+    countForeignDocuments(register, foreign)
     app.get(
       '/metrics',
       {

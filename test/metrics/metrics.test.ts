@@ -1,7 +1,9 @@
 import t from 'tap'
 import { awardOf } from '../issuer-keys/credentials.ts'
+import { startServer } from '../outbound/loopback-server.ts'
 import { makeBadgeClass } from '../support/programme.ts'
 import { type Service, startService } from '../support/service.ts'
+import { strangersBadge } from '../verifications/strangers.ts'
 
 async function metricsOf({ as }: Service): Promise<Map<string, number>> {
   const { text } = await as(null).get('/metrics')
@@ -25,4 +27,20 @@ t.test('what was canonicalised, and how, is counted', async (t) => {
   await awardOf(service, badgeClass.id)
   const after = await metricsOf(service)
   t.ok((after.get(compiled) ?? 0) > (before.get(compiled) ?? 0))
+})
+
+t.test('what strangers were asked for, and what came of it, is counted', async (t) => {
+  const service = await startService(t)
+  const { port } = await startServer(t, (_request, response) => response.end('{}'))
+  const issuer = `http://127.0.0.1:${port}/issuer`
+  const credential = await strangersBadge({ issuer })
+  for (let time = 0; time < 2; time += 1) {
+    await service.as(null).post('/v1/verify', { credential })
+  }
+  const metrics = await metricsOf(service)
+  t.equal(metrics.get('waymark_foreign_documents_total{how="fetched"}'), 2, 'profile and JWKS')
+  t.equal(metrics.get('waymark_foreign_documents_total{how="kept"}'), 2)
+  t.ok((metrics.get('waymark_foreign_documents_bytes') ?? 0) > 0)
+  t.equal(metrics.get('waymark_outbound_requests_total{outcome="answered"}'), 2)
+  t.equal(metrics.get('waymark_outbound_requests_total{outcome="failed"}'), 0)
 })
