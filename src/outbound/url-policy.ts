@@ -47,6 +47,12 @@ const refusal = (url: URL, allowLoopback: boolean): string | undefined => {
  * names and addresses; with `allowLoopback` also http and https to `localhost` names and loopback
  * addresses, and nothing else private. Where a name leads is {@link guardLookup}'s to judge.
  *
+ * Any port, because did:web and issuers use others than 443; nothing that does not speak TLS with a
+ * certificate for that very name ever gets a request. A public address of this machine itself is
+ * public: an issuer may well live behind the same one, and whoever can reach it could do so before.
+ * Names in other alphabets are names like others: who looks alike is not who is meant, and reports
+ * show them in ASCII.
+ *
  * @throws OutboundError `blocked`, with the reason.
  */
 export const assertAllowedUrl = (url: URL, allowLoopback: boolean): void => {
