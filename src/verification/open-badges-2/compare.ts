@@ -27,8 +27,8 @@ function refersToSame(one: unknown, other: unknown): boolean {
 
 /**
  * Whether a presented assertion says what the one at its address says: the same members, however they
- * are ordered, about the same badge. Where the issuer has moved to another version since, only what
- * both versions have words for is compared.
+ * are ordered, about the same badge. Where the issuer has moved to another version since, it may say
+ * more there, and write addresses in another form.
  */
 export function isSameAssertion(presented: BadgeObject, published: BadgeObject): boolean {
   const { badge, ...rest } = presented.object
@@ -36,11 +36,16 @@ export function isSameAssertion(presented: BadgeObject, published: BadgeObject):
   if (!refersToSame(badge, publishedBadge)) return false
   return presented.version === published.version
     ? isSame(rest, publishedRest)
-    : isSame(commonPart(rest), commonPart(publishedRest))
+    : isSame(rest.expires, publishedRest.expires) &&
+        isPartOf(inEveryVersion(rest), inEveryVersion(publishedRest))
 }
 
-function commonPart({ recipient, issuedOn, expires, evidence }: JsonObject): JsonObject {
-  return { recipient, issuedOn, expires, evidence: valuesOf(evidence).map(idOf) }
+/** Without what only one version has: the `uid`, and how a badge says that it is to be verified. */
+function inEveryVersion({ uid, verification, type, ...rest }: JsonObject): JsonObject {
+  const addresses = Object.entries(rest)
+    .filter(([name]) => name === 'evidence' || name === 'image')
+    .map(([name, value]) => [name, valuesOf(value).map(idOf)])
+  return { ...rest, ...Object.fromEntries(addresses) }
 }
 
 /**

@@ -134,6 +134,13 @@ t.test('an issuer may have moved to 2.0 since a badge was given out', async (t) 
     evidence: [{ id: assertion.evidence }],
   })
   t.match(await outcomes({ credential: assertion }, worldOf(site)), valid)
-  const changed = { ...assertion, evidence: 'https://harbour.example/another' }
-  t.match(await outcomes({ credential: changed }, worldOf(site)), { proof: 'differs' })
+  for (const changes of [
+    { evidence: 'https://harbour.example/another' },
+    { narrative: 'Captain.' },
+    { expires: '2099-01-01' },
+    { 'extensions:grade': 'A' },
+  ]) {
+    const credential = { ...assertion, ...changes }
+    t.match(await outcomes({ credential }, worldOf(site)), { proof: 'differs' })
+  }
 })

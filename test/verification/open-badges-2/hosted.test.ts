@@ -194,3 +194,58 @@ t.test('times', async (t) => {
     t.match(await dated({ issuedOn }), { verdict: 'invalid', shape: 'malformed' }, String(issuedOn))
   }
 })
+
+/** Every way to a value inside of a document, and to the document itself. */
+function waysIn(value: unknown, way: string[] = []): string[][] {
+  if (typeof value !== 'object' || value === null) return [way]
+  return [way, ...Object.entries(value).flatMap(([name, one]) => waysIn(one, [...way, name]))]
+}
+
+/** A copy in which the value at the end of a way is another; undefined takes it away. */
+function bent(
+  value: unknown,
+  [name, ...way]: string[],
+  change: (one: unknown) => unknown,
+): unknown {
+  if (name === undefined) return change(value)
+  const copy: Record<string, unknown> | unknown[] = structuredClone(value as JsonObject)
+  const inner = bent((value as JsonObject)[name], way, change)
+  if (inner !== undefined) return Object.assign(copy, { [name]: inner })
+  if (Array.isArray(copy)) return copy.filter((_, place) => String(place) !== name)
+  delete copy[name]
+  return copy
+}
+
+const other = (one: unknown) => (typeof one === 'boolean' ? !one : `${one}x`)
+const withMore = (one: unknown) =>
+  Array.isArray(one) ? [...one, 'more'] : { ...(one as JsonObject), more: 'more' }
+
+t.test('no change of what is presented goes unnoticed', async (t) => {
+  const site = makeSite()
+  const embedded = { ...site.assertion, badge: { ...site.badgeClass, issuer: site.issuer } }
+  const presented: JsonObject = {
+    ...embedded,
+    evidence: ['https://a.example', 'https://b.example'],
+  }
+  site.put('/assertions/1', { ...presented, badge: site.badgeClass.id })
+  t.match(await outcomes({ credential: presented }, worldOf(site)), valid)
+  const isLeaf = (way: string[]) => {
+    const value = way.reduce<unknown>((one, name) => (one as JsonObject)[name], presented)
+    return typeof value !== 'object'
+  }
+  for (const way of waysIn(presented)) {
+    const name = way.join('.')
+    // A context of the standard says nothing about a badge; a copy of a badge may say less than it.
+    const mayGo = way.length === 0 || way.at(-1) === '@context' || way[0] === 'badge'
+    const changes: [string, unknown][] = [
+      isLeaf(way)
+        ? ['changed', bent(presented, way, other)]
+        : ['more', bent(presented, way, withMore)],
+      ...(mayGo ? [] : [['gone', bent(presented, way, () => undefined)] as [string, unknown]]),
+    ]
+    for (const [what, credential] of changes) {
+      const { verdict } = await outcomes({ credential }, worldOf(site))
+      t.not(verdict, 'valid', `${name} ${what}`)
+    }
+  }
+})
