@@ -20,7 +20,7 @@ export const verificationRoutes =
           operationId: 'verify',
           summary: 'Verify a credential',
           description:
-            'Works without an API key too, at a lower rate. Takes the credential itself, its address, a VC-JWT, or an image with a credential baked into it, as the body or as the one file of a form. Whatever the verdict, the answer is a 200 with every check behind it.',
+            'Works without an API key too, at a lower rate. Takes the credential itself, its address, a VC-JWT, or an image with a credential baked into it, as the body or as the one file of a form, which may have the fields recipient.type, recipient.value and checkEvidence. Whatever the verdict, the answer is a 200 with every check behind it.',
           body: {
             content: { 'application/json': { schema: VerificationRequest }, ...uploadContent },
           },
