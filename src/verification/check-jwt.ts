@@ -5,14 +5,22 @@ import {
   type JsonObject,
   verifyCredentialJwt,
 } from '../credentials/index.ts'
+import { CLOCK_SKEW_MS } from './check-proof.ts'
 import { checkShape } from './check-shape.ts'
 import type { JwtKey } from './jwt-key.ts'
 import { type CheckResult, failed, passed } from './report.ts'
 
+/** Whether a token is one whose payload is the credential, by VC-JOSE-COSE and its drafts. */
+function isBare({ header, claims }: DecodedCredentialJwt): boolean {
+  const type = /^(application\/)?vc(\+jwt|\+ld\+jwt|\+ld\+json\+jwt|-ld\+jwt)$/i
+  return type.test(String(header.typ)) && claims.vc === undefined
+}
+
 /**
  * Whether a text is a VC-JWT whose claims say what its credential says (Open Badges 3.0, section
  * 8.2.4.1), and the credential has the right shape. Tokens of VC-JOSE-COSE (`typ` `vc+jwt`) need not
- * repeat anything in claims.
+ * repeat anything in claims, and their `nbf` and `exp` are about the token, see
+ * {@link tokenTimeProblem}.
  *
  * @returns the token taken apart, null when that failed; the credential as an object to work on,
  *   null when it is none; and the outcome
@@ -26,12 +34,33 @@ export function checkJwtShape(jwt: string): {
   if ('problem' in token) {
     return { token: null, document: null, result: failed(token.problem, token.detail) }
   }
-  const bare = /^(application\/)?vc\+jwt$/i.test(String(token.header.typ))
+  const bare = isBare(token)
   const [problem] = claimProblems(token.claims, token.credential).filter(
-    ({ code }) => !(bare && code === 'claim-missing'),
+    ({ code, claim }) =>
+      !(bare && (code === 'claim-missing' || claim === 'nbf' || claim === 'exp')),
   )
   if (problem) return { token, document: null, result: failed(problem.code, problem.detail) }
   return { token, ...checkShape(token.credential) }
+}
+
+/**
+ * Why a token is not good at this time, whatever the credential says; null when it is, or when its
+ * claims repeat the credential's own times, which are judged by themselves.
+ */
+export function tokenTimeProblem(token: DecodedCredentialJwt, now: Date): CheckResult | null {
+  return isBare(token) ? claimTimeProblem(token.claims, now) : null
+}
+
+/** Why a token is not good at this time (RFC 7519, sections 4.1.4 and 4.1.5). */
+export function claimTimeProblem({ exp, nbf }: JsonObject, now: Date): CheckResult | null {
+  const seconds = now.getTime() / 1000
+  if (exp !== undefined && !(typeof exp === 'number' && exp > seconds)) {
+    return failed('proof-expired', 'The proof was made to be valid for a time that is over.')
+  }
+  if (nbf !== undefined && !(typeof nbf === 'number' && nbf <= seconds + CLOCK_SKEW_MS / 1000)) {
+    return failed('proof-not-yet-valid', 'The proof claims to have been made in the future.')
+  }
+  return null
 }
 
 /**

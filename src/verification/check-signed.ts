@@ -1,10 +1,17 @@
-import { type JsonLdProcessor, type JsonObject, jsonLdProcessor } from '../credentials/index.ts'
+import {
+  envelopeProblems,
+  isEnvelope,
+  type JsonLdProcessor,
+  type JsonObject,
+  jsonLdProcessor,
+  jwtOfEnvelope,
+} from '../credentials/index.ts'
 import { askingOnce } from './asking.ts'
 import { checkContext } from './check-context.ts'
 import { checkIssuerKey } from './check-issuer-key.ts'
-import { checkJwtShape, checkJwtSignature } from './check-jwt.ts'
+import { checkJwtShape, checkJwtSignature, tokenTimeProblem } from './check-jwt.ts'
 import { checkProof } from './check-proof.ts'
-import { checkShape } from './check-shape.ts'
+import { checkShape, malformed } from './check-shape.ts'
 import { type Resolver, resolverFor } from './dids.ts'
 import type { VerificationEnvironment } from './environment.ts'
 import { jwtKeys } from './jwt-key.ts'
@@ -33,12 +40,17 @@ export function contextOf(outside: VerificationEnvironment): Context {
 
 /**
  * Shape, contexts, proof and issuer key: whether a credential is what its issuer signed. The checks
- * end with the first that fails.
+ * end with the first that fails. An envelope is opened: the token in it is what is checked.
  */
-export function checkSigned(presented: Presented, context: Context): Promise<Signed> {
-  return 'jwt' in presented
-    ? checkSignedJwt(presented.jwt, context)
-    : checkSignedDocument(presented.credential, context)
+export async function checkSigned(presented: Presented, context: Context): Promise<Signed> {
+  if ('jwt' in presented) return checkSignedJwt(presented.jwt, context)
+  const { credential } = presented
+  const envelope = 'EnvelopedVerifiableCredential'
+  if (!isEnvelope(credential, envelope)) return checkSignedDocument(credential, context)
+  const problems = envelopeProblems(credential, envelope)
+  const jwt = jwtOfEnvelope(credential)
+  if (problems.length === 0 && jwt !== null) return checkSignedJwt(jwt, context)
+  return { document: null, checks: [{ name: 'shape', ...malformed(problems, 'envelope') }] }
 }
 
 async function checkSignedDocument(presented: unknown, context: Context): Promise<Signed> {
@@ -85,6 +97,8 @@ async function checkSignedJwt(jwt: string, context: Context): Promise<Signed> {
   const contexts = await checkContext(document, context.jsonLd)
   checks.push({ name: 'context', ...contexts })
   if (contexts.outcome === 'failed') return { document, checks }
+  const untimely = tokenTimeProblem(token, context.now)
+  if (untimely) return { document, checks: [...checks, { name: 'proof', ...untimely }] }
   const keys = await jwtKeys(token, context)
   if ('outcome' in keys) {
     checks.push({ name: 'proof', ...keys })

@@ -8,7 +8,11 @@ import {
   openBadgeCredential,
   signCredentialJwt,
 } from '../../src/credentials/index.ts'
-import { type VerificationEnvironment, verifyJwt } from '../../src/verification/index.ts'
+import {
+  type VerificationEnvironment,
+  verifyCredential,
+  verifyJwt,
+} from '../../src/verification/index.ts'
 import { ed25519, token } from '../credentials/jwt/tokens.ts'
 import { award, keyIssuer } from '../credentials/samples.ts'
 import { listUrl, statusList, webIssuer, world } from './world.ts'
@@ -176,6 +180,71 @@ t.test('status and validity go for tokens too', async (t) => {
   ]
   t.equal(await outcome(await valid({ validFrom, validUntil })), 'invalid validity expired')
 })
+
+t.test(
+  'a token whose payload is the credential needs no claims, and has times of its own',
+  async (t) => {
+    const { privateKey } = ed25519
+    const did = `did:jwk:${Buffer.from(JSON.stringify(ed25519.publicKey.export({ format: 'jwk' }))).toString('base64url')}`
+    const bare = { ...credential, issuer: { ...(credential.issuer as object), id: did } }
+    const header = { alg: 'EdDSA', kid: `${did}#0` }
+    const signed = (typ: string, claims: object = {}, more: object = {}) =>
+      token({ ...header, typ, ...more }, { ...bare, ...claims }, privateKey)
+    for (const typ of [
+      'vc+jwt',
+      'application/vc+jwt',
+      'VC+JWT',
+      'vc+ld+jwt',
+      'vc-ld+jwt',
+      'vc+ld+json+jwt',
+    ]) {
+      t.equal(await outcome(signed(typ)), 'valid', typ)
+    }
+    for (const cty of ['vc', 'application/vc', 'vc+ld+json']) {
+      t.equal(await outcome(signed('vc+jwt', {}, { cty })), 'valid', cty)
+    }
+    for (const cty of ['vp', 'JWT', 'text/html', 7]) {
+      t.equal(
+        await outcome(signed('vc+jwt', {}, { cty })),
+        'invalid shape unexpected-type',
+        `${cty}`,
+      )
+    }
+    const now = Date.parse('2026-03-01T12:00:00Z') / 1000
+    for (const [what, claims, expected] of [
+      ['for a year yet', { exp: now + 31_536_000, iat: now, nbf: now }, 'valid'],
+      ['over', { exp: now - 1 }, 'invalid proof proof-expired'],
+      ['not yet', { nbf: now + 3600 }, 'invalid proof proof-not-yet-valid'],
+      ['at no time', { exp: 'tomorrow' }, 'invalid proof proof-expired'],
+      ['of another', { iss: other.did }, 'invalid shape claim-different'],
+      ['about another', { sub: other.did }, 'invalid shape claim-different'],
+      ['with another id', { jti: 'urn:a:1' }, 'invalid shape claim-different'],
+    ] as const) {
+      t.equal(await outcome(signed('vc+jwt', claims)), expected, what)
+    }
+    t.equal(
+      await outcome(signed('JWT')),
+      'invalid shape claim-missing',
+      'elsewhere claims are needed',
+    )
+
+    const enveloped = {
+      '@context': 'https://www.w3.org/ns/credentials/v2',
+      type: 'EnvelopedVerifiableCredential',
+      id: `data:application/vc+jwt,${signed('vc+jwt')}`,
+    }
+    const opened = async (changes: object) =>
+      (await verifyCredential({ ...enveloped, ...changes }, await world({ dids, lists }))).verdict
+    t.equal(await opened({}), 'valid', 'in an envelope')
+    for (const changes of [
+      { '@context': [] },
+      { id: signed('vc+jwt') },
+      { type: 'VerifiableCredential' },
+    ]) {
+      t.equal(await opened(changes), 'invalid', JSON.stringify(changes).slice(0, 40))
+    }
+  },
+)
 
 t.test('whatever is no token of a credential is invalid and never an exception', async (t) => {
   const jwt = await sign()

@@ -40,6 +40,11 @@ const types = {
   vc: ['jwt', 'vc+jwt', 'vc+ld+jwt', 'vc+ld+json+jwt', 'vc-ld+jwt'],
   vp: ['jwt', 'vp+jwt', 'vp+ld+jwt', 'vp+ld+json+jwt', 'vp-ld+jwt'],
 }
+/** What the payload may be said to be. */
+const contents = {
+  vc: ['vc', 'vc+ld+json', 'vc+json', 'ld+json', 'json'],
+  vp: ['vp', 'vp+ld+json', 'vp+json', 'ld+json', 'json'],
+}
 
 function bytesOf(part: string): Buffer | null {
   const bytes = Buffer.from(part, 'base64url')
@@ -66,9 +71,10 @@ function headerProblem(header: JsonObject, kind: 'vc' | 'vp'): JwtProblem | null
   if ('crit' in header || 'b64' in header) {
     return problem('critical-header', 'The token demands extensions that are not supported.')
   }
-  if (header.typ === undefined) return null
-  const type = typeof header.typ === 'string' ? header.typ.toLowerCase() : ''
-  if (types[kind].includes(type.replace(/^application\//, ''))) return null
+  const isOf = (type: unknown, names: string[]) =>
+    typeof type === 'string' && names.includes(type.toLowerCase().replace(/^application\//, ''))
+  const { typ = 'jwt', cty = kind } = header
+  if (isOf(typ, types[kind]) && isOf(cty, contents[kind])) return null
   const expected = kind === 'vc' ? 'credential' : 'presentation'
   return problem('unexpected-type', `The token says that it is something else than a ${expected}.`)
 }

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from '../json.ts'
-import { isEnvelope, jwtOfEnvelope } from './envelope.ts'
+import { envelopeProblems, isEnvelope, jwtOfEnvelope } from './envelope.ts'
 import { kindOf } from './kind.ts'
 
 /** A credential inside another document, as a document or a token, and the way to it with dots. */
@@ -14,9 +14,16 @@ function place(document: JsonObject): { path: string; value: unknown } | null {
   return { path: `credentialSubject.${name}`, value: subject[name] }
 }
 
+function tokenIn(value: unknown): { jwt: string } | null {
+  const type = 'EnvelopedVerifiableCredential'
+  if (!isEnvelope(value, type) || envelopeProblems(value, type).length > 0) return null
+  const jwt = jwtOfEnvelope(value)
+  return jwt === null ? null : { jwt }
+}
+
 /**
  * The credentials that a presentation (VCDM 2.0, section 4.13) or a Comprehensive Learner Record (CLR
- * 2.0, ClrSubject) holds: tokens out of their envelopes, and everything else as it is, whatever it is.
+ * 2.0, ClrSubject) holds: tokens out of well-formed envelopes, and all else as it is, whatever it is.
  * Empty for other documents.
  */
 export function embeddedCredentials(document: unknown): EmbeddedCredential[] {
@@ -26,7 +33,6 @@ export function embeddedCredentials(document: unknown): EmbeddedCredential[] {
   return values.map((value, at) => {
     const path = Array.isArray(found.value) ? `${found.path}.${at}` : found.path
     if (typeof value === 'string') return { path, jwt: value }
-    const jwt = isEnvelope(value, 'EnvelopedVerifiableCredential') ? jwtOfEnvelope(value) : null
-    return jwt === null ? { path, credential: value } : { path, jwt }
+    return { path, ...(tokenIn(value) ?? { credential: value }) }
   })
 }

@@ -3,7 +3,7 @@ import {
   jwkOf,
   verifyPresentationJwt,
 } from '../../credentials/index.ts'
-import { CLOCK_SKEW_MS } from '../check-proof.ts'
+import { claimTimeProblem } from '../check-jwt.ts'
 import type { Context } from '../check-signed.ts'
 import { type CheckResult, failed, passed } from '../report.ts'
 import { occasionProblem, type Presenting } from './check-proofs.ts'
@@ -25,14 +25,8 @@ function claimsProblem(
     const detail = `The token's claim ${claim} does not say what the presentation says.`
     return failed('claim-different', detail)
   }
-  const { exp, nbf } = claims
-  const seconds = now.getTime() / 1000
-  if (exp !== undefined && !(typeof exp === 'number' && exp > seconds)) {
-    return failed('proof-expired', 'The proof was made to be valid for a time that is over.')
-  }
-  if (nbf !== undefined && !(typeof nbf === 'number' && nbf <= seconds + CLOCK_SKEW_MS / 1000)) {
-    return failed('proof-not-yet-valid', 'The proof claims to have been made in the future.')
-  }
+  const untimely = claimTimeProblem(claims, now)
+  if (untimely) return untimely
   return occasionProblem({ challenge: claims.nonce, domain: claims.aud }, asked)
 }
 
