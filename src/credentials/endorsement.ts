@@ -1,6 +1,6 @@
 import { CREDENTIALS_V2, documentLoader, ED25519_2020, OPEN_BADGES_V3 } from './contexts.ts'
 import { hasType, isObject, type JsonObject, valuesOf, withoutEmpty } from './json.ts'
-import { expand, jsonLdProblem } from './json-ld.ts'
+import { expand, jsonLdProblem } from './json-ld/index.ts'
 import { openBadgeCredential, type StatusEntryInput, statusEntry } from './open-badge.ts'
 import { type ProfileInput, profileObject } from './profile-document.ts'
 import type { ShapeProblem } from './shape/index.ts'

@@ -47,7 +47,7 @@ export {
   revokedDidKeyDocument,
 } from './did-key.ts'
 export { canonicalDidWeb, didWebDocumentUrl, didWebFor, usesDidWeb } from './did-web.ts'
-export { matchesDigest } from './digest.ts'
+export { type DigestOf, matchesDigest } from './digest.ts'
 export {
   type EndorsementInput,
   embeddable,
@@ -78,8 +78,15 @@ export {
   unbakeSvg,
 } from './images/index.ts'
 export { hasType, isObject, type JsonObject, valuesOf } from './json.ts'
-export { expand, type JsonLdProblem, jsonLdProblem } from './json-ld.ts'
-export { type HashAlgorithm, type JsonLdProcessor, jsonLdProcessor } from './json-ld-processor.ts'
+export {
+  type DocumentDigest,
+  expand,
+  type HashAlgorithm,
+  type JsonLdProblem,
+  type JsonLdProcessor,
+  jsonLdProblem,
+  jsonLdProcessor,
+} from './json-ld/index.ts'
 export {
   type ClaimProblem,
   claimProblems,
@@ -140,6 +147,7 @@ export {
 } from './open-badges-2/index.ts'
 export { issuerProfileDocument, type ProfileInput } from './profile-document.ts'
 export { suiteOfProof, type VerifiableSuite } from './proof-suites.ts'
+export { publishedContextDigests } from './published-contexts.ts'
 export { seedFromText } from './seed.ts'
 export {
   type BadgeClassName,

@@ -1,6 +1,6 @@
 import type { AchievementInput } from './achievement-document.ts'
 import { documentLoader } from './contexts.ts'
-import { expand, jsonLdProblem } from './json-ld.ts'
+import { expand, jsonLdProblem } from './json-ld/index.ts'
 import { openBadgeCredential } from './open-badge.ts'
 import { isAbsoluteIri, type ShapeProblem, shapeProblems } from './shape/index.ts'
 

@@ -1,6 +1,6 @@
 import { CREDENTIALS_V2, DATA_INTEGRITY_V1, DATA_INTEGRITY_V2, ED25519_2020 } from './contexts.ts'
 import { isObject } from './json.ts'
-import type { HashAlgorithm } from './json-ld-processor.ts'
+import type { HashAlgorithm } from './json-ld/index.ts'
 import type { Curve } from './verification-key.ts'
 
 /** The proof suites that are verified. */

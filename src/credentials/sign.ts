@@ -1,9 +1,9 @@
 import { DataIntegrityProof } from '@digitalbazaar/data-integrity'
 import { issue } from '@digitalbazaar/vc'
-import { Ed25519Signature2020, eddsaRdfc2022 } from './canonize.ts'
 import { documentLoader as bundledOnly, type DocumentLoader } from './contexts.ts'
 import { hasType, type JsonObject } from './json.ts'
 import type { SigningKey } from './keys.ts'
+import { Ed25519Signature2020, eddsaRdfc2022 } from './library-suites.ts'
 
 /** The proof suites that we make (VC-DI EdDSA 1.0, sections 3.2 and A.2). */
 export type ProofSuite = 'eddsa-rdfc-2022' | 'Ed25519Signature2020'

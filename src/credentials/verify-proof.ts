@@ -2,8 +2,12 @@ import { hash, verify as verifyBytes } from 'node:crypto'
 import { decode } from 'base58-universal'
 import canonicalize from 'canonicalize'
 import { isObject, type JsonObject, valuesOf } from './json.ts'
-import type { JsonLdProblem } from './json-ld.ts'
-import { type HashAlgorithm, type JsonLdProcessor, jsonLdProcessor } from './json-ld-processor.ts'
+import {
+  type HashAlgorithm,
+  type JsonLdProblem,
+  type JsonLdProcessor,
+  jsonLdProcessor,
+} from './json-ld/index.ts'
 import { type ChainProblem, coveredBy } from './proof-chain.ts'
 import { proofMalformation } from './proof-options.ts'
 import { curveRules, suiteOfProof, suiteRules } from './proof-suites.ts'

@@ -1,6 +1,6 @@
-import { canonize } from '../canonize.ts'
 import type { DocumentLoader } from '../contexts.ts'
 import type { JsonObject } from '../json.ts'
+import { canonize } from '../json-ld/index.ts'
 import type { Misfit } from './fill.ts'
 import { createShapeReader, type Shape } from './shape-reader.ts'
 import { createShapes, type Found, type Located } from './shapes.ts'

@@ -1,6 +1,6 @@
-import { isBuiltIn } from '../canonize.ts'
 import type { DocumentLoader } from '../contexts.ts'
 import type { JsonObject } from '../json.ts'
+import { isBuiltIn } from '../json-ld/index.ts'
 import { contextUrls, definesIriLikeTerms } from './context-terms.ts'
 import { createFiller, type Filler } from './fill.ts'
 import { MARK } from './leaf.ts'

@@ -1,7 +1,7 @@
 import jsonld from 'jsonld'
 import type { DocumentLoader } from '../contexts.ts'
 import type { JsonObject } from '../json.ts'
-import { jsonLdOptions, toRdf } from '../json-ld.ts'
+import { jsonLdOptions, toRdf } from '../json-ld/index.ts'
 
 /**
  * The statements of a document as lines of N-Quads, before RDFC-1.0 names its blank nodes.

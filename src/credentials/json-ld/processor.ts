@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto'
+import { documentLoader as bundledOnly, type DocumentLoader } from '../contexts.ts'
+import type { JsonObject } from '../json.ts'
 import { canonize } from './canonize.ts'
-import { documentLoader as bundledOnly, type DocumentLoader } from './contexts.ts'
-import type { JsonObject } from './json.ts'
-import { expand, type JsonLdProblem, jsonLdProblem } from './json-ld.ts'
+import { expand } from './expand.ts'
+import { type JsonLdProblem, jsonLdProblem } from './problem.ts'
 
 /** The hash functions of the proof suites, which are those of RDFC-1.0 in the same proof as well. */
 export type HashAlgorithm = 'sha256' | 'sha384'

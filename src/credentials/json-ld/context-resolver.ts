@@ -1,7 +1,7 @@
+import type { DocumentLoader } from '../contexts.ts'
+import { isObject } from '../json.ts'
 import { type ActiveContext, isInForce, restrictedFrom } from './active-context.ts'
 import type { ContextCache, ProcessedContext, ResolvedContext } from './context-cache.ts'
-import type { DocumentLoader } from './contexts.ts'
-import { isObject } from './json.ts'
 import { TooComplexError } from './work-bounds.ts'
 
 /** What jsonld resolves contexts with: its option `contextResolver`. */

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { isObject } from '../json.ts'
 import {
   type ActiveContext,
   cheaply,
@@ -6,7 +7,6 @@ import {
   putInForce,
   restrictedFrom,
 } from './active-context.ts'
-import { isObject } from './json.ts'
 
 /** What processing a context led to, as jsonld keeps it; of an imported context, its definitions. */
 export type ProcessedContext = { context?: ActiveContext; events?: unknown[] }

@@ -1,15 +1,19 @@
-import { Ed25519Signature2020 as LibraryEd25519Signature2020 } from '@digitalbazaar/ed25519-signature-2020'
-import { cryptosuite } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite'
 import { canonize as canonizeStatements } from 'rdf-canonize'
-import type { DocumentLoader } from './contexts.ts'
-import { isObject, type JsonObject } from './json.ts'
-import { expand, statements } from './json-ld.ts'
-import { boundCharacters, boundComparisons, boundHashing } from './work-bounds.ts'
+import type { DocumentLoader } from '../contexts.ts'
+import { isObject, type JsonObject } from '../json.ts'
+import { expand, statements } from './expand.ts'
+import {
+  allWork,
+  boundCharacters,
+  boundComparisons,
+  boundHashing,
+  type Work,
+} from './work-bounds.ts'
 
 /**
  * The canonical form of a document (JSON-LD to RDF in safe mode, RDFC-1.0, canonical N-Quads), by
- * the library, as the proof suites have it made, in bounded work (`TooComplexError`). `messageDigestAlgorithm` is the hash function of
- * RDFC-1.0 itself: SHA-256, but for keys of P-384 (VC-DI ECDSA 1.0, section 3).
+ * the library, as the proof suites have it made, in bounded work. `messageDigestAlgorithm` is the
+ * hash function of RDFC-1.0 itself: SHA-256, but for keys of P-384 (VC-DI ECDSA 1.0, section 3).
  *
  * Rejects as the library does (see `jsonLdProblem`); but it rejects before the library has seen a
  * node whose id is the name of a member that every object has. The library keeps nodes as members
@@ -20,27 +24,27 @@ export async function canonize(
   document: JsonObject,
   options: { documentLoader: DocumentLoader; messageDigestAlgorithm?: 'sha256' | 'sha384' },
 ): Promise<string> {
-  const { documentLoader, messageDigestAlgorithm: algorithm = 'sha256' } = options
+  const { documentLoader, messageDigestAlgorithm = 'sha256' } = options
   const expanded = await expand(document, documentLoader)
-  refuseBuiltInIds(document, expanded)
-  boundComparisons(expanded)
-  const dataset = await statements(expanded)
-  boundCharacters(dataset)
-  return canonizeStatements(dataset, {
-    algorithm: 'RDFC-1.0',
-    messageDigestAlgorithm: algorithm,
-    ...boundHashing(algorithm),
-  })
+  return canonizeExpanded(document, expanded, messageDigestAlgorithm)
 }
 
-/** The cryptosuite `eddsa-rdfc-2022`, guarded as {@link canonize} says. */
-export const eddsaRdfc2022 = { ...cryptosuite, canonize }
-
-/** The suite `Ed25519Signature2020`, guarded as {@link canonize} says. */
-export class Ed25519Signature2020 extends LibraryEd25519Signature2020 {
-  override canonize(input: JsonObject, options: { documentLoader: DocumentLoader }) {
-    return canonize(input, options)
-  }
+/** The same for a document that is expanded already; the expanded one is used up by it. */
+export async function canonizeExpanded(
+  document: JsonObject,
+  expanded: JsonObject[],
+  messageDigestAlgorithm: 'sha256' | 'sha384',
+  work: Work = allWork,
+): Promise<string> {
+  refuseBuiltInIds(document, expanded)
+  boundComparisons(expanded, work.comparisons)
+  const dataset = await statements(expanded)
+  boundCharacters(dataset, work.characters)
+  return canonizeStatements(dataset, {
+    algorithm: 'RDFC-1.0',
+    messageDigestAlgorithm,
+    ...boundHashing(messageDigestAlgorithm, work),
+  })
 }
 
 const builtIn = new Set(Object.getOwnPropertyNames(Object.prototype))

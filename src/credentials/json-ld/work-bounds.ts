@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { isObject, type JsonObject, valuesOf } from './json.ts'
+import { isObject, type JsonObject, valuesOf } from '../json.ts'
 
 /**
  * A document would take more work than any document is worth. Said by counting what there is to do,
@@ -12,19 +12,43 @@ export class TooComplexError extends Error {
   }
 }
 
-// Each takes about half a second at the most. An ordinary badge comes nowhere near a hundredth.
+/** How much work may go into one document. */
+export type Work = {
+  /** Situations in which contexts are met that were not met in the same document before. */
+  contexts: number
+  /** Comparisons of values of one property of one node: each with each, to drop doubles. */
+  comparisons: number
+  /** Characters of all statements: each says the ids and types in it anew, however long. */
+  characters: number
+  /** Hashes made to tell blank nodes apart. */
+  hashes: number
+  /** Threes of orders tried of blank nodes that look alike: of twelve there are 160 million. */
+  orders: number
+}
 
-/** Comparisons of values of one property of one node: each with each, to drop doubles. */
-const MAX_COMPARISONS = 10_000_000
-/** Characters of all statements: each says the ids and types in it anew, however long. */
-const MAX_CHARACTERS = 16_000_000
-/** Hashes made to tell blank nodes apart. */
-const MAX_HASHES = 50_000
-/** Threes of orders tried of blank nodes that look alike: of twelve there are 160 million. */
-const MAX_ORDERS = 10_000
+/**
+ * What is spent on any document: about half a second for each kind of work, at the most. An ordinary
+ * badge does not take a hundredth of it.
+ */
+export const allWork: Work = {
+  contexts: 300,
+  comparisons: 10_000_000,
+  characters: 16_000_000,
+  hashes: 50_000,
+  orders: 10_000,
+}
+
+/** A twentieth, for a first try. */
+export const littleWork: Work = {
+  contexts: 60,
+  comparisons: 500_000,
+  characters: 800_000,
+  hashes: 2_500,
+  orders: 500,
+}
 
 /** @throws TooComplexError when nodes of an expanded document have too many values of one property */
-export function boundComparisons(expanded: readonly JsonObject[]): void {
+export function boundComparisons(expanded: readonly JsonObject[], most: number): void {
   const counts = new Map<string, number>()
   let comparisons = 0
   const open: unknown[] = [...expanded]
@@ -40,7 +64,7 @@ export function boundComparisons(expanded: readonly JsonObject[]): void {
         const before = counts.get(name) ?? 0
         counts.set(name, before + values.length)
         comparisons += values.length * (before + values.length / 2)
-        if (comparisons > MAX_COMPARISONS) throw new TooComplexError()
+        if (comparisons > most) throw new TooComplexError()
       }
       for (const one of values) open.push(one)
     }
@@ -54,12 +78,12 @@ export type Statement = Record<
 >
 
 /** @throws TooComplexError when statements have too many characters */
-export function boundCharacters(statements: readonly Statement[]): void {
+export function boundCharacters(statements: readonly Statement[], most: number): void {
   let characters = 0
   for (const { subject, predicate, object, graph } of statements) {
     characters += subject.value.length + predicate.value.length + graph.value.length
     characters += object.value.length + (object.datatype?.value.length ?? 0)
-    if (characters > MAX_CHARACTERS) throw new TooComplexError()
+    if (characters > most) throw new TooComplexError()
   }
 }
 
@@ -70,19 +94,19 @@ export function boundCharacters(statements: readonly Statement[]): void {
  *
  * Where a bound is passed, what the options belong to rejects with a {@link TooComplexError}.
  */
-export function boundHashing(algorithm: 'sha256' | 'sha384'): object {
+export function boundHashing(algorithm: 'sha256' | 'sha384', work: Work): object {
   let hashes = 0
   let orders = 0
   return {
     createMessageDigest() {
       hashes += 1
-      if (hashes > MAX_HASHES) throw new TooComplexError()
+      if (hashes > work.hashes) throw new TooComplexError()
       return new Digest(algorithm)
     },
     signal: {
       get aborted() {
         orders += 1
-        if (orders > MAX_ORDERS) throw new TooComplexError()
+        if (orders > work.orders) throw new TooComplexError()
         return false
       },
     },

@@ -1,9 +1,6 @@
-import jsonld from 'jsonld'
-import { createContextCaches } from './context-cache.ts'
-import { createContextResolver } from './context-resolver.ts'
-import { type DocumentLoader, UnknownContextError } from './contexts.ts'
-import { isObject, type JsonObject } from './json.ts'
-import { type Statement, TooComplexError } from './work-bounds.ts'
+import { UnknownContextError } from '../contexts.ts'
+import { isObject, type JsonObject } from '../json.ts'
+import { TooComplexError } from './work-bounds.ts'
 
 /** Why a document could not be processed as JSON-LD, in words for the person who presents it. */
 export type JsonLdProblem = {
@@ -65,40 +62,4 @@ function safeModeProblem(event: JsonObject): JsonLdProblem {
     code: 'malformed-json-ld',
     detail: 'The document holds something that JSON-LD would drop, so no signature covers it.',
   }
-}
-
-/** Some ten times what the badges of an ordinary day take. */
-const nextCache = createContextCaches({ maxProcessed: 500 })
-/** An ordinary badge has twenty, a record of many credentials not many more. */
-const MAX_CONTEXTS = 300
-
-/** What the library gets with every document: no base, contexts by our own means, see there. */
-export function jsonLdOptions(documentLoader: DocumentLoader) {
-  const contextResolver = createContextResolver({ cache: nextCache(), maxContexts: MAX_CONTEXTS })
-  return { documentLoader, contextResolver, base: null }
-}
-
-/**
- * Expands a document in safe mode (JSON-LD 1.1 API, section 5.1): every term with its full IRI.
- * Rejects when anything would be dropped; {@link jsonLdProblem} puts the reason into words.
- */
-export async function expand(
-  document: JsonObject,
-  documentLoader: DocumentLoader,
-): Promise<JsonObject[]> {
-  return jsonld.expand(document, { ...jsonLdOptions(documentLoader), safe: true })
-}
-
-/** How documents become statements (JSON-LD 1.1 API, section 8.1), as the proof suites have it. */
-export const toRdf = {
-  rdfDirection: 'i18n-datatype',
-  produceGeneralizedRdf: false,
-}
-
-/**
- * The statements of an expanded document, which is used up by it. Rejects in safe mode, as
- * {@link expand} does.
- */
-export async function statements(expanded: JsonObject[]): Promise<Statement[]> {
-  return jsonld.toRDF(expanded, { ...toRdf, skipExpansion: true, base: null, safe: true })
 }
