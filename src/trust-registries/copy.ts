@@ -1,6 +1,5 @@
 import type { Logger } from 'pino'
-import type { OutboundClient } from '../outbound/index.ts'
-import { requireOk } from '../outbound/index.ts'
+import { type OutboundClient, requireOk } from '../outbound/index.ts'
 import { type Listed, readRegistry } from './document.ts'
 
 const ACCEPTED = 'application/json, application/ld+json;q=0.9'
@@ -21,7 +20,7 @@ export type RegistryCopy = () => Promise<Listed | null>
  */
 export function createRegistryCopy(
   { name, url }: { name: string; url: string },
-  deps: { outbound: OutboundClient; now: () => Date; log: Logger },
+  deps: { outbound: Pick<OutboundClient, 'get'>; now: () => Date; log: Logger },
 ): RegistryCopy {
   let listed: Listed | null = null
   let due = Number.NEGATIVE_INFINITY

@@ -18,7 +18,7 @@ export type TrustRegistries = {
 
 export function createTrustRegistries(
   { registries, required }: TrustSettings,
-  deps: { outbound: OutboundClient; now: () => Date; log: Logger },
+  deps: { outbound: Pick<OutboundClient, 'get'>; now: () => Date; log: Logger },
 ): TrustRegistries {
   const known = registries.map((source) => ({ name: source.name, read: readerOf(source) }))
 

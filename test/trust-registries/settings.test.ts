@@ -42,7 +42,6 @@ async function ask(answer: () => unknown) {
       now: () => new Date(),
       outbound: {
         get: async () => ({ status: 200, json: answer }) as unknown as OutboundResponse,
-        close: async () => undefined,
       },
     },
   )
