@@ -119,6 +119,7 @@ export const WORDS = {
     recipient: 'Awarded to the right person',
     endorsements: 'Endorsements',
     evidence: 'Evidence',
+    'related-resources': 'What it refers to is unchanged',
     'issuer-trust': 'Issuer listed in a register',
   } as Record<string, string>,
   outcomes: {

@@ -12,6 +12,7 @@ export const checkNames = [
   'recipient',
   'endorsements',
   'evidence',
+  'related-resources',
   'issuer-trust',
 ] as const
 

@@ -4,6 +4,7 @@ import { checkEvidence } from './check-evidence.ts'
 import { checkIssuerTrust } from './check-issuer-trust.ts'
 import { checkRecipient, type Recipient } from './check-recipient.ts'
 import { checkRefresh } from './check-refresh.ts'
+import { checkRelatedResources } from './check-related-resources.ts'
 import { type Context, checkSigned, contextOf, type Signed } from './check-signed.ts'
 import { checkValidity } from './check-validity.ts'
 import type { VerificationEnvironment } from './environment.ts'
@@ -142,11 +143,12 @@ async function checkStanding(
   if (asked === 'embedded') {
     return { checks: [{ name: 'status', ...(await status) }], endorsements: [], endorsed: [] }
   }
-  const [{ result, endorsements, endorsed }, evidence, issuerTrust] = await Promise.all([
+  const [{ result, endorsements, endorsed }, evidence, related, issuerTrust] = await Promise.all([
     checkEndorsements(document, async (one) =>
       verifyWithin(one, { context, asked: 'embedded', signed: await checkSigned(one, context) }),
     ),
     asked.checkEvidence ? checkEvidence(document, environment) : notAsked,
+    checkRelatedResources(document, environment),
     checkIssuerTrust(document, environment),
   ])
   const recipient = asked.recipient ? checkRecipient(document, asked.recipient) : notAsked
@@ -156,6 +158,7 @@ async function checkStanding(
       { name: 'recipient', ...recipient },
       { name: 'endorsements', ...result },
       { name: 'evidence', ...evidence },
+      { name: 'related-resources', ...related },
       { name: 'issuer-trust', ...issuerTrust },
     ],
     endorsements,

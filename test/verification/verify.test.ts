@@ -145,6 +145,7 @@ t.test('proofs', async (t) => {
         'recipient skipped',
         'endorsements skipped',
         'evidence skipped',
+        'related-resources skipped',
         'issuer-trust skipped',
       ],
     )
