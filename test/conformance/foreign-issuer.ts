@@ -146,6 +146,8 @@ export async function startForeignHost(t: {
     const document = documents.get(request.url ?? '')
     response.statusCode = document === undefined ? 404 : 200
     response.setHeader('content-type', 'application/json')
+    // What is published changes from one verification to the next.
+    response.setHeader('cache-control', 'no-store')
     response.end(JSON.stringify(document ?? {}))
   })
   const { port, contacts } = await startCounting(t, server)
