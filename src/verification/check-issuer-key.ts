@@ -2,7 +2,7 @@ import { isObject, type JsonObject, valuesOf } from '../credentials/index.ts'
 import type { Resolver } from './dids.ts'
 import { issuerIdOf } from './issuer.ts'
 import { issuerProblem } from './issuer-keys.ts'
-import { keysNamed, notTheIssuers } from './named-keys.ts'
+import { listedKeys, notTheIssuers } from './named-keys.ts'
 import { type CheckResult, passed } from './report.ts'
 
 /**
@@ -23,14 +23,14 @@ export async function checkIssuerKey(
   const proofs = valuesOf(document.proof).filter(isObject)
   const chained = new Set(proofs.flatMap((proof) => valuesOf(proof.previousProof)))
   for (const proof of proofs) {
-    const keys = await keysNamed(String(proof.verificationMethod), issuer, context)
+    const keys = await listedKeys(String(proof.verificationMethod), issuer, context)
     if ('outcome' in keys) return keys
     const [key] = keys
-    if (key?.isListed) {
+    if (key) {
       if (key.binding.outcome !== 'passed') return key.binding
       bound = true
     } else if (proof.previousProof === undefined && !chained.has(proof.id)) {
-      return key?.binding ?? notTheIssuers
+      return notTheIssuers
     }
   }
   return bound ? passed('The key that signed the document belongs to the issuer.') : notTheIssuers

@@ -2,7 +2,7 @@ import { type JsonObject, jwkOf } from '../credentials/index.ts'
 import type { Resolver } from './dids.ts'
 import type { VerificationEnvironment } from './environment.ts'
 import { issuerIdOf } from './issuer.ts'
-import { keysNamed, notTheIssuers } from './named-keys.ts'
+import { keysNamed, listedKeys, notTheIssuers } from './named-keys.ts'
 import { type CheckResult, failed, inconclusive, passed } from './report.ts'
 
 /** A key that a token may have been signed with, and whether the issuer vouches for it. */
@@ -50,7 +50,11 @@ export async function jwtKeys(
   }
   if (kid !== undefined && typeof kid !== 'string') return notFound
   const keys = await keysNamed(kid, issuer, context)
-  if ('outcome' in keys) return keys
+  if ('outcome' in keys) {
+    const listed = await listedKeys(kid, issuer, context)
+    // Whoever else it belongs to need not answer: a token has no other signer than its issuer.
+    return 'outcome' in listed ? keys : notTheIssuers
+  }
   const usable = keys
     .map(({ method, binding }) => ({ jwk: jwkOf(method), binding }))
     .filter(({ jwk }) => jwk !== null)

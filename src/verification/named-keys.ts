@@ -19,6 +19,25 @@ export const notTheIssuers = failed(
 )
 
 /**
+ * The keys that a signature names, as the issuer's own side lists them.
+ *
+ * @param name The `verificationMethod` of a proof or the `kid` of a token; undefined for any key.
+ * @param issuer The id of the issuer, whatever the document has there.
+ * @returns none when the issuer lists no such key, which for a key of another DID needs no asking; an
+ *   outcome when it cannot be told
+ */
+export async function listedKeys(
+  name: string | undefined,
+  issuer: unknown,
+  context: Context,
+): Promise<NamedKey[] | CheckResult> {
+  const problem = issuerProblem(issuer)
+  const listed = problem ?? (await listedBy(issuer as string, name, context.resolve))
+  if ('outcome' in listed) return listed
+  return listed.map((key) => ({ ...key, isListed: true, binding: bindingOf(key, issuer, context) }))
+}
+
+/**
  * The keys that a signature names: from the issuer's own side, else, for a DID URL, from the DID that
  * it is part of. A web address that the issuer does not list leads to no key at all.
  *
@@ -32,25 +51,15 @@ export async function keysNamed(
   issuer: unknown,
   context: Context,
 ): Promise<NamedKey[] | CheckResult> {
-  const listed = await listing(name, issuer, context)
+  const listed = await listedKeys(name, issuer, context)
+  if (!('outcome' in listed) && listed.length > 0) return listed
   const did = name === undefined ? null : didOfMethod(name)
-  if (!('outcome' in listed) && listed.length > 0) {
-    return listed.map((key) => ({
-      ...key,
-      isListed: true,
-      binding: bindingOf(key, issuer, context),
-    }))
-  }
-  if (name === undefined || did === null || did === issuer) return listed as CheckResult | []
+  if (name === undefined || did === null || did === issuer) return listed
   const resolution = await context.resolve.controller(did)
   if (!('document' in resolution)) return didProblem(resolution)
   const found = findMethod(resolution.document, name)
   const binding = 'outcome' in listed ? listed : notTheIssuers
   return found === null ? [] : [{ ...found, isListed: false, binding }]
-}
-
-async function listing(name: string | undefined, issuer: unknown, { resolve }: Context) {
-  return issuerProblem(issuer) ?? listedBy(issuer as string, name, resolve)
 }
 
 function bindingOf(key: ListedMethod, issuer: unknown, { now }: Context): CheckResult {

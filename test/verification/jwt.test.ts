@@ -124,6 +124,13 @@ t.test('a token that is not the issuer’s is invalid', async (t) => {
   const signed = await sign(credential, { kid: `${other.did}#k`, privateJwk })
   t.equal(await outcome(signed, stolen), 'invalid issuer-key key-not-issuers')
 
+  const silent = await world({ dids: { [issuer.did]: documentWith(publicJwk) }, lists })
+  t.equal(
+    await outcome(signed, silent),
+    'invalid proof key-not-issuers',
+    'whether or not the thief answers',
+  )
+
   const elsewhere = await keeping({ issuerDids: [other.did] })
   t.equal(await outcome(await sign(), elsewhere), 'invalid issuer-key key-not-issuers')
 
