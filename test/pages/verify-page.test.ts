@@ -221,7 +221,7 @@ t.test('what was never a credential is not told at length', async (t) => {
 })
 
 t.test(
-  'endorsements of a badge are asked about together, and not again within the minute',
+  'an endorsement with an id like ours is shown when its own endorser has signed it',
   async (t) => {
     const service = await startService(t)
     const host = await startForeignHost(t)
@@ -252,12 +252,9 @@ t.test(
       { ...badge, credentialSubject: { ...subject, achievement } },
       'eddsa-rdfc-2022',
     )
-    const show = async () => words((await submit(service, { text: JSON.stringify(signed) })).text)
-    t.match(await show(), 'The best of all.')
-    const contacts = host.contacts()
-    t.ok(contacts > 0, 'its DID was looked up')
-    t.match(await show(), 'The best of all.')
-    t.equal(host.contacts(), contacts, 'what was found out is kept')
+    const page = words((await submit(service, { text: JSON.stringify(signed) })).text)
+    t.match(page, 'The best of all.')
+    t.ok(host.contacts() > 0, 'its DID was looked up')
   },
 )
 
