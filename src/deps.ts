@@ -30,6 +30,7 @@ import {
 } from './issuer-keys/index.ts'
 import { createIssuerService, createIssuerSigning, type IssuerService } from './issuers/index.ts'
 import { createKeyCustody, type KeyStore } from './key-stores/index.ts'
+import { createJsonLdThreads } from './json-ld-threads/index.ts'
 import { createLearnerService, type LearnerService } from './learners/index.ts'
 import { createHostedBadges, type HostedBadges } from './open-badges-2/index.ts'
 import {
@@ -152,6 +153,7 @@ export function createDeps(base: {
     assertions,
     endorsements,
     foreignDocuments,
+    jsonLd: createJsonLdThreads(),
     trustRegistries,
     publicUrl,
     now,

@@ -79,6 +79,7 @@ export {
 } from './images/index.ts'
 export { hasType, isObject, type JsonObject, valuesOf } from './json.ts'
 export {
+  brokenOff,
   type DocumentDigest,
   expand,
   type HashAlgorithm,

@@ -7,6 +7,7 @@ import {
   valuesOf,
 } from '../credentials/index.ts'
 import { inlineContextProblem } from './inline-contexts.ts'
+import { outcomeOf } from './json-ld-problem.ts'
 import { type CheckResult, failed, passed } from './report.ts'
 
 /** The keywords of a value object, the only ones that stand in a credential beside @context. */
@@ -95,6 +96,6 @@ export async function checkContext(
   if (hidden) return hidden
   const { proof: _, ...unsecured } = document
   const problem = await jsonLd.problemOf(unsecured)
-  if (problem) return failed(problem.code, problem.detail)
+  if (problem) return outcomeOf(problem)
   return passed('All terms of the document are defined by contexts that this verifier knows.')
 }

@@ -9,6 +9,7 @@ import {
 } from '../credentials/index.ts'
 import { didOfMethod, type Resolver } from './dids.ts'
 import { issuerIdOf } from './issuer.ts'
+import { outcomeOf } from './json-ld-problem.ts'
 import { standingProblem } from './key-standing.ts'
 import { keysNamed } from './named-keys.ts'
 import { type CheckResult, failed, inconclusive, passed } from './report.ts'
@@ -87,7 +88,7 @@ async function checkOne(
   }
   const { jsonLd } = context
   const verdict = await verifyProof({ document, proof, verificationMethod: found.method, jsonLd })
-  return verdict.verified ? passed('') : failed(verdict.code, verdict.detail)
+  return verdict.verified ? passed('') : outcomeOf(verdict)
 }
 
 /**

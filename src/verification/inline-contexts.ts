@@ -9,6 +9,9 @@ import {
 import { quoted } from './quoted.ts'
 import { type CheckResult, failed } from './report.ts'
 
+/** More than any document has need of; each is compared with all that is defined elsewhere. */
+const MAX_TERMS = 500
+
 const refused = (detail: string) => failed('inline-context', detail)
 
 /** What a definition says a term stands for; null when it says more than that. */
@@ -61,6 +64,9 @@ export function inlineContextProblem(
     const { '@protected': isProtected = true, '@version': version = 1.1, ...terms } = context
     if (typeof isProtected !== 'boolean' || version !== 1.1) {
       return refused('The document has a context that is not well-formed.')
+    }
+    if (defined.size + Object.keys(terms).length > MAX_TERMS) {
+      return failed('too-complex', `The document defines more than ${MAX_TERMS} terms.`)
     }
     for (const [term, definition] of Object.entries(terms)) {
       const iri = /^[A-Za-z][A-Za-z0-9_-]*$/.test(term) ? iriOf(definition) : null

@@ -10,6 +10,7 @@ const JSON_BYTES = 1024 * 1024
 export const verificationRoutes =
   (service: VerificationService): FastifyPluginAsyncTypebox =>
   async (app) => {
+    app.addHook('onClose', () => service.close())
     await installUploads(app, { fileBytes: UPLOAD_BYTES, jsonBytes: JSON_BYTES })
     app.post(
       '/v1/verify',

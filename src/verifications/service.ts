@@ -6,6 +6,7 @@ import type { EndorsementReading } from '../endorsements/index.ts'
 import type { ForeignDocuments } from '../foreign-documents/index.ts'
 import { invalid, type Upload } from '../http/index.ts'
 import type { ImageService } from '../images/index.ts'
+import type { JsonLdThreads } from '../json-ld-threads/index.ts'
 import type { StatusListService } from '../status-lists/index.ts'
 import type { TrustRegistries } from '../trust-registries/index.ts'
 import {
@@ -48,9 +49,11 @@ export type VerificationService = {
   verify(request: VerificationRequest | Upload): Promise<VerificationReport>
   /**
    * The same for one thing that is known to be there, with the credential that was found.
-   * @throws Problem 400 for an URL that cannot be one
+   * @throws Problem 400 for an URL that cannot be one, 503 while too many credentials are checked
    */
   examine(presented: Presented, wishes?: Wishes): Promise<Examination>
+  /** Ends what works in the background. */
+  close(): Promise<void>
 }
 
 export function createVerificationService(deps: {
@@ -64,6 +67,7 @@ export function createVerificationService(deps: {
   /** Finds the Open Badges 2.0 edition of an award. */
   findHosted: FindHosted
   foreignDocuments: ForeignDocuments
+  jsonLd: JsonLdThreads
   trustRegistries: TrustRegistries
   publicUrl: string
   now: () => Date
@@ -86,6 +90,7 @@ export function createVerificationService(deps: {
         environment.isRevokedHere(url, index).catch(keepIn(faults, false)),
       load: (url: string, kind: DocumentKind) => environment.load(url, kind).catch(keepIn(faults)),
       findIssuer: trustRegistries.find,
+      jsonLd: deps.jsonLd,
     }
     const verification = await verifyBadge(presented, guarded, wishes)
     // What went wrong on our own side says nothing about the credential.
@@ -136,6 +141,7 @@ export function createVerificationService(deps: {
 
   return {
     examine,
+    close: deps.jsonLd.close,
     verify: async (request) => (await examine(presentedIn(request), optionsIn(request))).report,
   }
 }

@@ -2,13 +2,7 @@ import { canonize as canonizeStatements } from 'rdf-canonize'
 import type { DocumentLoader } from '../contexts.ts'
 import { isObject, type JsonObject } from '../json.ts'
 import { expand, statements } from './expand.ts'
-import {
-  allWork,
-  boundCharacters,
-  boundComparisons,
-  boundHashing,
-  type Work,
-} from './work-bounds.ts'
+import { allWork, boundCharacters, boundHashing, boundValues, type Work } from './work-bounds.ts'
 
 /**
  * The canonical form of a document (JSON-LD to RDF in safe mode, RDFC-1.0, canonical N-Quads), by
@@ -37,7 +31,7 @@ export async function canonizeExpanded(
   work: Work = allWork,
 ): Promise<string> {
   refuseBuiltInIds(document, expanded)
-  boundComparisons(expanded, work.comparisons)
+  boundValues(expanded, work)
   const dataset = await statements(expanded)
   boundCharacters(dataset, work.characters)
   return canonizeStatements(dataset, {

@@ -5,6 +5,6 @@
 export { canonize, isBuiltIn } from './canonize.ts'
 export { type DocumentDigest, digestDocument } from './digest.ts'
 export { expand, jsonLdOptions, toRdf } from './expand.ts'
-export { type JsonLdProblem, jsonLdProblem } from './problem.ts'
+export { brokenOff, type JsonLdProblem, jsonLdProblem } from './problem.ts'
 export { type HashAlgorithm, type JsonLdProcessor, jsonLdProcessor } from './processor.ts'
 export { allWork, littleWork } from './work-bounds.ts'

@@ -4,8 +4,20 @@ import { TooComplexError } from './work-bounds.ts'
 
 /** Why a document could not be processed as JSON-LD, in words for the person who presents it. */
 export type JsonLdProblem = {
-  code: 'unknown-context' | 'undefined-term' | 'relative-iri' | 'too-complex' | 'malformed-json-ld'
+  code:
+    | 'unknown-context'
+    | 'undefined-term'
+    | 'relative-iri'
+    | 'too-complex'
+    | 'malformed-json-ld'
+    | 'checking-broken-off'
   detail: string
+}
+
+/** Says nothing about the document: another time, or on another machine, it may be processed. */
+export const brokenOff: JsonLdProblem = {
+  code: 'checking-broken-off',
+  detail: 'The document could not be checked in the time that there is for one document.',
 }
 
 /** Says what an error thrown by jsonld, rdf-canonize or a document loader is about. */

@@ -47,24 +47,32 @@ export const littleWork: Work = {
   orders: 500,
 }
 
-/** @throws TooComplexError when nodes of an expanded document have too many values of one property */
-export function boundComparisons(expanded: readonly JsonObject[], most: number): void {
+/**
+ * Bounds what an expanded document takes to become statements.
+ *
+ * @throws TooComplexError when nodes have too many values of one property, or ids that are too long
+ *   for being said with each of their values
+ */
+export function boundValues(expanded: readonly JsonObject[], work: Work): void {
   const counts = new Map<string, number>()
   let comparisons = 0
+  let characters = 0
+  let nodes = 0
   const open: unknown[] = [...expanded]
-  let number = 0
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     if (!isObject(next)) continue
-    number += 1
-    const id = typeof next['@id'] === 'string' ? next['@id'] : ` ${number}`
+    nodes += 1
+    const { '@id': own } = next
+    const id = typeof own === 'string' ? own : ` ${nodes}`
     for (const [property, value] of Object.entries(next)) {
       const values = valuesOf(value)
-      if (values.length > 1 || '@id' in next) {
-        const name = `${property} ${id}`
-        const before = counts.get(name) ?? 0
-        counts.set(name, before + values.length)
-        comparisons += values.length * (before + values.length / 2)
-        if (comparisons > most) throw new TooComplexError()
+      const name = `${property} ${id}`
+      const before = counts.get(name) ?? 0
+      counts.set(name, before + values.length)
+      comparisons += values.length * (before + values.length / 2)
+      characters += values.length * id.length
+      if (comparisons > work.comparisons || characters > work.characters) {
+        throw new TooComplexError()
       }
       for (const one of values) open.push(one)
     }

@@ -1,6 +1,7 @@
 import { isObject, type JsonObject, valuesOf, verifyProof } from '../../credentials/index.ts'
 import { MAX_PROOFS, proofOptionsProblem } from '../check-proof.ts'
 import type { Context } from '../check-signed.ts'
+import { outcomeOf } from '../json-ld-problem.ts'
 import { type CheckResult, failed, passed } from '../report.ts'
 import { holderIdOf, holderKey } from './holder.ts'
 import type { PresentationOptions } from './report.ts'
@@ -40,7 +41,7 @@ async function checkOne(
   const verdict = await verifyProof({ document, proof, verificationMethod: method, jsonLd })
   return verdict.verified
     ? { proof: passed('The presentation is exactly as it was signed.'), key: binding }
-    : { proof: failed(verdict.code, verdict.detail), key: null }
+    : { proof: outcomeOf(verdict), key: null }
 }
 
 /**

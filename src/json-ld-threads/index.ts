@@ -1,0 +1,1 @@
+export { createJsonLdThreads, type JsonLdThreads } from './processor.ts'

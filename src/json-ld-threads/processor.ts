@@ -1,0 +1,110 @@
+import { hash } from 'node:crypto'
+import { availableParallelism } from 'node:os'
+import { LRUCache } from 'lru-cache'
+import {
+  brokenOff,
+  type DocumentDigest,
+  type HashAlgorithm,
+  type JsonLdProcessor,
+} from '../credentials/index.ts'
+import { Problem } from '../http/index.ts'
+import { BROKEN_OFF, createPool, type Weight } from '../threads/index.ts'
+import type { Job } from './worker.ts'
+
+/** How long one job may take: far longer than any within the bounds does, on a machine at ease. */
+const LONGEST_MS = 5_000
+const HEAP_MB = 256
+/** Longer documents are heavy from the start. */
+const LIGHT_CHARACTERS = 64 * 1024
+/** Beyond these that wait, callers are asked to come again. */
+const MOST_WAITING: Record<Weight, number> = { light: 200, heavy: 10 }
+/** How many digests are kept, each of some hundred bytes. */
+const MOST_KEPT = 2_000
+
+/** A {@link JsonLdProcessor} with threads of its own. */
+export type JsonLdThreads = JsonLdProcessor & {
+  /** Ends the threads; documents under way are broken off. */
+  close(): Promise<void>
+}
+
+/**
+ * Processes documents of strangers in threads: what takes long holds up nobody.
+ *
+ * Every document is tried with little work first, which is enough for all ordinary ones. What takes
+ * more comes again as heavy work, in a queue of its own, and is refused when it takes more than any
+ * document may. Work is counted, so that this is the same on every machine. A thread that takes too
+ * long for all that, or too much memory, is ended, and the document has the problem `brokenOff`.
+ *
+ * What a document digests to is kept for a while: it never changes, and within one verification the
+ * same document is asked for twice.
+ *
+ * Rejects with a Problem 503 while too many documents wait.
+ */
+export function createJsonLdThreads(
+  options: { longestMs?: number; heapMb?: number; mostWaiting?: Record<Weight, number> } = {},
+): JsonLdThreads {
+  const { longestMs = LONGEST_MS, heapMb = HEAP_MB, mostWaiting = MOST_WAITING } = options
+  const pool = createPool<Job, DocumentDigest>({
+    script: new URL('./worker.ts', import.meta.url),
+    lanes: Math.min(Math.max(availableParallelism(), 2), 4),
+    longestMs,
+    heapMb,
+    mostWaiting,
+    full: () =>
+      new Problem('unavailable', 'Too many credentials are being checked; try again shortly.', {
+        headers: { 'retry-after': '5' },
+      }),
+  })
+  const kept = new LRUCache<string, DocumentDigest>({ max: MOST_KEPT })
+
+  async function work(job: Job, weight: Weight): Promise<DocumentDigest> {
+    const digest = await pool.run(() => job, weight)
+    return digest === BROKEN_OFF ? { expands: false, problem: brokenOff } : digest
+  }
+
+  /** @param expandsIsEnough No more work is put into one that took too much after it expanded. */
+  async function digestOf(
+    document: object,
+    algorithm: HashAlgorithm,
+    expandsIsEnough: boolean,
+  ): Promise<DocumentDigest> {
+    const text = JSON.stringify(document)
+    const key = `${algorithm} ${hash('sha256', text)}`
+    const known = kept.get(key)
+    if (known !== undefined) return known
+    if (text.length <= LIGHT_CHARACTERS) {
+      const first = await work({ text, algorithm, isFirstTry: true }, 'light')
+      if (codeOf(first) !== 'too-complex') return keep(key, first)
+      if (first.expands && expandsIsEnough) return first
+    }
+    return keep(key, await work({ text, algorithm, isFirstTry: false }, 'heavy'))
+  }
+
+  function keep(key: string, digest: DocumentDigest): DocumentDigest {
+    if (codeOf(digest) !== brokenOff.code) kept.set(key, digest)
+    return digest
+  }
+
+  return {
+    async problemOf(document) {
+      const digest = await digestOf(document, 'sha256', true)
+      return 'problem' in digest && !digest.expands ? digest.problem : null
+    },
+    async hashes(documents, algorithm) {
+      const digests = await Promise.all(
+        documents.map((document) => digestOf(document, algorithm, false)),
+      )
+      const hashes: Uint8Array[] = []
+      for (const digest of digests) {
+        if ('problem' in digest) return { problem: digest.problem }
+        hashes.push(digest.hash)
+      }
+      return { hashes }
+    },
+    close: pool.close,
+  }
+}
+
+function codeOf(digest: DocumentDigest): string | undefined {
+  return 'problem' in digest ? digest.problem.code : undefined
+}
