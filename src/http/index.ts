@@ -2,7 +2,7 @@ export type { Created } from './answers.ts'
 export { type Actor, type Authenticate, installAuthentication } from './authentication.ts'
 export { installClosing } from './closing.ts'
 export { checkRevision, expectedRevisions, notModified, revisionTag } from './conditional.ts'
-export { installErrorHandling, problemOf, sendProblem } from './error-handler.ts'
+export { fieldName, installErrorHandling, problemOf, sendProblem } from './error-handler.ts'
 export {
   examplesOf,
   Id,
@@ -20,7 +20,8 @@ export {
 } from './fields.ts'
 export { healthRoutes } from './health.ts'
 export { type Creations, createCreations, type Together } from './idempotency.ts'
-export { installJsonBody } from './json-body.ts'
+export { installJsonBody, type JsonLimits, readJson } from './json-body.ts'
+export { beginsLong, fitsBesides, type LongMembers } from './long-members.ts'
 export { preferredType } from './media-types.ts'
 export { installOpenApi } from './openapi.ts'
 export { type Page, PageOf, type PageRequest, page, pageQuery, pageRequest } from './paging.ts'

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { fieldName } from './error-handler.ts'
+import { fitsBesides, type LongMembers } from './long-members.ts'
 import { invalid, Problem } from './problems.ts'
 
 /** More than any request has use for; each is looked at by several rules. */
@@ -17,28 +18,43 @@ declare module 'fastify' {
   }
 }
 
+/** How long a JSON body may be, in bytes. */
+export type JsonLimits = { maxBytes: number; besides?: LongMembers }
+
 /**
  * Reads JSON bodies: valid UTF-8 only, bounded depth, and no strings that PostgreSQL or a
  * canonical form cannot carry (U+0000, lone surrogates).
  *
- * @param maxBytes - how long a body may be; the limit of the whole service when left out
+ * @param limits - of the body; that of the whole service when left out
  */
-export function installJsonBody(app: FastifyInstance, maxBytes?: number): void {
+export function installJsonBody(app: FastifyInstance, limits?: JsonLimits): void {
+  const bodyLimit = limits?.besides?.maxBytes ?? limits?.maxBytes
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(
     /^application\/(?:[\w.+-]+\+)?json(?:$|;|\s)/,
-    { parseAs: 'buffer', ...(maxBytes !== undefined && { bodyLimit: maxBytes }) },
+    { parseAs: 'buffer', ...(bodyLimit !== undefined && { bodyLimit }) },
     async (request: FastifyRequest, body: Buffer) => {
       refuseEncodings(request)
       if (body.length === 0) {
         // A DELETE or a GET may say that it sends JSON and then send nothing.
         return undefined
       }
-      const value = parse(body)
-      inspect(value, request.routeOptions.config.foreignBody === true)
-      return value
+      if (limits !== undefined && !fitsBesides(body, limits)) throw tooLong()
+      return readJson(body, request.routeOptions.config.foreignBody === true)
     },
   )
+}
+
+/**
+ * The value that a text in JSON has.
+ *
+ * @param foreign - whether it is a document that somebody else wrote
+ * @throws Problem 400
+ */
+export function readJson(text: Buffer, foreign: boolean): unknown {
+  const value = parse(text)
+  inspect(value, foreign)
+  return value
 }
 
 /** JSON is UTF-8 (RFC 8259, section 8.1), as SVG is here, and sent as it is. */
@@ -80,6 +96,10 @@ function parse(body: Buffer): unknown {
 /** The member of the body that a place lies in. */
 function topMember(path: string): string {
   return fieldName(path).split(/[.[]/, 1)[0] || 'body'
+}
+
+function tooLong(): Problem {
+  return new Problem('body-too-large', 'The body is larger than this route accepts.')
 }
 
 function tooMany(field: string): Problem {

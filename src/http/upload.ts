@@ -2,17 +2,20 @@ import { createHash } from 'node:crypto'
 import multipart from '@fastify/multipart'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { installJsonBody, refuseEncodings } from './json-body.ts'
+import { installJsonBody, type JsonLimits, refuseEncodings } from './json-body.ts'
 import { invalid, Problem } from './problems.ts'
 
 /** An uploaded file: its bytes, whatever the caller called them. */
 export class Upload {
   readonly bytes: Buffer
+  /** What problems with it name: a field of a form, or the body. */
+  readonly field: string
   /** The other fields of the form that it came in; none when it was the body itself. */
   readonly fields: ReadonlyMap<string, string>
 
-  constructor(bytes: Buffer, fields: ReadonlyMap<string, string> = new Map()) {
+  constructor(bytes: Buffer, field = 'body', fields: ReadonlyMap<string, string> = new Map()) {
     this.bytes = bytes
+    this.field = field
     this.fields = fields
   }
 
@@ -22,40 +25,47 @@ export class Upload {
   }
 }
 
-const RAW_TYPES = ['image/png', 'image/svg+xml'] as const
+const IMAGE_TYPES = ['image/png', 'image/svg+xml'] as const
 const FORM = 'multipart/form-data'
 
-/** The `content` of a body that may be a file, for the description of a route. */
-export const uploadContent = Object.fromEntries(
-  [...RAW_TYPES, FORM].map((type) => [
-    type,
-    {
-      schema: Type.Unsafe({
-        description:
-          type === FORM
-            ? 'A form with one file.'
-            : 'The file itself. What it is, its content says.',
-        ...(type === FORM ? {} : { contentMediaType: type }),
-        examples: [type === FORM ? { file: 'badge.png' } : '(binary)'],
-      }),
-    },
-  ]),
-)
+/**
+ * The `content` of a body that may be a file, for the description of a route.
+ *
+ * @param types - the media types that the file may come as by itself
+ */
+export function uploadContent(types: readonly string[] = IMAGE_TYPES) {
+  return Object.fromEntries(
+    [...types, FORM].map((type) => [
+      type,
+      {
+        schema: Type.Unsafe({
+          description:
+            type === FORM
+              ? 'A form with one file.'
+              : 'The file itself. What it is, its content says.',
+          ...(type === FORM ? {} : { contentMediaType: type }),
+          examples: [type === FORM ? { file: 'badge.png' } : '(binary)'],
+        }),
+      },
+    ]),
+  )
+}
 
 /**
- * Lets the routes of this plugin take a file: as the body itself (PNG or SVG), or as the one file
- * of a form. `request.body` is then an {@link Upload}. JSON is taken too, within its own limit.
+ * Lets the routes of this plugin take a file: as the body itself (PNG or SVG, or other types), or as
+ * the one file of a form. `request.body` is then an {@link Upload}. JSON is taken too, within limits
+ * of its own.
  *
- * @param limits - of the body, in bytes
+ * @param options - limits of the body, in bytes, and the types that a file may come as
  */
 export async function installUploads(
   app: FastifyInstance,
-  limits: { fileBytes: number; jsonBytes: number },
+  options: { fileBytes: number; json: JsonLimits; types?: readonly string[] },
 ): Promise<void> {
-  const { fileBytes, jsonBytes } = limits
-  installJsonBody(app, jsonBytes)
+  const { fileBytes, json, types = IMAGE_TYPES } = options
+  installJsonBody(app, json)
   app.addContentTypeParser(
-    [...RAW_TYPES],
+    [...types],
     { parseAs: 'buffer', bodyLimit: fileBytes },
     async (request: FastifyRequest, body: Buffer) => {
       refuseEncodings(request)
@@ -108,5 +118,5 @@ function malformed(detail: string): Problem {
 
 function upload(bytes: Buffer, field: string, fields?: ReadonlyMap<string, string>): Upload {
   if (bytes.length === 0) throw invalid({ field, detail: `${field}: the file is empty.` })
-  return new Upload(bytes, fields)
+  return new Upload(bytes, field, fields)
 }

@@ -1,5 +1,6 @@
 /** Images of badges and issuers: taken in, kept by their content, published, baked into. */
 export { BAKED_BOUNDS, UPLOAD_BYTES } from './bounds.ts'
+export { decodeBase64, decodeDataUrl } from './data-url.ts'
 export { keepGeneratedBadge } from './generated.ts'
 export type { MediaType, Refusal } from './inspect.ts'
 export { imageRoutes } from './routes.ts'

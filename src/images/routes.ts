@@ -28,7 +28,10 @@ export const imageRoutes =
 const uploadRoute =
   (service: ImageService, creations: Creations): FastifyPluginAsyncTypebox =>
   async (app) => {
-    await installUploads(app, { fileBytes: UPLOAD_BYTES, jsonBytes: IMAGE_JSON_BYTES })
+    await installUploads(app, {
+      fileBytes: UPLOAD_BYTES,
+      json: { maxBytes: IMAGE_JSON_BYTES },
+    })
     app.post(
       '/v1/images',
       {
@@ -39,7 +42,7 @@ const uploadRoute =
           summary: 'Keep an image',
           description:
             'A PNG or SVG, recognised by its content: as the body, as the one file of a form, as a data: URL, or fetched from an URL. It is checked, an SVG is cleaned, and it is published for good under an address that hangs on its content. An image that is there already is answered with 200.',
-          body: { content: { 'application/json': { schema: NewImage }, ...uploadContent } },
+          body: { content: { 'application/json': { schema: NewImage }, ...uploadContent() } },
           response: { 200: Image, 201: Image, ...problemResponses(400, 409, 422, 503) },
         },
       },

@@ -1,6 +1,10 @@
 import type { FastifyRequest } from 'fastify'
-import type { Presented } from '../verifications/index.ts'
-import { presentedFile, presentedText, presentedUrl } from './presented.ts'
+import {
+  type Presented,
+  recognised,
+  recognisedText,
+  recognisedUrl,
+} from '../verifications/index.ts'
 import { WORDS } from './words.ts'
 
 /** As large as a badge picture may be. */
@@ -56,10 +60,10 @@ export async function readForm(request: FastifyRequest): Promise<Submission> {
     const [status, field, message] = READING[(error as { code?: string }).code ?? ''] ?? UNREADABLE
     return { values, ...bad(field, message, status) }
   }
-  return { values, ...recognised(values, file) }
+  return { values, ...presentedIn(values, file) }
 }
 
-function recognised(
+function presentedIn(
   { url, text }: FormValues,
   file: Buffer | null,
 ): { presented: Presented } | { problem: FormProblem } {
@@ -71,9 +75,9 @@ function recognised(
   if (second !== undefined) return bad(second, WORDS.errors.several)
   const presented =
     field === 'url'
-      ? presentedUrl(url)
+      ? recognisedUrl(url)
       : field === 'text'
-        ? presentedText(text)
-        : file && presentedFile(file)
+        ? recognisedText(text)
+        : file && recognised(file)
   return presented ? { presented } : bad(field, WORDS.errors[field])
 }

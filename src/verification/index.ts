@@ -41,3 +41,8 @@ export {
   verifyJwt,
 } from './verify.ts'
 export { type PresentedBadge, verifyBadge } from './verify-badge.ts'
+export {
+  type PresentedReport,
+  type PresentedVerification,
+  verifyPresented,
+} from './verify-presented.ts'

@@ -1,15 +1,26 @@
 /** A credential in one of the forms that can be checked: a document, or a compact JWS. */
 export type Presented = { credential: unknown } | { jwt: string }
 
+/** What a text must hold to have a member named `__proto__`, plainly or with escapes. */
+const MAY_NAME_PROTOTYPE = /__proto__|\\u/
 const COMPACT_JWS = /^[\w-]+\.[\w-]*\.[\w-]*$/
 
-/** The credential that a text is: JSON, or a compact JWS; null when it is neither. */
+/**
+ * The credential that a text is: JSON, or a compact JWS; null when it is neither. JSON with a member
+ * named `__proto__` is nobody's credential, and not every library would take it for a mere name.
+ */
 export function presentedText(text: string): Presented | null {
   const trimmed = text.replace(/^\ufeff/, '').trim()
   if (COMPACT_JWS.test(trimmed)) return { jwt: trimmed }
   try {
-    return { credential: JSON.parse(trimmed) as unknown }
+    const reviver = MAY_NAME_PROTOTYPE.test(trimmed) ? refusePrototype : undefined
+    return { credential: JSON.parse(trimmed, reviver) as unknown }
   } catch {
     return null
   }
+}
+
+function refusePrototype(name: string, value: unknown): unknown {
+  if (name === '__proto__') throw new SyntaxError('a member named __proto__')
+  return value
 }

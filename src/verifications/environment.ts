@@ -4,7 +4,7 @@ import type { Database } from '../db/index.ts'
 import { ownDidDocument } from '../issuers/index.ts'
 import type { StatusListService } from '../status-lists/index.ts'
 import type { VerificationEnvironment } from '../verification/index.ts'
-import { DOCUMENT_KINDS } from './document-kinds.ts'
+import { foreignEnvironment } from './foreign-environment.ts'
 import type { Loader } from './loading.ts'
 import { ownStatusListId, type ReadOwn } from './own.ts'
 
@@ -21,6 +21,7 @@ export function createEnvironment(deps: {
   publicUrl: string
 }): Required<Omit<VerificationEnvironment, 'now' | 'jsonLd' | 'findIssuer'>> {
   const { database, jwts, statusLists, own, load, publicUrl } = deps
+  const foreign = foreignEnvironment(load)
   return {
     async resolveOwnDid(did) {
       const document = await ownDidDocument(database.queries, did)
@@ -34,16 +35,8 @@ export function createEnvironment(deps: {
     },
     async resolveDid(did) {
       const url = didWebDocumentUrl(did)
-      if (url === null) {
-        return did.startsWith('did:web:')
-          ? { invalid: 'it is not a well-formed did:web' }
-          : { unavailable: 'DIDs of this method cannot be resolved here' }
-      }
-      if (new URL(url).origin === publicUrl) return { invalid: 'there is no such issuer here' }
-      const loaded = await load.json(url, DOCUMENT_KINDS['did-document'])
-      return 'json' in loaded
-        ? { document: loaded.json }
-        : { unavailable: loaded.failure.message.replace(/\.$/, '') }
+      const isOurs = url !== null && new URL(url).origin === publicUrl
+      return isOurs ? { invalid: 'there is no such issuer here' } : foreign.resolveDid(did)
     },
     async isRevokedHere(url, index) {
       const id = ownStatusListId(url, publicUrl)
@@ -51,17 +44,9 @@ export function createEnvironment(deps: {
     },
     async load(url, kind) {
       const ours = await own(url)
-      if (ours !== null) {
-        const { bytes = new Uint8Array() } = ours
-        return { status: ours.bytes === undefined ? 404 : 200, mediaType: null, bytes }
-      }
-      const answer = await load.any(url, DOCUMENT_KINDS[kind])
-      if ('failure' in answer) {
-        const { code, message } = answer.failure
-        return { unavailable: message.replace(/\.$/, ''), tooLarge: code === 'too-large' }
-      }
-      const { status, contentType, body, url: source } = answer
-      return { status, mediaType: contentType, bytes: body, url: source }
+      if (ours === null) return foreign.load(url, kind)
+      const { bytes = new Uint8Array() } = ours
+      return { status: ours.bytes === undefined ? 404 : 200, mediaType: null, bytes }
     },
   }
 }

@@ -1,9 +1,5 @@
+export type { Examination, Presented, Wishes } from './examiner.ts'
+export { recognised, recognisedText, recognisedUrl } from './recognise.ts'
+export type { VerificationReport } from './report-schema.ts'
 export { verificationRoutes } from './routes.ts'
-export type { VerificationReport } from './schema.ts'
-export {
-  createVerificationService,
-  type Examination,
-  type Presented,
-  type VerificationService,
-  type Wishes,
-} from './service.ts'
+export { createVerificationService, type VerificationService } from './service.ts'

@@ -1,4 +1,4 @@
-import { type Baked, isObject, recogniseImage } from '../credentials/index.ts'
+import { type Baked, isObject } from '../credentials/index.ts'
 import { type Refusal, UNREADABLE } from '../images/index.ts'
 import { type PresentedBadge, presentedText } from '../verification/index.ts'
 
@@ -22,9 +22,4 @@ export function credentialOfImage(baked: Baked | Refusal): Credential | NotFound
   const found = presentedText(baked.text)
   if (found !== null && 'credential' in found && isObject(found.credential)) return found
   return failed('not-a-credential', 'What is baked into the image is not a credential.')
-}
-
-/** Whether bytes are an image that a credential can be baked into. */
-export function isImage(bytes: Uint8Array): boolean {
-  return recogniseImage(bytes) !== null
 }

@@ -1,67 +1,99 @@
-import { invalid, Upload } from '../http/index.ts'
-import type { VerificationOptions } from '../verification/index.ts'
-import { isImage } from './presented.ts'
-import { RECIPIENT_CHARACTERS, type VerificationRequest } from './schema.ts'
-import type { Presented } from './service.ts'
+import { isObject } from '../credentials/index.ts'
+import { invalid, Problem, Upload } from '../http/index.ts'
+import { decodeBase64, decodeDataUrl, UPLOAD_BYTES } from '../images/index.ts'
+import { isOpenBadge2 } from '../verification/index.ts'
+import {
+  DOCUMENT_BYTES,
+  type Recognised,
+  recognised,
+  recognisedText,
+  recognisedUrl,
+} from './recognise.ts'
+import { REQUEST_BYTES, type VerificationRequest } from './schema.ts'
 
-/** @throws Problem 400 unless exactly one thing is presented */
-export function presentedIn(request: VerificationRequest | Upload): Presented {
-  if (request instanceof Upload) {
-    if (isImage(request.bytes)) return { image: request.bytes }
-    throw invalid({ field: 'body', detail: 'The file is neither a PNG nor an SVG.' })
-  }
-  const { credential, url, jwt } = request
-  const given = Object.entries({ credential, url, jwt }).filter(([, value]) => value !== undefined)
-  if (given.length !== 1) {
-    const field = given[1]?.[0] ?? 'credential'
-    throw invalid({ field, detail: 'Exactly one of credential, url and jwt is required.' })
-  }
-  if (jwt !== undefined) return { jwt: jwt.trim() }
-  return url === undefined ? { credential } : { url }
+/** How long a request may be: only what is an image may make it longer than a document. */
+export const REQUEST_LIMITS = {
+  maxBytes: DOCUMENT_BYTES,
+  besides: { members: ['image', 'url'], maxBytes: REQUEST_BYTES },
 }
 
 /**
- * What the caller wants checked besides: members of the JSON body, or the fields of a form. An image
- * that is the body itself has no place for them: in an URL an e-mail address would be in every log
- * on its way.
+ * A request as a body in JSON makes it: an object that says what to verify, or a document that is to
+ * be verified by itself.
  *
- * @throws Problem 400 for fields of a form that cannot be understood
+ * @param type - the media type of the body: under every one but `application/json` it is a document
+ * @throws Problem 400 for a document that is none
  */
-export function optionsIn(request: VerificationRequest | Upload): VerificationOptions {
-  const { recipient, checkEvidence } =
-    request instanceof Upload ? optionsOfForm(request.fields) : request
-  return {
-    ...(recipient !== undefined && { recipient }),
-    ...(checkEvidence !== undefined && { checkEvidence }),
-  }
+export function requestIn(body: unknown, type = 'application/json'): unknown {
+  if (/^application\/json\b/i.test(type)) return isDocument(body) ? { credential: body } : body
+  if (isObject(body)) return { credential: body }
+  throw invalid({ field: 'body', detail: 'The body is not a JSON object.' })
 }
 
-const FIELDS = new Map([
-  ['recipient.type', RECIPIENT_CHARACTERS],
-  ['recipient.value', RECIPIENT_CHARACTERS],
-  ['checkEvidence', 'false'.length],
-])
+/** No request has a context, and none has both of what every badge of the first version has. */
+function isDocument(body: unknown): boolean {
+  return isObject(body) && ('@context' in body || isOpenBadge2(body))
+}
 
-function optionsOfForm(fields: ReadonlyMap<string, string>): VerificationOptions {
-  for (const [field, text] of fields) {
-    const most = FIELDS.get(field)
-    if (most === undefined) throw invalid({ field, detail: `${field} is no field of this form.` })
-    if (text === '' || text.length > most) {
-      throw invalid({ field, detail: `${field} must have 1 to ${most} characters.` })
-    }
+/**
+ * What a request presents.
+ *
+ * @throws Problem 400 unless it is exactly one thing that can be verified, 413 when that is too long
+ */
+export function presentedIn(request: VerificationRequest | Upload): Recognised {
+  if (request instanceof Upload) return inFile(request.bytes, request.field)
+  const { credential, url, jwt, image } = request
+  const given = Object.entries({ credential, url, jwt, image }).filter(
+    ([, value]) => value !== undefined,
+  )
+  const [[field, value] = ['credential', undefined], other] = given
+  if (value === undefined || other !== undefined) {
+    const detail = 'Exactly one of credential, url, jwt and image is required.'
+    throw invalid({ field: other?.[0] ?? field, detail })
   }
-  const type = fields.get('recipient.type')
-  const value = fields.get('recipient.value')
-  if ((type === undefined) !== (value === undefined)) {
-    const field = type === undefined ? 'recipient.type' : 'recipient.value'
-    throw invalid({ field, detail: 'recipient.type and recipient.value are required together.' })
+  if (typeof value !== 'string') return { credential: value }
+  switch (field) {
+    case 'jwt':
+      return { jwt: value.trim() }
+    case 'url':
+      return inUrl(value)
+    case 'image':
+      return inImage(value)
   }
-  const checkEvidence = fields.get('checkEvidence')
-  if (checkEvidence !== undefined && !/^(true|false)$/.test(checkEvidence)) {
-    throw invalid({ field: 'checkEvidence', detail: 'checkEvidence must be true or false.' })
-  }
-  return {
-    ...(type !== undefined && value !== undefined && { recipient: { type, value } }),
-    ...(checkEvidence !== undefined && { checkEvidence: checkEvidence === 'true' }),
-  }
+  return known(
+    recognisedText(value),
+    'credential must be a document, or a text that is one, a token or an address.',
+    field,
+  )
+}
+
+function inFile(bytes: Uint8Array, field: string): Recognised {
+  const found = recognised(bytes)
+  if (found === null && bytes.length > DOCUMENT_BYTES) throw tooLarge()
+  const detail = `The ${field} is neither a credential in JSON, nor a JWT, a PNG or an SVG.`
+  return known(found, detail, field)
+}
+
+function inUrl(text: string): Recognised {
+  const found = recognisedUrl(text)
+  return known(found, 'url must be an absolute https URL, or a data: URL of a credential.', 'url')
+}
+
+/** An image in base64, by itself or in a data: URL. */
+function inImage(text: string): Recognised {
+  const bytes = /^\s*data:/i.test(text) ? decodeDataUrl(text) : decodeBase64(text)
+  if (bytes !== null && bytes.length > UPLOAD_BYTES) throw tooLarge()
+  const found = bytes && recognised(bytes)
+  const detail = 'image must be a PNG or an SVG in base64, or a data: URL of one.'
+  return known(found !== null && 'image' in found ? found : null, detail, 'image')
+}
+
+function known(found: Recognised | null, detail: string, field: string): Recognised {
+  if (found === null) throw invalid({ field, detail })
+  return found
+}
+
+function tooLarge(): Problem {
+  const detail = 'This is too large: an image may have 10 MB, a document or a token 1 MB.'
+  return new Problem('body-too-large', detail)
 }

@@ -1,35 +1,47 @@
 import { type Static, Type } from 'typebox'
-import { nullable } from '../http/index.ts'
-import { checkNames } from '../verification/index.ts'
+import { DOCUMENT_BYTES } from './recognise.ts'
 
+/** As long as an image of 10 MB is in base64, with its line breaks and what stands around it. */
+export const REQUEST_BYTES = 15_000_000
 /** The longest identifier that a recipient can have. */
 export const RECIPIENT_CHARACTERS = 1_000
 
 export const VerificationRequest = Type.Object(
   {
     credential: Type.Optional(
-      Type.Object(
-        {},
+      Type.Union(
+        [
+          Type.Object({}, { additionalProperties: true }),
+          Type.String({ minLength: 1, maxLength: DOCUMENT_BYTES }),
+        ],
         {
-          additionalProperties: true,
           description:
-            'The credential itself, as it was given: JSON-LD, or an assertion of Open Badges 2.0 or before.',
+            'The credential or presentation itself, as it was given: JSON-LD, or an assertion of Open Badges 2.0 or before; or a text that is one, a JWT for example.',
         },
       ),
     ),
     url: Type.Optional(
       Type.String({
         minLength: 1,
-        maxLength: 2048,
-        description: 'Where the credential is published, in whatever form.',
+        maxLength: REQUEST_BYTES,
+        description:
+          'Where the credential is published, in whatever form, or a page that leads to it; or a data: URL of it.',
       }),
     ),
     jwt: Type.Optional(
       Type.String({
         minLength: 1,
-        maxLength: 1_000_000,
+        maxLength: DOCUMENT_BYTES,
         description:
-          'The credential as a VC-JWT, or a signed badge of Open Badges 2.0, in the compact form.',
+          'The credential or presentation as a JWT, or a signed badge of Open Badges 2.0, in the compact form.',
+      }),
+    ),
+    image: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: REQUEST_BYTES,
+        description:
+          'A PNG or an SVG with a credential baked into it, in base64 or as a data: URL.',
       }),
     ),
     recipient: Type.Optional(
@@ -56,69 +68,10 @@ export const VerificationRequest = Type.Object(
   },
   {
     additionalProperties: false,
-    description: 'Exactly one of credential, url and jwt, and what to check besides.',
+    description:
+      'Exactly one of credential, url, jwt and image, and what to check besides. A document in the place of this object is verified by itself.',
     examples: [{ url: 'https://badges.example.org/credentials/1Qv9cW3mS1m8w2m0bq3m7A' }],
   },
 )
 
-const Check = Type.Object({
-  name: Type.Enum([...checkNames, 'retrieval'] as const, {
-    description: 'Stable name of the check.',
-  }),
-  outcome: Type.Enum(['passed', 'failed', 'inconclusive', 'skipped']),
-  code: Type.Optional(Type.String({ description: 'What exactly went wrong, for a program.' })),
-  detail: Type.String({ description: 'A sentence for a reader.' }),
-})
-
-const verdicts = ['valid', 'invalid', 'inconclusive'] as const
-
-const Endorsement = Type.Object({
-  endorser: Type.Object({ id: Type.Optional(Type.String()), name: Type.Optional(Type.String()) }),
-  subject: Type.Optional(Type.String({ description: 'The id of what is endorsed.' })),
-  verdict: Type.Enum(verdicts),
-  code: Type.Optional(Type.String({ description: 'Of the check that did not pass.' })),
-  detail: Type.String({ description: 'A sentence for a reader.' }),
-})
-
-export const VerificationReport = Type.Object(
-  {
-    verdict: Type.Enum(verdicts, {
-      description:
-        'invalid: a check that was carried out failed. inconclusive: none failed, but one that matters could not be carried out.',
-    }),
-    checks: Type.Array(Check, { description: 'In the order in which the standard asks for them.' }),
-    credential: nullable(
-      Type.Object(
-        {},
-        { additionalProperties: true, description: 'What the credential says, for display.' },
-      ),
-    ),
-    endorsements: Type.Optional(
-      Type.Array(Endorsement, { description: 'How each endorsement in the credential was found.' }),
-    ),
-  },
-  {
-    examples: [
-      {
-        verdict: 'invalid',
-        checks: [
-          {
-            name: 'proof',
-            outcome: 'passed',
-            detail: 'The document is exactly as it was signed.',
-          },
-          {
-            name: 'status',
-            outcome: 'failed',
-            code: 'revoked',
-            detail: 'The issuer has revoked the credential.',
-          },
-        ],
-        credential: { name: 'Podcast Producer', issuer: { name: 'Harbour Library' } },
-      },
-    ],
-  },
-)
-
 export type VerificationRequest = Static<typeof VerificationRequest>
-export type VerificationReport = Static<typeof VerificationReport>

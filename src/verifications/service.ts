@@ -4,54 +4,45 @@ import type { CredentialJwts } from '../credential-jwts/index.ts'
 import type { Database } from '../db/index.ts'
 import type { EndorsementReading } from '../endorsements/index.ts'
 import type { ForeignDocuments } from '../foreign-documents/index.ts'
-import { invalid, type Upload } from '../http/index.ts'
+import type { Upload } from '../http/index.ts'
 import type { ImageService } from '../images/index.ts'
 import type { JsonLdThreads } from '../json-ld-threads/index.ts'
 import type { StatusListService } from '../status-lists/index.ts'
 import type { TrustRegistries } from '../trust-registries/index.ts'
 import {
-  checkNames,
   type DocumentKind,
-  type Verification,
-  type VerificationOptions,
-  verifyBadge,
+  type VerificationEnvironment,
+  verifyPresented,
 } from '../verification/index.ts'
 import { createEnvironment } from './environment.ts'
+import { BUDGET_MS, createExaminer, type Examine } from './examiner.ts'
 import { type FindHosted, ownHosted } from './hosted.ts'
 import { createLoader, type Loader } from './loading.ts'
+import { optionsIn } from './options.ts'
 import { ownDocuments } from './own.ts'
-import type { Credential, NotFound } from './presented.ts'
-import { optionsIn, presentedIn } from './request.ts'
+import type { VerificationReport } from './report-schema.ts'
+import { presentedIn } from './request.ts'
 import { createRetrieval } from './retrieval.ts'
-import type { VerificationReport, VerificationRequest } from './schema.ts'
-
-/** All that one verification asks of strangers, in time: less than a stop waits for. */
-const BUDGET_MS = 10_000
-
-/** What somebody presents: a credential in any of its forms, or where it is. */
-export type Presented = Credential | { url: string } | { image: Uint8Array }
-
-/** What a caller wants besides, and how long strangers may be asked about it, in milliseconds. */
-export type Wishes = VerificationOptions & { budgetMs?: number }
-
-/**
- * A verification with the credential that it was about, where there was one, and the endorsements in
- * it that were verified. A badge of Open Badges 2.0 is given in the words of 3.0.
- */
-export type Examination = Omit<Verification, 'report'> & { report: VerificationReport }
+import type { VerificationRequest } from './schema.ts'
 
 export type VerificationService = {
   /**
    * The verdict on what a caller presents. A credential that does not hold is a report, not an
    * error.
-   * @throws Problem 400 when the request presents nothing, several things, or a file that is no image
+   * @throws Problem 400 when the request presents nothing, several things, or nothing that could be
+   *   verified
    */
   verify(request: VerificationRequest | Upload): Promise<VerificationReport>
   /**
-   * The same for one thing that is known to be there, with the credential that was found.
-   * @throws Problem 400 for an URL that cannot be one, 503 while too many credentials are checked
+   * The same for one thing that was recognised, with the credential that was found.
+   * @throws Problem 503 while too many credentials are checked
    */
-  examine(presented: Presented, wishes?: Wishes): Promise<Examination>
+  examine: Examine
+  /**
+   * Carries out a verification with all that this service offers one, in the time that one may take.
+   * @throws what went wrong on our own side, and Problem 503 as `examine`
+   */
+  within<T>(verification: (environment: VerificationEnvironment) => Promise<T>): Promise<T>
   /** Ends what works in the background. */
   close(): Promise<void>
 }
@@ -77,7 +68,10 @@ export function createVerificationService(deps: {
   const hosted = ownHosted({ find: deps.findHosted, publicUrl })
   const retrieval = createRetrieval({ own, hosted, images: deps.images })
 
-  async function check(presented: Credential, load: Loader, wishes: Wishes): Promise<Examination> {
+  async function within<T>(
+    load: Loader,
+    verification: (environment: VerificationEnvironment) => Promise<T>,
+  ): Promise<T> {
     const { statusLists } = deps
     const environment = createEnvironment({ database, jwts, statusLists, own, load, publicUrl })
     const faults: unknown[] = []
@@ -92,55 +86,22 @@ export function createVerificationService(deps: {
       findIssuer: trustRegistries.find,
       jsonLd: deps.jsonLd,
     }
-    const verification = await verifyBadge(presented, guarded, wishes)
+    const outcome = await verification(guarded)
     // What went wrong on our own side says nothing about the credential.
     if (faults.length > 0) throw faults[0]
-    return verification
+    return outcome
   }
 
-  async function checkFound(
-    found: Credential | NotFound,
-    load: Loader,
-    { detail, wishes }: { detail: string; wishes: Wishes },
-  ): Promise<Examination> {
-    if ('code' in found) return { report: notRetrieved(found), document: null }
-    const { report, ...about } = await check(found, load, wishes)
-    const retrieved = { name: 'retrieval' as const, outcome: 'passed' as const, detail }
-    return { ...about, report: { ...report, checks: [retrieved, ...report.checks] } }
-  }
-
-  async function examine(presented: Presented, wishes: Wishes = {}): Promise<Examination> {
-    const load = createLoader(deps.foreignDocuments, wishes.budgetMs ?? BUDGET_MS)
-    if ('image' in presented) {
-      const found = await retrieval.fromImage(presented.image)
-      return checkFound(found, load, {
-        detail: 'The credential was taken out of the image.',
-        wishes,
-      })
-    }
-    if (!('url' in presented)) {
-      const ours =
-        'credential' in presented ? await hosted.fromDocument(presented.credential) : null
-      return ours === null
-        ? check(presented, load, wishes)
-        : checkFound(ours, load, {
-            detail: 'The badge at its address says the same as the one presented.',
-            wishes,
-          })
-    }
-    const url = URL.parse(presented.url)
-    if (url === null || !/^https?:$/.test(url.protocol)) {
-      throw invalid({ field: 'url', detail: 'url must be an absolute https URL.' })
-    }
-    const found = await retrieval.fromUrl(url.href, load)
-    return checkFound(found, load, {
-      detail: 'The credential was read from its address.',
-      wishes,
-    })
-  }
-
+  const examine = createExaminer({
+    ...deps,
+    retrieval,
+    hosted,
+    check: (presented, load, options) =>
+      within(load, (environment) => verifyPresented(presented, environment, options)),
+  })
   return {
     examine,
+    within: (verification) => within(createLoader(deps.foreignDocuments, BUDGET_MS), verification),
     close: deps.jsonLd.close,
     verify: async (request) => (await examine(presentedIn(request), optionsIn(request))).report,
   }
@@ -151,20 +112,5 @@ function keepIn<T = { unavailable: string }>(faults: unknown[], instead?: T) {
   return (error: unknown): T => {
     faults.push(error)
     return (instead === undefined ? { unavailable: 'it could not be looked up' } : instead) as T
-  }
-}
-
-function notRetrieved({ outcome, code, detail }: NotFound): VerificationReport {
-  return {
-    verdict: outcome === 'failed' ? 'invalid' : 'inconclusive',
-    checks: [
-      { name: 'retrieval', outcome, code, detail },
-      ...checkNames.map((name) => ({
-        name,
-        outcome: 'skipped' as const,
-        detail: 'Not checked, because there was no credential to check.',
-      })),
-    ],
-    credential: null,
   }
 }

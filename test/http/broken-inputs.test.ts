@@ -127,7 +127,8 @@ for (const operation of operations.filter(({ body }) => body !== null)) {
     const optional = operation.body?.anyOf?.some((one) => one.type === 'null') === true
     const wanted = cases.filter(
       ([what]) =>
-        !optional || !/^(null|nothing|nothing, said to be JSON|an empty body)$/.test(what),
+        !(what === 'plain text' && operation.types.includes('text/plain')) &&
+        (!optional || !/^(null|nothing|nothing, said to be JSON|an empty body)$/.test(what)),
     )
     await unharmed(t, async () => {
       const { wrong } = await complaints(wanted, async ([what, status, ask]) => {

@@ -38,6 +38,8 @@ export type Operation = {
   creates: boolean
   parameters: Parameter[]
   body: Schema | null
+  /** The media types that a body may have. */
+  types: string[]
   example: unknown
 }
 
@@ -71,6 +73,7 @@ export async function operationsOf(client: Client): Promise<Operation[]> {
         creates: parameters.some(({ name }) => name === 'idempotency-key'),
         parameters,
         body: body?.schema ?? null,
+        types: Object.keys(described.requestBody?.content ?? {}),
         example: body?.example,
       }
     }),

@@ -1,5 +1,6 @@
 import {
   decodePresentationJwt,
+  embeddedCredentials,
   envelopeProblems,
   isEnvelope,
   type JsonObject,
@@ -16,6 +17,8 @@ import { allEmbedded, MAX_CREDENTIALS } from './embedded.ts'
 import type { PresentationCheck, PresentationOptions } from './report.ts'
 
 const unsigned = skipped('Nobody signed the presentation, so it does not say who presents it.')
+// There is nothing that could be relied on.
+const empty = failed('no-proof', 'Nobody signed the presentation, and it holds no credential.')
 
 /** A presentation in one of the forms that can be checked: a document, or a compact JWS. */
 export type PresentedPresentation = { presentation: unknown } | { jwt: string }
@@ -78,6 +81,9 @@ async function checkSignature(
 ): Promise<Presenting> {
   const { challenge, domain, proofRequired = false } = asked
   const isAsked = proofRequired || challenge !== undefined || domain !== undefined
-  if (document.proof === undefined && !isAsked) return { proof: unsigned, key: unsigned }
+  if (document.proof === undefined && !isAsked) {
+    const isEmpty = embeddedCredentials(document).length === 0
+    return isEmpty ? { proof: empty, key: null } : { proof: unsigned, key: unsigned }
+  }
   return checkPresentationProofs(document, context, asked)
 }
