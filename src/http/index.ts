@@ -20,7 +20,7 @@ export {
 } from './fields.ts'
 export { healthRoutes } from './health.ts'
 export { type Creations, createCreations, type Together } from './idempotency.ts'
-export { installJsonBody, type JsonLimits, readJson } from './json-body.ts'
+export { installJsonBody, type JsonLimits, readJson, refuseUnstorable } from './json-body.ts'
 export { beginsLong, fitsBesides, type LongMembers } from './long-members.ts'
 export { preferredType } from './media-types.ts'
 export { installOpenApi } from './openapi.ts'

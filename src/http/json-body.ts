@@ -142,7 +142,11 @@ function inspect(root: unknown, foreign: boolean): void {
   }
 }
 
-function refuseUnstorable(text: string, path: string): void {
+/**
+ * @param path - where the text stands, as a JSON pointer
+ * @throws Problem 400 for text that PostgreSQL or a canonical form cannot carry
+ */
+export function refuseUnstorable(text: string, path: string): void {
   if (text.includes('\u0000') || !text.isWellFormed()) {
     const field = fieldName(path) || 'body'
     throw invalid({

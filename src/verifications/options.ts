@@ -1,4 +1,4 @@
-import { invalid, Upload } from '../http/index.ts'
+import { invalid, refuseUnstorable, Upload } from '../http/index.ts'
 import type { VerificationOptions } from '../verification/index.ts'
 import { RECIPIENT_CHARACTERS, type VerificationRequest } from './schema.ts'
 
@@ -7,11 +7,15 @@ import { RECIPIENT_CHARACTERS, type VerificationRequest } from './schema.ts'
  * that is the body itself has no place for them: in an URL an e-mail address would be in every log
  * on its way.
  *
- * @throws Problem 400 for fields of a form that cannot be understood
+ * @throws Problem 400 for what cannot be understood
  */
 export function optionsIn(request: VerificationRequest | Upload): VerificationOptions {
   const { recipient, checkEvidence } =
     request instanceof Upload ? optionsOfForm(request.fields) : request
+  // What is presented may hold any text, which is why the body as a whole was not looked through.
+  for (const [name, text] of Object.entries(recipient ?? {})) {
+    refuseUnstorable(text, `/recipient/${name}`)
+  }
   return {
     ...(recipient !== undefined && { recipient }),
     ...(checkEvidence !== undefined && { checkEvidence }),

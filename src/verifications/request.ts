@@ -1,4 +1,4 @@
-import { isObject } from '../credentials/index.ts'
+import { isObject, type JsonObject } from '../credentials/index.ts'
 import { invalid, Problem, Upload } from '../http/index.ts'
 import { decodeBase64, decodeDataUrl, UPLOAD_BYTES } from '../images/index.ts'
 import { isOpenBadge2 } from '../verification/index.ts'
@@ -9,12 +9,23 @@ import {
   recognisedText,
   recognisedUrl,
 } from './recognise.ts'
-import { REQUEST_BYTES, type VerificationRequest } from './schema.ts'
+import { IMAGE_CHARACTERS, type VerificationRequest } from './schema.ts'
+
+/** What may stand around a document or an image in a request. */
+const AROUND = 16 * 1024
 
 /** How long a request may be: only what is an image may make it longer than a document. */
 export const REQUEST_LIMITS = {
-  maxBytes: DOCUMENT_BYTES,
-  besides: { members: ['image', 'url'], maxBytes: REQUEST_BYTES },
+  maxBytes: DOCUMENT_BYTES + AROUND,
+  besides: { members: ['image', 'url'], maxBytes: IMAGE_CHARACTERS + AROUND },
+}
+
+/** How long each text in a request may be. */
+const MOST_CHARACTERS = {
+  credential: DOCUMENT_BYTES,
+  jwt: DOCUMENT_BYTES,
+  url: IMAGE_CHARACTERS,
+  image: IMAGE_CHARACTERS,
 }
 
 /**
@@ -22,17 +33,25 @@ export const REQUEST_LIMITS = {
  * be verified by itself.
  *
  * @param type - the media type of the body: under every one but `application/json` it is a document
- * @throws Problem 400 for a document that is none
+ * @throws Problem 400 for a document that is none, 413 for texts that are too long
  */
 export function requestIn(body: unknown, type = 'application/json'): unknown {
-  if (/^application\/json\b/i.test(type)) return isDocument(body) ? { credential: body } : body
-  if (isObject(body)) return { credential: body }
-  throw invalid({ field: 'body', detail: 'The body is not a JSON object.' })
+  if (!/^application\/json\b/i.test(type)) {
+    if (isObject(body)) return { credential: body }
+    throw invalid({ field: 'body', detail: 'The body is not a JSON object.' })
+  }
+  if (!isObject(body)) return body
+  if (isDocument(body)) return { credential: body }
+  for (const [field, most] of Object.entries(MOST_CHARACTERS)) {
+    const { [field]: value } = body
+    if (typeof value === 'string' && value.length > most) throw tooLarge(field)
+  }
+  return body
 }
 
 /** No request has a context, and none has both of what every badge of the first version has. */
-function isDocument(body: unknown): boolean {
-  return isObject(body) && ('@context' in body || isOpenBadge2(body))
+function isDocument(body: JsonObject): boolean {
+  return '@context' in body || isOpenBadge2(body)
 }
 
 /**
@@ -46,11 +65,14 @@ export function presentedIn(request: VerificationRequest | Upload): Recognised {
   const given = Object.entries({ credential, url, jwt, image }).filter(
     ([, value]) => value !== undefined,
   )
-  const [[field, value] = ['credential', undefined], other] = given
-  if (value === undefined || other !== undefined) {
+  const [one, ...others] = given
+  if (one === undefined || others.length > 0) {
     const detail = 'Exactly one of credential, url, jwt and image is required.'
-    throw invalid({ field: other?.[0] ?? field, detail })
+    const fields = one === undefined ? ['credential'] : given.map(([name]) => name)
+    const errors = fields.map((field) => ({ field, detail }))
+    throw new Problem('invalid-request', detail, { errors })
   }
+  const [field, value] = one
   if (typeof value !== 'string') return { credential: value }
   switch (field) {
     case 'jwt':
@@ -69,7 +91,7 @@ export function presentedIn(request: VerificationRequest | Upload): Recognised {
 
 function inFile(bytes: Uint8Array, field: string): Recognised {
   const found = recognised(bytes)
-  if (found === null && bytes.length > DOCUMENT_BYTES) throw tooLarge()
+  if (found === null && bytes.length > DOCUMENT_BYTES) throw tooLarge(field)
   const detail = `The ${field} is neither a credential in JSON, nor a JWT, a PNG or an SVG.`
   return known(found, detail, field)
 }
@@ -82,7 +104,7 @@ function inUrl(text: string): Recognised {
 /** An image in base64, by itself or in a data: URL. */
 function inImage(text: string): Recognised {
   const bytes = /^\s*data:/i.test(text) ? decodeDataUrl(text) : decodeBase64(text)
-  if (bytes !== null && bytes.length > UPLOAD_BYTES) throw tooLarge()
+  if (bytes !== null && bytes.length > UPLOAD_BYTES) throw tooLarge('image')
   const found = bytes && recognised(bytes)
   const detail = 'image must be a PNG or an SVG in base64, or a data: URL of one.'
   return known(found !== null && 'image' in found ? found : null, detail, 'image')
@@ -93,7 +115,7 @@ function known(found: Recognised | null, detail: string, field: string): Recogni
   return found
 }
 
-function tooLarge(): Problem {
-  const detail = 'This is too large: an image may have 10 MB, a document or a token 1 MB.'
-  return new Problem('body-too-large', detail)
+function tooLarge(field: string): Problem {
+  const detail = `${field} is too large: an image may have 10 MB, a document or a token 1 MB.`
+  return new Problem('body-too-large', detail, { errors: [{ field, detail }] })
 }

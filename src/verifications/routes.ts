@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
+import { CREDENTIALS_V2, OPEN_BADGES_V3 } from '../credentials/index.ts'
 import { installUploads, problemResponses, Upload, uploadContent } from '../http/index.ts'
 import { UPLOAD_BYTES } from '../images/index.ts'
 import { VerificationReport } from './report-schema.ts'
@@ -22,7 +23,11 @@ const FILE_TYPES = [
 
 const Document = Type.Object(
   {},
-  { additionalProperties: true, description: 'The credential or presentation itself.' },
+  {
+    additionalProperties: true,
+    description: 'The credential or presentation itself.',
+    examples: [{ '@context': [CREDENTIALS_V2, OPEN_BADGES_V3], type: ['VerifiableCredential'] }],
+  },
 )
 
 export const verificationRoutes =

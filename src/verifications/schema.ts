@@ -1,8 +1,9 @@
 import { type Static, Type } from 'typebox'
+import { text } from '../http/index.ts'
 import { DOCUMENT_BYTES } from './recognise.ts'
 
-/** As long as an image of 10 MB is in base64, with its line breaks and what stands around it. */
-export const REQUEST_BYTES = 15_000_000
+/** As long as an image of 10 MB is in base64, with its line breaks. */
+export const IMAGE_CHARACTERS = 15_000_000
 /** The longest identifier that a recipient can have. */
 export const RECIPIENT_CHARACTERS = 1_000
 
@@ -23,7 +24,7 @@ export const VerificationRequest = Type.Object(
     url: Type.Optional(
       Type.String({
         minLength: 1,
-        maxLength: REQUEST_BYTES,
+        maxLength: IMAGE_CHARACTERS,
         description:
           'Where the credential is published, in whatever form, or a page that leads to it; or a data: URL of it.',
       }),
@@ -39,7 +40,7 @@ export const VerificationRequest = Type.Object(
     image: Type.Optional(
       Type.String({
         minLength: 1,
-        maxLength: REQUEST_BYTES,
+        maxLength: IMAGE_CHARACTERS,
         description:
           'A PNG or an SVG with a credential baked into it, in base64 or as a data: URL.',
       }),
@@ -47,13 +48,11 @@ export const VerificationRequest = Type.Object(
     recipient: Type.Optional(
       Type.Object(
         {
-          type: Type.String({
-            minLength: 1,
-            maxLength: RECIPIENT_CHARACTERS,
+          type: text(RECIPIENT_CHARACTERS, {
             description:
               'email; id, did or url for the id of the subject; else an identityType of Open Badges, such as sourcedId.',
           }),
-          value: Type.String({ minLength: 1, maxLength: RECIPIENT_CHARACTERS }),
+          value: text(RECIPIENT_CHARACTERS),
         },
         {
           additionalProperties: false,
