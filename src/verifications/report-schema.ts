@@ -62,7 +62,7 @@ export const VerificationReport = Type.Object(
     credentials: Type.Optional(
       Type.Array(Embedded, {
         description:
-          'A report on each credential in a presentation or a learner record (CLR 2.0). That of a record has its own verdict, whatever those in it have.',
+          'A report on each credential in a presentation or a learner record (CLR 2.0). The verdict of either is the worst of all in it.',
       }),
     ),
   },

@@ -346,6 +346,25 @@ t.test('a learner record and the credentials in it have reports of their own', a
   t.strictSame((await verifyRecord({ credential: badge }, environment)).credentials, [])
 })
 
+t.test('a learner record is as bad as the worst credential in it', async (t) => {
+  const issuer = await foreignIssuer('eddsa-rdfc-2022', 13)
+  const forged = altered(badge, (copy) => Object.assign(copy, { name: 'Another' }))
+  const verdictOn = async (credentials: unknown[], outside = environment) => {
+    const record = await issuer.sign(learnerRecord(issuer.did, credentials))
+    const { report } = await verifyRecord({ credential: record }, outside)
+    const failing = report.checks.find(({ outcome }) => outcome === 'failed')
+    return [report.verdict, failing && 'code' in failing ? failing.code : 'as it was signed']
+  }
+  t.strictSame(await verdictOn([other, forged]), ['invalid', 'as it was signed'])
+  const silent = { ...environment, load: async () => ({ unavailable: 'no answer' }) }
+  t.strictSame(await verdictOn([other, badge], silent), ['inconclusive', 'as it was signed'])
+  const many = Array.from({ length: 31 }, (_, number) => ({
+    id: `urn:a:${number}`,
+    type: 'VerifiableCredential',
+  }))
+  t.strictSame(await verdictOn(many), ['invalid', 'too-complex'], 'more than are verified')
+})
+
 t.test('anything at all is a report', async (t) => {
   for (const presented of [
     { presentation: null },
