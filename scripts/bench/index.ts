@@ -9,6 +9,7 @@ import { EmbeddedPostgresError } from '../../src/db/embedded/index.ts'
 import { benchAward } from './award.ts'
 import { benchServing } from './serving.ts'
 import { benchStatusList } from './status-list.ts'
+import { benchVerify } from './verify.ts'
 
 type Benchmark = (options: { seconds: number; profile?: string }) => Promise<string>
 
@@ -16,6 +17,7 @@ const benchmarks: Record<string, Benchmark> = {
   award: benchAward,
   serving: benchServing,
   'status-list': benchStatusList,
+  verify: benchVerify,
 }
 
 const { values, positionals } = parseArgs({

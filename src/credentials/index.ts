@@ -80,6 +80,7 @@ export {
 export { hasType, isObject, type JsonObject, valuesOf } from './json.ts'
 export {
   brokenOff,
+  createKeptDigests,
   type DocumentDigest,
   expand,
   type HashAlgorithm,
@@ -87,6 +88,7 @@ export {
   type JsonLdProcessor,
   jsonLdProblem,
   jsonLdProcessor,
+  processorOf,
 } from './json-ld/index.ts'
 export {
   type ClaimProblem,

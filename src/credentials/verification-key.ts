@@ -1,5 +1,6 @@
 import { createPublicKey, ECDH, type KeyObject } from 'node:crypto'
 import { decode } from 'base58-universal'
+import { LRUCache } from 'lru-cache'
 import { isObject, type JsonObject } from './json.ts'
 
 /** The curves of the keys that proofs are made with. */
@@ -91,12 +92,21 @@ function unchecked(method: JsonObject): PublicJwk | null {
 export function publicKeyOf(verificationMethod: unknown): { curve: Curve; key: KeyObject } | null {
   const jwk = isObject(verificationMethod) ? unchecked(verificationMethod) : null
   if (jwk === null) return null
+  const name = `${jwk.crv} ${jwk.x} ${jwk.y ?? ''}`
+  const known = name.length <= LONGEST_NAME ? keys.get(name) : undefined
+  if (known !== undefined) return { curve: jwk.crv, key: known }
   try {
-    return { curve: jwk.crv, key: createPublicKey({ key: jwk, format: 'jwk' }) }
+    const key = createPublicKey({ key: jwk, format: 'jwk' })
+    if (name.length <= LONGEST_NAME) keys.set(name, key)
+    return { curve: jwk.crv, key }
   } catch {
     return null
   }
 }
+
+/** Keys that were read before: reading one takes a quarter of the time of verifying with it. */
+const keys = new LRUCache<string, KeyObject>({ max: 500 })
+const LONGEST_NAME = 200
 
 /**
  * The public key that a verification method holds, as a JWK: `publicKeyJwk` as it is, a key of any of

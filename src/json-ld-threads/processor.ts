@@ -1,11 +1,10 @@
-import { hash } from 'node:crypto'
 import { availableParallelism } from 'node:os'
-import { LRUCache } from 'lru-cache'
 import {
   brokenOff,
+  createKeptDigests,
   type DocumentDigest,
-  type HashAlgorithm,
   type JsonLdProcessor,
+  processorOf,
 } from '../credentials/index.ts'
 import { Problem } from '../http/index.ts'
 import { BROKEN_OFF, createPool, type Weight } from '../threads/index.ts'
@@ -55,54 +54,27 @@ export function createJsonLdThreads(
         headers: { 'retry-after': '5' },
       }),
   })
-  const kept = new LRUCache<string, DocumentDigest>({ max: MOST_KEPT })
+  const kept = createKeptDigests(MOST_KEPT)
 
   async function work(job: Job, weight: Weight): Promise<DocumentDigest> {
     const digest = await pool.run(() => job, weight)
     return digest === BROKEN_OFF ? { expands: false, problem: brokenOff } : digest
   }
 
-  /** @param expandsIsEnough No more work is put into one that took too much after it expanded. */
-  async function digestOf(
-    document: object,
-    algorithm: HashAlgorithm,
-    expandsIsEnough: boolean,
-  ): Promise<DocumentDigest> {
+  const processor = processorOf(async (document, algorithm, expandsIsEnough) => {
     const text = JSON.stringify(document)
-    const key = `${algorithm} ${hash('sha256', text)}`
-    const known = kept.get(key)
+    const { known, keep } = kept.placeOf(text, algorithm)
     if (known !== undefined) return known
     if (text.length <= LIGHT_CHARACTERS) {
       const first = await work({ text, algorithm, isFirstTry: true }, 'light')
-      if (codeOf(first) !== 'too-complex') return keep(key, first)
+      if (codeOf(first) === brokenOff.code) return first
+      if (codeOf(first) !== 'too-complex') return keep(first)
       if (first.expands && expandsIsEnough) return first
     }
-    return keep(key, await work({ text, algorithm, isFirstTry: false }, 'heavy'))
-  }
-
-  function keep(key: string, digest: DocumentDigest): DocumentDigest {
-    if (codeOf(digest) !== brokenOff.code) kept.set(key, digest)
-    return digest
-  }
-
-  return {
-    async problemOf(document) {
-      const digest = await digestOf(document, 'sha256', true)
-      return 'problem' in digest && !digest.expands ? digest.problem : null
-    },
-    async hashes(documents, algorithm) {
-      const digests = await Promise.all(
-        documents.map((document) => digestOf(document, algorithm, false)),
-      )
-      const hashes: Uint8Array[] = []
-      for (const digest of digests) {
-        if ('problem' in digest) return { problem: digest.problem }
-        hashes.push(digest.hash)
-      }
-      return { hashes }
-    },
-    close: pool.close,
-  }
+    const digest = await work({ text, algorithm, isFirstTry: false }, 'heavy')
+    return codeOf(digest) === brokenOff.code ? digest : keep(digest)
+  })
+  return { ...processor, close: pool.close }
 }
 
 function codeOf(digest: DocumentDigest): string | undefined {

@@ -5,6 +5,7 @@ import {
   allWork,
   type DocumentDigest,
   digestDocument,
+  documentLoader,
   type HashAlgorithm,
   littleWork,
 } from '../credentials/json-ld/index.ts'
@@ -14,5 +15,8 @@ import { serve } from '../threads/index.ts'
 export type Job = { text: string; algorithm: HashAlgorithm; isFirstTry: boolean }
 
 serve<Job, DocumentDigest>(({ text, algorithm, isFirstTry }) =>
-  digestDocument(JSON.parse(text), algorithm, isFirstTry ? littleWork : allWork),
+  digestDocument(JSON.parse(text), algorithm, {
+    documentLoader,
+    work: isFirstTry ? littleWork : allWork,
+  }),
 )

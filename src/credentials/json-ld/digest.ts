@@ -1,11 +1,13 @@
 import { hash } from 'node:crypto'
-import { documentLoader } from '../contexts.ts'
+import type { DocumentLoader } from '../contexts.ts'
 import type { JsonObject } from '../json.ts'
 import { canonizeExpanded } from './canonize.ts'
 import { expand } from './expand.ts'
 import { type JsonLdProblem, jsonLdProblem } from './problem.ts'
-import type { HashAlgorithm } from './processor.ts'
 import type { Work } from './work-bounds.ts'
+
+/** The hash functions of the proof suites, which are those of RDFC-1.0 in the same proof as well. */
+export type HashAlgorithm = 'sha256' | 'sha384'
 
 /**
  * All that a verification wants to know of a document as JSON-LD: whether it can be expanded, and the
@@ -16,13 +18,12 @@ export type DocumentDigest =
   | { expands: boolean; problem: JsonLdProblem }
 
 /**
- * Digests a document (JSON-LD 1.1 API and RDFC-1.0, in safe mode, with the bundled contexts). Does not
- * reject. What takes more than `work` has the problem `too-complex`.
+ * Digests a document (JSON-LD 1.1 API and RDFC-1.0, in safe mode). Does not reject. What takes more than `work` has the problem `too-complex`.
  */
 export async function digestDocument(
   document: JsonObject,
   algorithm: HashAlgorithm,
-  work: Work,
+  { documentLoader, work }: { documentLoader: DocumentLoader; work: Work },
 ): Promise<DocumentDigest> {
   let expands = false
   try {

@@ -1,12 +1,9 @@
-import { hash } from 'node:crypto'
 import { documentLoader as bundledOnly, type DocumentLoader } from '../contexts.ts'
 import type { JsonObject } from '../json.ts'
-import { canonize } from './canonize.ts'
-import { expand } from './expand.ts'
-import { type JsonLdProblem, jsonLdProblem } from './problem.ts'
-
-/** The hash functions of the proof suites, which are those of RDFC-1.0 in the same proof as well. */
-export type HashAlgorithm = 'sha256' | 'sha384'
+import { type DocumentDigest, digestDocument, type HashAlgorithm } from './digest.ts'
+import { createKeptDigests } from './kept-digests.ts'
+import type { JsonLdProblem } from './problem.ts'
+import { allWork } from './work-bounds.ts'
 
 /**
  * The JSON-LD work of a verification, which is nearly all of its work: as two functions from data to
@@ -26,28 +23,48 @@ export type JsonLdProcessor = {
   ): Promise<{ hashes: Uint8Array[] } | { problem: JsonLdProblem }>
 }
 
-/** The {@link JsonLdProcessor} that works in this thread, by the library. */
-export function jsonLdProcessor(documentLoader: DocumentLoader = bundledOnly): JsonLdProcessor {
+/**
+ * A {@link JsonLdProcessor} by what digests documents.
+ *
+ * @param digestOf Digests a document; `expandsIsEnough` says that no hash is wanted.
+ */
+export function processorOf(
+  digestOf: (
+    document: JsonObject,
+    algorithm: HashAlgorithm,
+    expandsIsEnough: boolean,
+  ) => Promise<DocumentDigest>,
+): JsonLdProcessor {
   return {
     async problemOf(document) {
-      try {
-        await expand(document, documentLoader)
-        return null
-      } catch (error) {
-        return jsonLdProblem(error)
-      }
+      const digest = await digestOf(document, 'sha256', true)
+      return 'problem' in digest && !digest.expands ? digest.problem : null
     },
     async hashes(documents, algorithm) {
+      const digests = await Promise.all(
+        documents.map((document) => digestOf(document, algorithm, false)),
+      )
       const hashes: Uint8Array[] = []
-      try {
-        for (const document of documents) {
-          const options = { documentLoader, messageDigestAlgorithm: algorithm }
-          hashes.push(hash(algorithm, await canonize(document, options), 'buffer'))
-        }
-        return { hashes }
-      } catch (error) {
-        return { problem: jsonLdProblem(error) }
+      for (const digest of digests) {
+        if ('problem' in digest) return { problem: digest.problem }
+        hashes.push(digest.hash)
       }
+      return { hashes }
     },
   }
+}
+
+/** How many documents are in work at the same time, at the most: each is asked for twice. */
+const MAX_KEPT = 100
+
+/** The {@link JsonLdProcessor} that works in this thread, by the library. */
+export function jsonLdProcessor(documentLoader: DocumentLoader = bundledOnly): JsonLdProcessor {
+  const kept = createKeptDigests(MAX_KEPT)
+  return processorOf(async (document, algorithm) => {
+    const place = kept.placeOf(JSON.stringify(document), algorithm)
+    return (
+      place.known ??
+      place.keep(await digestDocument(document, algorithm, { documentLoader, work: allWork }))
+    )
+  })
 }

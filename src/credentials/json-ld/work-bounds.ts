@@ -54,21 +54,20 @@ export const littleWork: Work = {
  *   for being said with each of their values
  */
 export function boundValues(expanded: readonly JsonObject[], work: Work): void {
-  const counts = new Map<string, number>()
+  const countsOf = new Map<string, Map<string, number>>()
   let comparisons = 0
   let characters = 0
-  let nodes = 0
   const open: unknown[] = [...expanded]
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     if (!isObject(next)) continue
-    nodes += 1
-    const { '@id': own } = next
-    const id = typeof own === 'string' ? own : ` ${nodes}`
+    const id = typeof next['@id'] === 'string' ? next['@id'] : ''
+    // Nodes of one id are one node; without an id each is its own.
+    const counts = (id !== '' && countsOf.get(id)) || new Map<string, number>()
+    if (id !== '') countsOf.set(id, counts)
     for (const [property, value] of Object.entries(next)) {
       const values = valuesOf(value)
-      const name = `${property} ${id}`
-      const before = counts.get(name) ?? 0
-      counts.set(name, before + values.length)
+      const before = counts.get(property) ?? 0
+      counts.set(property, before + values.length)
       comparisons += values.length * (before + values.length / 2)
       characters += values.length * id.length
       if (comparisons > work.comparisons || characters > work.characters) {
