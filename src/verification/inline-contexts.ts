@@ -14,9 +14,16 @@ const MAX_TERMS = 500
 
 const refused = (detail: string) => failed('inline-context', detail)
 
+/**
+ * How an IRI ends that other IRIs can be written with, the term and a colon in its place (JSON-LD 1.1 API,
+ * section 4.2.2, step 14.2.5). A revoked credential could so be written with another id, or another
+ * person as its subject, and be what was signed all the same.
+ */
+const PREFIX = /[:/?#[\]@]$/
+
 /** What a definition says a term stands for; null when it says more than that. */
 function iriOf(definition: unknown): string | null {
-  if (isAbsoluteIri(definition)) return definition
+  if (isAbsoluteIri(definition)) return PREFIX.test(definition) ? null : definition
   if (!isObject(definition)) return null
   const { '@id': id, '@type': type, '@protected': isProtected = true, ...more } = definition
   const plain = Object.keys(more).length === 0 && typeof isProtected === 'boolean'
