@@ -30,6 +30,7 @@ import { verifyPageRoutes } from './pages/index.ts'
 import { pathwayRoutes } from './pathways/index.ts'
 import { publicDocumentRoutes } from './public-documents/index.ts'
 import { issuerRegistryRoutes } from './trust-registries/index.ts'
+import { vcApiRoutes } from './vc-api/index.ts'
 import { verificationRoutes } from './verifications/index.ts'
 
 /** Larger than any request with all its texts at their limits needs in practice. */
@@ -90,6 +91,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await app.register(assertionRoutes(services.assertions, creations))
   await app.register(learnerRoutes(services.learners, creations))
   await app.register(pathwayRoutes(services.pathways, creations))
+  await app.register(vcApiRoutes(services.vcApi, creations))
   await app.register(verificationRoutes(services.verifications))
   await app.register(verifyPageRoutes(services.pages, config.anonymousVerificationsPerMinute > 0))
   await app.register(apiKeyRoutes(services.apiKeys, creations))

@@ -29,8 +29,8 @@ import {
   type KeyReissues,
 } from './issuer-keys/index.ts'
 import { createIssuerService, createIssuerSigning, type IssuerService } from './issuers/index.ts'
-import { createKeyCustody, type KeyStore } from './key-stores/index.ts'
 import { createJsonLdThreads } from './json-ld-threads/index.ts'
+import { createKeyCustody, type KeyStore } from './key-stores/index.ts'
 import { createLearnerService, type LearnerService } from './learners/index.ts'
 import { createHostedBadges, type HostedBadges } from './open-badges-2/index.ts'
 import {
@@ -48,6 +48,7 @@ import {
 } from './status-lists/index.ts'
 import { createTrustRegistries, readTrustSettings } from './trust-registries/index.ts'
 import type { Vault } from './vault.ts'
+import { createVcApi, type VcApi } from './vc-api/index.ts'
 import { createVerificationService, type VerificationService } from './verifications/index.ts'
 
 /** Everything a running service consists of, besides its port. */
@@ -77,6 +78,7 @@ export type Deps = {
     pathways: PathwayService
     verifications: VerificationService
     publicDocuments: PublicDocuments
+    vcApi: VcApi
     credentialFormats: CredentialFormats
     pages: Pages
     hostedBadges: HostedBadges
@@ -216,6 +218,15 @@ export function createDeps(base: {
       ),
       hostedBadges,
       statusLists,
+      vcApi: createVcApi({
+        database,
+        verifications,
+        signing,
+        reservations,
+        assertions,
+        publicUrl,
+        now,
+      }),
       publicDocuments: createPublicDocuments({
         database,
         assertions,

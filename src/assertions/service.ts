@@ -8,7 +8,14 @@ import {
   type ResourceService,
   type Together,
 } from '../http/index.ts'
-import { type Awardables, type Awarding, award, awardablesOf, awardMany } from './award.ts'
+import {
+  type Awardables,
+  type Awarding,
+  award,
+  awardablesOf,
+  awardMany,
+  credentialUrl,
+} from './award.ts'
 import type { NewAssertion } from './award-schema.ts'
 import { changeAssertion } from './change.ts'
 import { type ReissueBatch, reissue } from './reissue.ts'
@@ -16,7 +23,13 @@ import { countStanding } from './reissue-store.ts'
 import { createPresenter, visible } from './resource.ts'
 import type { Assertion, AssertionFilter, AssertionPatch, AssertionSummary } from './schema.ts'
 import { createStatusOperations, type StatusOperations } from './status.ts'
-import { assertionById, credentialById, credentialsByPublicId, listAssertions } from './store.ts'
+import {
+  assertionById,
+  assertionByPublicId,
+  credentialById,
+  credentialsByPublicId,
+  listAssertions,
+} from './store.ts'
 import { correct, renew } from './superseding.ts'
 import type { Correction, Renewal } from './superseding-schema.ts'
 
@@ -53,6 +66,8 @@ export type AssertionService = ResourceService<
     countSignedBy(db: Queries, issuerKeyId: string): Promise<number>
     /** Issues some of them again, signed by the issuer's present key; see `reissue`. */
     reissue(tx: Transaction, batch: ReissueBatch): ReturnType<typeof reissue>
+    /** The assertion whose credential has this URL; undefined where the actor may know of none. */
+    atAddress(actor: Actor, url: string): Promise<Assertion | undefined>
     /** The signed document behind a public id, as it was signed; undefined when there is none. */
     credential(publicId: string): Promise<string | undefined>
   }
@@ -115,6 +130,14 @@ export function createAssertionService(deps: Awarding & { database: Database }):
     renew: async (tx, actor, id, input) => presenter.whole(await renew(tx, deps, actor, id, input)),
     countSignedBy: countStanding,
     reissue: (tx, batch) => reissue(tx, deps, batch),
+    async atAddress(actor, url) {
+      const publicId = url.slice(credentialUrl(deps.publicUrl, '').length)
+      const row = await assertionByPublicId(database.queries, publicId)
+      const isTheirs = actor.issuerId === null || actor.issuerId === row?.issuerId
+      return row && isTheirs && url === credentialUrl(deps.publicUrl, publicId)
+        ? presenter.whole(row).resource
+        : undefined
+    },
     credential: published,
   }
 }

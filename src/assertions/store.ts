@@ -62,14 +62,25 @@ export async function badgeClassOf(
   return { isArchived: row.isArchived, expiry: row.expiry as Expiry | null }
 }
 
-export async function assertionById(db: Queries, id: string): Promise<AssertionRow | undefined> {
+export function assertionById(db: Queries, id: string): Promise<AssertionRow | undefined> {
+  return assertionWhere(db, eq(assertions.id, id))
+}
+
+export function assertionByPublicId(
+  db: Queries,
+  publicId: string,
+): Promise<AssertionRow | undefined> {
+  return assertionWhere(db, eq(assertions.publicId, publicId))
+}
+
+async function assertionWhere(db: Queries, which: SQL): Promise<AssertionRow | undefined> {
   const [row] = await db
     .select({ ...summary, credential, version, purpose, supersededById })
     .from(assertions)
     .innerJoin(badgeClassVersions, itsVersion)
     .innerJoin(statusLists, itsList)
     .leftJoin(successors, itsSuccessor)
-    .where(eq(assertions.id, id))
+    .where(which)
   return row
 }
 

@@ -1,8 +1,8 @@
 import { bundledContext, bundledContextUrls } from './contexts.ts'
 import { isObject, type JsonObject, valuesOf } from './json.ts'
 
-/** What a context defines: its terms, wherever in it they hold, and what they stand for. */
-type Vocabulary = { terms: Set<string>; iris: Set<string> }
+/** What a context defines: its terms, wherever in it they hold, and those that stand for an IRI. */
+type Vocabulary = { terms: Set<string>; iris: Map<string, Set<string>> }
 
 function read(context: unknown, prefixes: JsonObject, into: Vocabulary): void {
   for (const one of valuesOf(context).filter(isObject)) {
@@ -11,7 +11,10 @@ function read(context: unknown, prefixes: JsonObject, into: Vocabulary): void {
       if (term.startsWith('@')) continue
       into.terms.add(term)
       const id = isObject(definition) ? definition['@id'] : definition
-      if (typeof id === 'string') into.iris.add(expanded(id, known))
+      if (typeof id === 'string') {
+        const iri = expanded(id, known)
+        into.iris.set(iri, (into.iris.get(iri) ?? new Set()).add(term))
+      }
       if (isObject(definition)) read(definition['@context'], known, into)
     }
   }
@@ -30,7 +33,7 @@ const known = new Map<string, Vocabulary>()
 function vocabularyOf(url: string): Vocabulary {
   const kept = known.get(url)
   if (kept !== undefined) return kept
-  const vocabulary: Vocabulary = { terms: new Set(), iris: new Set() }
+  const vocabulary: Vocabulary = { terms: new Set(), iris: new Map() }
   const document = bundledContext(url)
   if (isObject(document)) {
     read(document['@context'], {}, vocabulary)
@@ -44,7 +47,10 @@ export function definesTerm(contextUrl: string, term: string): boolean {
   return vocabularyOf(contextUrl).terms.has(term)
 }
 
-/** Whether some bundled context has a term for an IRI. */
-export function isBundledIri(iri: string): boolean {
-  return bundledContextUrls.some((url) => vocabularyOf(url).iris.has(iri))
+/** Whether some bundled context has a term for an IRI, but another one than this. */
+export function hasOtherTerm(iri: string, term: string): boolean {
+  return bundledContextUrls.some((url) => {
+    const terms = vocabularyOf(url).iris.get(iri)
+    return terms !== undefined && !terms.has(term)
+  })
 }

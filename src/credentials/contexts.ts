@@ -23,6 +23,8 @@ export const ED25519_2020 = 'https://w3id.org/security/suites/ed25519-2020/v1'
 export const DATA_INTEGRITY_V1 = 'https://w3id.org/security/data-integrity/v1'
 /** The same for all else that is not a credential of the data model 2.0. */
 export const DATA_INTEGRITY_V2 = 'https://w3id.org/security/data-integrity/v2'
+/** The W3C's own, for examples and for its test suites: a vocabulary for whatever has no other. */
+const EXAMPLES_V2 = 'https://www.w3.org/ns/credentials/examples/v2'
 export const MULTIKEY_V1 = 'https://w3id.org/security/multikey/v1'
 export const DID_V1 = 'https://www.w3.org/ns/did/v1'
 
@@ -54,6 +56,10 @@ function deepFreeze(value: unknown): void {
 }
 
 const bundled = new Map<string, RemoteDocument>()
+const examples = new Map([
+  [EXAMPLES_V2, { '@context': { '@vocab': 'https://www.w3.org/ns/credentials/examples#' } }],
+])
+
 for (const source of [
   credentials,
   openBadges,
@@ -65,6 +71,7 @@ for (const source of [
   statusList2021,
   security,
   did,
+  examples,
 ]) {
   for (const [url, document] of source) {
     if (!url.startsWith('https://')) continue

@@ -10,7 +10,7 @@ export {
   layerAlignment,
   standardAlignment,
 } from './achievement-document.ts'
-export { definesTerm, isBundledIri } from './bundled-vocabulary.ts'
+export { definesTerm, hasOtherTerm } from './bundled-vocabulary.ts'
 export {
   type CanonicaliserStats,
   type CompiledCanonicaliser,
@@ -77,6 +77,7 @@ export {
   unbakePng,
   unbakeSvg,
 } from './images/index.ts'
+export { refusedByLibrary, withContextsFor } from './issuable.ts'
 export { hasType, isObject, type JsonObject, valuesOf } from './json.ts'
 export {
   brokenOff,
@@ -169,7 +170,7 @@ export {
   type ShapeProblem,
   shapeProblems,
 } from './shape/index.ts'
-export { type ProofSuite, signCredential } from './sign.ts'
+export { type ProofOccasion, type ProofSuite, signCredential } from './sign.ts'
 export { statusListIndexPermutation } from './status-index.ts'
 export {
   encodeStatusList,

@@ -8,7 +8,10 @@ import { Ed25519Signature2020, eddsaRdfc2022 } from './library-suites.ts'
 /** The proof suites that we make (VC-DI EdDSA 1.0, sections 3.2 and A.2). */
 export type ProofSuite = 'eddsa-rdfc-2022' | 'Ed25519Signature2020'
 
-function suiteFor(suite: ProofSuite, key: SigningKey, date: Date): object {
+/** What a proof says that it was made for (VC Data Integrity 1.0, section 2.1). */
+export type ProofOccasion = { challenge?: string; domain?: string }
+
+function suiteFor(suite: ProofSuite, key: SigningKey, date: Date): { proof?: object } {
   const signer = {
     id: key.verificationMethod,
     algorithm: 'Ed25519',
@@ -28,6 +31,7 @@ function suiteFor(suite: ProofSuite, key: SigningKey, date: Date): object {
  * @param unsigned A credential without `proof`; it is not altered. For `Ed25519Signature2020` its
  *   context must already be among the contexts.
  * @param options.created The time of the proof, cut to whole seconds.
+ * @param options.occasion Goes into every proof.
  * @returns The document with `proof`: an array on Open Badges and endorsements (the formal 1EdTech
  *   schema asks for one), elsewhere a single proof is an object (as the VC API has it).
  *
@@ -40,15 +44,17 @@ export async function signCredential(
     key: SigningKey
     suites: readonly ProofSuite[]
     created: Date
+    occasion?: ProofOccasion
     documentLoader?: DocumentLoader
   },
 ): Promise<JsonObject> {
-  const { key, suites, created, documentLoader = bundledOnly } = options
+  const { key, suites, created, occasion = {}, documentLoader = bundledOnly } = options
   if (suites.length === 0) throw new TypeError('At least one proof suite is needed.')
   if ('proof' in unsigned) throw new TypeError('The credential to be signed has a proof already.')
   const proofs: unknown[] = []
   for (const name of suites) {
     const suite = suiteFor(name, key, created)
+    if (hasMembers(occasion)) suite.proof = occasion
     const signed = await issue({ credential: { ...unsigned }, suite, documentLoader, now: created })
     // The library adds a missing context by itself, but then only one of the proofs would cover it.
     if (JSON.stringify(signed['@context']) !== JSON.stringify(unsigned['@context'])) {
@@ -57,6 +63,11 @@ export async function signCredential(
     proofs.push(signed.proof)
   }
   return withProofs(unsigned, proofs)
+}
+
+/** Whether an occasion says anything. */
+export function hasMembers(occasion: ProofOccasion): boolean {
+  return Object.keys(occasion).length > 0
 }
 
 /** The classes of Open Badges 3.0 whose `proof` the formal 1EdTech schema wants as an array. */

@@ -388,6 +388,37 @@ export const statusChanges = pgTable(
   (table) => [index().on(table.assertionId, table.id)],
 )
 
+/**
+ * Places in status lists of credentials that are none of the above: signed by the VC API, and not
+ * kept. A bit is set where `set_at` is.
+ */
+export const credentialStatuses = pgTable(
+  'credential_statuses',
+  {
+    id: uuid('id').primaryKey(),
+    issuerId: uuid('issuer_id')
+      .notNull()
+      .references(() => issuers.id),
+    /** What the issuer calls the credential; null: nothing but its place. */
+    credentialId: text('credential_id'),
+    purpose: text('purpose').notNull(),
+    statusListId: uuid('status_list_id')
+      .notNull()
+      .references(() => statusLists.id),
+    statusListIndex: integer('status_list_index').notNull(),
+    createdAt: instant('created_at').notNull(),
+    setAt: instant('set_at'),
+    /** Who changed it last, and when. */
+    changedBy: text('changed_by'),
+    changedAt: instant('changed_at'),
+  },
+  (table) => [
+    unique().on(table.statusListId, table.statusListIndex),
+    unique().on(table.issuerId, table.credentialId, table.purpose),
+    index().on(table.credentialId),
+  ],
+)
+
 export const pathways = pgTable(
   'pathways',
   {

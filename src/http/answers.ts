@@ -10,6 +10,8 @@ export type Created<T extends { id: string }> = {
   revision: number
   isNew?: boolean
   location?: string
+  /** Whether it can be read nowhere: there is neither an address nor an ETag. */
+  unkept?: boolean
   /** The ETag that it is read with, where that is not its revision. */
   etag?: string
   /** What its record is kept under, where the id of the resource is no UUID. */
@@ -35,13 +37,15 @@ export function answerWith<T extends { id: string }>(
   request: FastifyRequest,
   created: Created<T>,
 ): Answer {
-  const { resource, revision, isNew = true, location, etag, document } = created
+  const { resource, revision, isNew = true, location, unkept = false, etag, document } = created
   return {
     status: isNew ? 201 : 200,
-    headers: {
-      location: location ?? `${request.routeOptions.url}/${resource.id}`,
-      etag: etag ?? revisionTag(revision),
-    },
+    headers: unkept
+      ? {}
+      : {
+          location: location ?? `${request.routeOptions.url}/${resource.id}`,
+          etag: etag ?? revisionTag(revision),
+        },
     body: resource,
     ...(document !== undefined && { document }),
   }

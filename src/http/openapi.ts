@@ -92,6 +92,10 @@ export async function installOpenApi(app: FastifyInstance, version: string): Pro
         { name: 'Endorsements', description: 'Signed statements of third parties.' },
         { name: 'Pathways', description: 'Badges along steps toward a goal.' },
         { name: 'Verification', description: 'The verdict on a credential, whoever issued it.' },
+        {
+          name: 'VC API',
+          description: 'Issuing and verifying as the W3C Credentials Community Group has it.',
+        },
         { name: 'Public documents', description: 'What the world reads; no key needed.' },
         {
           name: 'Open Badges 2.0',

@@ -10,6 +10,7 @@ export const SCOPES = [
   'learners:write',
   'assertions:read',
   'assertions:write',
+  'credentials:write',
   'pathways:read',
   'pathways:write',
   'images:write',

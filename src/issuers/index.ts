@@ -30,4 +30,4 @@ export {
   type IssuerSigner,
   type IssuerSigning,
 } from './signing.ts'
-export { type IssuerRow, issuerById, lockIssuer, updateIssuer } from './store.ts'
+export { type IssuerRow, issuerByDid, issuerById, lockIssuer, updateIssuer } from './store.ts'

@@ -6,6 +6,7 @@ import {
   createCredentialSigner,
   documentLoader,
   type JsonObject,
+  type ProofOccasion,
   type SigningKey,
 } from '../credentials/index.ts'
 import type { Queries, Transaction } from '../db/index.ts'
@@ -34,8 +35,14 @@ export type IssuerSigner = {
   /**
    * Signs a document without a proof.
    * @param suites - the issuer's own unless said otherwise
+   * @param occasion - what the proofs say that it was signed for
    */
-  sign(unsigned: JsonObject, created: Date, suites?: readonly ProofSuite[]): Promise<JsonObject>
+  sign(
+    unsigned: JsonObject,
+    created: Date,
+    suites?: readonly ProofSuite[],
+    occasion?: ProofOccasion,
+  ): Promise<JsonObject>
 }
 
 /** The keys of all issuers. This is the seam where a key management service would stand in. */
@@ -98,9 +105,9 @@ export function createIssuerSigning(
       did: row.did,
       keyId: row.id,
       suites: own,
-      sign(unsigned, created, suites = own) {
+      sign(unsigned, created, suites = own, occasion = {}) {
         sample(unsigned)
-        return credentials.sign(unsigned, { key, suites, created })
+        return credentials.sign(unsigned, { key, suites, created, occasion })
       },
     }
   }

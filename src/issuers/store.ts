@@ -14,6 +14,11 @@ export async function issuerById(db: Queries, id: string) {
   return row
 }
 
+export async function issuerByDid(db: Queries, did: string) {
+  const [row] = await db.select().from(issuers).where(eq(issuers.did, did))
+  return row
+}
+
 /** The row, locked until the transaction ends. */
 export async function lockIssuer(db: Queries, id: string) {
   const [row] = await db.select().from(issuers).where(eq(issuers.id, id)).for('no key update')

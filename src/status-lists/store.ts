@@ -14,7 +14,14 @@ import {
   sql,
 } from 'drizzle-orm'
 import { unionAll } from 'drizzle-orm/pg-core'
-import { assertions, endorsements, prepared, type Queries, statusLists } from '../db/index.ts'
+import {
+  assertions,
+  credentialStatuses,
+  endorsements,
+  prepared,
+  type Queries,
+  statusLists,
+} from '../db/index.ts'
 
 export type StatusListRow = typeof statusLists.$inferSelect
 
@@ -100,8 +107,8 @@ export async function storedDocument(
 
 /**
  * The places whose bit is set, straight from what the bits are about: assertions that are revoked
- * or suspended, endorsements that are revoked. One text for all, because a row for each would cost
- * more than signing the list.
+ * or suspended, endorsements that are revoked, other credentials by the status that was set. One text
+ * for all, because a row for each would cost more than signing the list.
  */
 export async function setIndices(db: Queries, statusListId: string): Promise<number[]> {
   const [row] = await prepared(db, 'status-list-indices', (on, name) => {
@@ -115,7 +122,11 @@ export async function setIndices(db: Queries, statusListId: string): Promise<num
       .select({ index: sql<number>`${endorsements.statusListIndex}` })
       .from(endorsements)
       .where(and(eq(endorsements.statusListId, list), isNotNull(endorsements.revokedAt)))
-    const set = unionAll(ofAssertions, ofEndorsements).as('set')
+    const ofOthers = on
+      .select({ index: credentialStatuses.statusListIndex })
+      .from(credentialStatuses)
+      .where(and(eq(credentialStatuses.statusListId, list), isNotNull(credentialStatuses.setAt)))
+    const set = unionAll(ofAssertions, ofEndorsements, ofOthers).as('set')
     return on
       .select({ indices: sql<string | null>`string_agg(${set.index}::text, ',')` })
       .from(set)

@@ -70,6 +70,8 @@ declare module '@digitalbazaar/eddsa-rdfc-2022-cryptosuite' {
 declare module '@digitalbazaar/ed25519-signature-2020' {
   export class Ed25519Signature2020 {
     constructor(options?: { signer?: object; date?: Date })
+    /** Members that a new proof has from the start. */
+    proof?: object
     canonize(
       input: Record<string, unknown>,
       options: { documentLoader: (url: string) => Promise<unknown> },

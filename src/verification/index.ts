@@ -2,6 +2,7 @@
  * The checks on a presented credential and the report about them. Pure: time, DID resolution and
  * status lists are passed in; a verdict is data, never an exception.
  */
+export { checkUnsigned } from './check-unsigned.ts'
 export type {
   DidResolution,
   DocumentKind,

@@ -1,7 +1,7 @@
 import {
   definesTerm,
+  hasOtherTerm,
   isAbsoluteIri,
-  isBundledIri,
   isObject,
   type JsonObject,
   valuesOf,
@@ -31,6 +31,13 @@ function iriOf(definition: unknown): string | null {
   return plain && typed && isAbsoluteIri(id) ? id : null
 }
 
+/** A context may stand in an object with nothing else in it, as in the file of a context. */
+function unwrapped(context: unknown): unknown {
+  if (!isObject(context) || Object.keys(context).join() !== '@context') return context
+  const { '@context': inner } = context
+  return isObject(inner) ? inner : context
+}
+
 /** The names of members and types that a document uses. */
 function namesUsed(document: unknown): Set<string> {
   const names = new Set<string>()
@@ -51,8 +58,8 @@ function namesUsed(document: unknown): Set<string> {
  * Why the contexts that a document brings along as objects are refused; null when they are not. All
  * they may do is to name what no other context of the document has a name for (VCDM 2.0, section
  * 4.3): a plain term for an absolute IRI. A term that is defined already, protected or not, keeps its
- * meaning; what a bundled context has a word for gets no second one, under which a status, say, would
- * not be found; and there is no `@vocab`, which makes a term of every slip of the pen. A term that
+ * meaning; what a bundled context has a word for gets that one and no other, under which a status, say,
+ * would not be found; and there is no `@vocab`, which makes a term of every slip of the pen. A term that
  * is not used is refused too: nothing vouches for it.
  *
  * @param contexts Those of one `@context`, in their order.
@@ -65,7 +72,7 @@ export function inlineContextProblem(
   if (contexts.every((context) => typeof context === 'string')) return null
   const defined = new Set<string>()
   const used = namesUsed(document)
-  for (const context of contexts) {
+  for (const context of contexts.map(unwrapped)) {
     if (typeof context === 'string') continue
     if (!isObject(context)) return refused('The document has a context that is none.')
     const { '@protected': isProtected = true, '@version': version = 1.1, ...terms } = context
@@ -77,7 +84,7 @@ export function inlineContextProblem(
     }
     for (const [term, definition] of Object.entries(terms)) {
       const iri = /^[A-Za-z][A-Za-z0-9_-]*$/.test(term) ? iriOf(definition) : null
-      if (iri === null || isBundledIri(iri) || term in Object.prototype) {
+      if (iri === null || hasOtherTerm(iri, term) || term in Object.prototype) {
         const detail = `The document gives ${quoted(term)} a meaning in a way that could mislead.`
         return refused(detail)
       }

@@ -117,6 +117,7 @@ function changed(operation: Operation): object {
   )
   if (operation.id === 'rotateIssuerKey') return { algorithm: 'Ed25519' }
   if (operation.id === 'claimIssuerDid') return { did: 'did:web:badges.village.example' }
+  if (operation.id === 'issueCredential') return { options: { domain: 'library.example' } }
   if (operation.id === 'createImage') return { dataUrl: svgImage }
   if (name === undefined) throw new Error(`what can be changed in ${operation.id}?`)
   return { [name]: 'Something else' }

@@ -21,6 +21,9 @@ type Operation = {
   requestBody?: { required?: boolean; content: Record<string, Media> }
   responses: Record<string, { description: string; content?: Record<string, Media> }>
 }
+/** Where anybody verifies, without a key. */
+const KEYLESS = new Set(['/v1/verify', '/credentials/verify', '/presentations/verify'])
+
 type Described = { method: string; path: string; pointer: string; operation: Operation }
 
 const escaped = (text: string) => text.replaceAll('~', '~0').replaceAll('/', '~1')
@@ -108,13 +111,14 @@ t.test('the description', async (t) => {
     for (const { method, path, operation } of operations) {
       const name = `${method} ${path}`
       const scope = operation['x-required-scope']
-      t.equal(path.startsWith('/v1/'), scope !== undefined, name)
+      const isOfApi = path.startsWith('/v1/') || operation.tags?.includes('VC API') === true
+      t.equal(isOfApi, scope !== undefined, name)
       if (scope === undefined) {
         t.equal(operation.security, undefined, 'public')
         continue
       }
       used.add(scope)
-      const keyless = path === '/v1/verify' ? [{}] : []
+      const keyless = KEYLESS.has(path) ? [{}] : []
       t.strictSame(operation.security, [{ apiKey: [scope] }, ...keyless], name)
       t.equal(operation.description?.split(`\`${scope}\``).length, 2, 'readers see it, once')
     }
@@ -136,7 +140,7 @@ t.test('the description', async (t) => {
         ...(has('header', 'idempotency-key') ? ['409', '422'] : []),
         ...(has('header', 'if-match') ? ['412'] : []),
         ...(has('header', 'if-none-match') ? ['304'] : []),
-        ...(path === '/v1/verify' ? ['429'] : []),
+        ...(KEYLESS.has(path) ? ['429'] : []),
         ...(path === '/credentials/{publicId}' ? ['406'] : []),
       ]
       const missing = expected.filter((code) => !(code in responses))
@@ -357,6 +361,24 @@ async function tour(
   await call('renewAssertion', { params: { id: ending.id }, status: 201 })
   await call('revokeAssertions', { change: { assertionIds: [ending.id] } })
   await call('revokeAssertion', { params: { id: assertion.id } })
+  const { verifiableCredential } = await create('issueCredential', {
+    credential: {
+      '@context': ['https://www.w3.org/ns/credentials/v2'],
+      type: ['VerifiableCredential'],
+      issuer: endorser.did,
+      credentialSubject: { name: 'Sam Sample' },
+    },
+  })
+  await call('verifyCredential', { change: { verifiableCredential } })
+  const presentation = {
+    '@context': ['https://www.w3.org/ns/credentials/v2'],
+    type: ['VerifiablePresentation'],
+    verifiableCredential: [verifiableCredential],
+  }
+  const unsigned = { verifiablePresentation: undefined, presentation, options: {} }
+  await call('verifyPresentation', { change: unsigned })
+  const credentialId = verifiableCredential.credentialStatus.id
+  await call('setCredentialStatus', { change: { credentialId } })
   await call('verify', { change: { url: assertion.credentialUrl } })
   await call('getLiveness')
   await call('getReadiness')

@@ -34,6 +34,8 @@ export type Operation = {
   path: string
   /** The scope a key needs; null on public routes. */
   scope: string | null
+  /** Whether it works without a key as well. */
+  keyless: boolean
   /** Whether it takes an Idempotency-Key. */
   creates: boolean
   parameters: Parameter[]
@@ -53,6 +55,7 @@ type Described = {
   operationId: string
   parameters?: Parameter[]
   requestBody?: { content: Record<string, { schema: Schema; example?: unknown }> }
+  security?: object[]
   'x-required-scope'?: string
 }
 
@@ -70,6 +73,7 @@ export async function operationsOf(client: Client): Promise<Operation[]> {
         method: method.toUpperCase(),
         path,
         scope: described['x-required-scope'] ?? null,
+        keyless: described.security?.some((one) => Object.keys(one).length === 0) ?? false,
         creates: parameters.some(({ name }) => name === 'idempotency-key'),
         parameters,
         body: body?.schema ?? null,
@@ -93,6 +97,9 @@ export async function populate(
   card = CARD,
 ): Promise<Population> {
   const population = { ...given }
+  if (given.issuer !== undefined) {
+    population.signer = (await client.get(`/v1/issuers/${given.issuer}`)).body.did
+  }
   let waiting = operations.filter(
     (operation) =>
       operation.creates &&
@@ -102,7 +109,10 @@ export async function populate(
   while (waiting.length > 0) {
     const postponed: Operation[] = []
     for (const operation of waiting) {
-      const needs = references(operation.example).map(({ noun }) => noun)
+      const needs = [
+        ...references(operation.example).map(({ noun }) => noun),
+        ...(operation.id === 'issueCredential' ? ['signer'] : []),
+      ]
       if (needs.some((noun) => population[noun] === undefined)) postponed.push(operation)
       else Object.assign(population, await makeOne(client, operation, population, card))
     }
@@ -129,7 +139,11 @@ async function makeOne(
   if (operation.id === 'createIssuer') {
     // Nobody endorses what is its own.
     const { body } = await perform(client, { ...operation, example }, population)
-    return { issuer: id, endorser: body.id }
+    return { issuer: id, endorser: body.id, signer: body.did }
+  }
+  if (operation.id === 'issueCredential') {
+    const { verifiableCredential: issued } = answer.body
+    return { issued: JSON.stringify(issued), entry: issued.credentialStatus.id }
   }
   if (operation.id === 'createEndorsement') {
     const { status, body } = await client.post(`${operation.path}/${id}/acceptance`, {})
@@ -196,10 +210,28 @@ export function requestFor(
   if (operation.id === 'verify') {
     return { path, body: { url: population.credentialUrl } }
   }
-  return {
-    path,
-    body: operation.body === null ? undefined : aimed(operation.example, population),
+  const body = operation.body === null ? undefined : aimed(operation.example, population)
+  return { path, body: ofVcApi(operation, population) ?? body }
+}
+
+/** A good request of the VC API, which names things by their DIDs and URLs; undefined for others. */
+function ofVcApi({ id, example }: Operation, population: Population): unknown {
+  const issued = () => JSON.parse(population.issued as string)
+  switch (id) {
+    case 'verifyCredential':
+      return { verifiableCredential: issued() }
+    case 'verifyPresentation': {
+      const { verifiablePresentation } = example as { verifiablePresentation: object }
+      return { presentation: { ...verifiablePresentation, verifiableCredential: [issued()] } }
+    }
+    case 'issueCredential': {
+      const { credential, ...rest } = example as { credential: object }
+      return { ...rest, credential: { ...credential, issuer: population.signer } }
+    }
+    case 'setCredentialStatus':
+      return { ...(example as object), credentialId: population.entry, status: false }
   }
+  return undefined
 }
 
 /** Carries out an operation with a good request. */

@@ -1,5 +1,8 @@
 import type { Answer } from './client.ts'
 
+/** Ours, or where an interface of the W3C is spoken, one that its standards define. */
+const TYPE = /^(urn:waymark:problem:[a-z-]+|https:\/\/(www\.w3|w3id)\.org\/[\w/.-]+#[A-Z_]+)$/
+
 /**
  * What is wrong with an answer that should be a problem document (RFC 9457) with a status from
  * 400 to 499; null when nothing is.
@@ -14,7 +17,7 @@ export function notAProblem(answer: Answer, field?: string): string | null {
     return `no problem document: ${headers.get('content-type')} ${seen}`
   }
   const whole =
-    /^urn:waymark:problem:[a-z-]+$/.test(body.type) &&
+    TYPE.test(body.type) &&
     typeof body.title === 'string' &&
     body.status === status &&
     typeof body.detail === 'string' &&

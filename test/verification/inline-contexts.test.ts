@@ -35,6 +35,7 @@ t.test('new terms for absolute IRIs', async (t) => {
       { colour: 'https://example.org/red' },
     ],
     ['in the subject', colour, { credentialSubject: { id: 'did:example:subject', colour: 'red' } }],
+    ['in an object of its own', { '@context': { Prize } }, {}],
   ] as [string, unknown, JsonObject][]) {
     t.equal(await outcome(await credentialWith(context, more), environment), 'valid', what)
   }
@@ -46,6 +47,8 @@ t.test('anything else', async (t) => {
     ['a base', { Prize, '@base': 'https://example.org/' }, 'inline-context'],
     ['a language', { Prize, '@language': 'de' }, 'inline-context'],
     ['another context', { Prize, '@import': CREDENTIALS_V2 }, 'inline-context'],
+    ['a known context in an object', [{ Prize }, { '@context': CREDENTIALS_V2 }], 'inline-context'],
+    ['an object in objects', { '@context': { '@context': { Prize } } }, 'inline-context'],
     ['a version', { Prize, '@version': 1.0 }, 'inline-context'],
     ['another name for a keyword', { Prize: '@id' }, 'inline-context'],
     ['a relative IRI', { Prize: 'prize' }, 'inline-context'],

@@ -3,7 +3,13 @@ import { _checkCredential as checkCredential } from '@digitalbazaar/vc'
 import { CREDENTIALS_V2, type DocumentLoader, ED25519_2020 } from '../contexts.ts'
 import type { JsonObject } from '../json.ts'
 import type { SigningKey } from '../keys.ts'
-import { type ProofSuite, signCredential, withProofs } from '../sign.ts'
+import {
+  hasMembers,
+  type ProofOccasion,
+  type ProofSuite,
+  signCredential,
+  withProofs,
+} from '../sign.ts'
 import { documentTime } from '../times.ts'
 import { base58 } from './base58.ts'
 import type { CompiledCanonicaliser } from './canonicaliser.ts'
@@ -17,7 +23,12 @@ export type CredentialSigner = {
    */
   sign(
     unsigned: JsonObject,
-    options: { key: SigningKey; suites: readonly ProofSuite[]; created: Date },
+    options: {
+      key: SigningKey
+      suites: readonly ProofSuite[]
+      created: Date
+      occasion?: ProofOccasion
+    },
   ): Promise<JsonObject>
 }
 
@@ -32,11 +43,11 @@ export function createCredentialSigner(options: {
   const { canonicaliser, documentLoader } = options
   const proofHash = createProofHashes(canonicaliser, MAX_PROOF_HASHES)
   return {
-    async sign(unsigned, { key, suites, created }) {
+    async sign(unsigned, { key, suites, created, occasion = {} }) {
       const contexts = unsigned['@context']
       // What is wrong with any other credential the library says better.
-      if (!isOrdinary(contexts, suites) || 'proof' in unsigned) {
-        return signCredential(unsigned, { key, suites, created, documentLoader })
+      if (!isOrdinary(contexts, suites) || 'proof' in unsigned || hasMembers(occasion)) {
+        return signCredential(unsigned, { key, suites, created, occasion, documentLoader })
       }
       checkCredential({ credential: unsigned, mode: 'issue' })
       const canonical = canonicaliser.canonize(unsigned)

@@ -1,0 +1,2 @@
+export { vcApiRoutes } from './routes.ts'
+export { createVcApi, type VcApi } from './service.ts'
