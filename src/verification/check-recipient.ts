@@ -5,20 +5,23 @@ import { type CheckResult, failed, inconclusive, passed } from './report.ts'
 export type Recipient = { type: string; value: string }
 
 /** Kinds that are the `id` of the subject, and how such an id begins; the others are identifiers. */
-const IDS: Record<string, RegExp> = {
-  id: /^/,
-  did: /^did:/,
-  url: /^https?:/i,
-}
+const IDS = new Map([
+  ['id', /^/],
+  ['did', /^did:/],
+  ['url', /^https?:/i],
+])
 /** The names that Open Badges 3.0 (appendix B, IdentifierTypeEnum) has for kinds of ours. */
-const ENUM_NAMES: Record<string, string> = { email: 'emailAddress' }
+const ENUM_NAMES = new Map([['email', 'emailAddress']])
+
+/** The name that two words for one kind have in common. */
+const kindOf = (type: string) => ENUM_NAMES.get(type) ?? type
 
 /** The identities of the kind that the credential names its subject by. */
 function statedIdentities(subject: JsonObject, type: string) {
-  const kind = ENUM_NAMES[type] ?? type
+  const kind = kindOf(type)
   const identifiers = valuesOf(subject.identifier)
     .filter(isObject)
-    .filter(({ identityType }) => (ENUM_NAMES[String(identityType)] ?? identityType) === kind)
+    .filter(({ identityType }) => kindOf(String(identityType)) === kind)
     .map(({ identityHash, hashed, salt }) => ({
       identity: String(identityHash),
       hashed: hashed === true,
@@ -26,7 +29,7 @@ function statedIdentities(subject: JsonObject, type: string) {
     }))
   const { id } = subject
   if (typeof id !== 'string') return identifiers
-  if (IDS[type]?.test(id)) return [...identifiers, { identity: id, hashed: false }]
+  if (IDS.get(type)?.test(id)) return [...identifiers, { identity: id, hashed: false }]
   if (kind === 'emailAddress' && /^mailto:/i.test(id)) {
     return [...identifiers, { identity: id.slice('mailto:'.length), hashed: false }]
   }
@@ -48,7 +51,7 @@ export function checkRecipient(document: JsonObject, { type, value }: Recipient)
       'The credential does not name the person it is about in the way that was asked for.'
     return inconclusive('recipient-not-named', detail)
   }
-  const ignoreCase = (ENUM_NAMES[type] ?? type) === 'emailAddress'
+  const ignoreCase = kindOf(type) === 'emailAddress'
   return stated.some((one) => isSameIdentity(value, one, { ignoreCase }))
     ? passed('The credential is about the person who was named.')
     : failed('recipient-mismatch', 'The credential is about somebody else than was named.')

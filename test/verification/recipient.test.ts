@@ -106,3 +106,9 @@ t.test('hashes of other people never match', async (t) => {
     t.notOk(isSameIdentity('x', { identity, hashed: true }, { ignoreCase: true }), identity)
   }
 })
+
+t.test('a kind that is named like a member of every object is a kind like any other', async (t) => {
+  for (const type of ['constructor', 'toString', '__proto__', 'hasOwnProperty']) {
+    t.equal(await asked(badge, type, 'Ada'), 'inconclusive recipient-not-named', type)
+  }
+})
