@@ -16,20 +16,13 @@ export type Recognised = Document | { image: Uint8Array } | { url: string }
  * @returns null for what is nothing that can be verified, or a document that is too long
  */
 export function recognised(bytes: Uint8Array): Recognised | null {
-  if (recogniseImage(bytes) !== null) return { image: bytes }
-  if (bytes.length > DOCUMENT_BYTES) return null
-  try {
-    return recognisedText(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
-  } catch {
-    return null
-  }
+  return inBytes(bytes, recognisedText)
 }
 
 /** Recognises a text in the same way: a document in JSON, a token, a web address, a data: URL. */
 export function recognisedText(text: string): Recognised | null {
   const found = presentedText(text)
-  if (found === null) return recognisedUrl(text)
-  return 'jwt' in found || isObject(found.credential) ? found : null
+  return found === null ? recognisedUrl(text) : readable(found)
 }
 
 /** Recognises a web address, or what a data: URL holds; null for everything else. */
@@ -37,9 +30,30 @@ export function recognisedUrl(text: string): Recognised | null {
   const trimmed = text.trim()
   if (/^data:/i.test(trimmed)) {
     const bytes = decodeDataUrl(trimmed)
-    return bytes && recognised(bytes)
+    // No address again: thousands could stand one in the other, each to be decoded by itself.
+    return bytes && inBytes(bytes, documentIn)
   }
   if (trimmed.length > URL_CHARACTERS || /\s/.test(trimmed)) return null
   const url = URL.parse(trimmed)
   return url !== null && /^https?:$/.test(url.protocol) ? { url: url.href } : null
+}
+
+function inBytes(bytes: Uint8Array, read: (text: string) => Recognised | null): Recognised | null {
+  if (recogniseImage(bytes) !== null) return { image: bytes }
+  if (bytes.length > DOCUMENT_BYTES) return null
+  try {
+    return read(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch {
+    return null
+  }
+}
+
+function documentIn(text: string): Recognised | null {
+  const found = presentedText(text)
+  return found && readable(found)
+}
+
+/** What cannot be a credential at all, such as a number, is nothing that was recognised. */
+function readable(found: Document): Recognised | null {
+  return 'jwt' in found || isObject(found.credential) ? found : null
 }
