@@ -20,8 +20,8 @@ type Item = { value: unknown; depth: number; array: { length: number } | null }
 
 /**
  * Whether a value is small enough to be processed at all: in depth, in the number of values and of
- * objects, in the length of each array (with the arrays inside it) and in characters. Looks no
- * further than the first bound that is broken and needs no stack.
+ * objects, in the length of each array (with the arrays inside it), in characters and in its numbers.
+ * Looks no further than the first bound that is broken and needs no stack.
  */
 function withinBounds(document: unknown): boolean {
   const open: Item[] = [{ value: document, depth: 0, array: null }]
@@ -33,6 +33,8 @@ function withinBounds(document: unknown): boolean {
     const { value, depth } = item
     values += 1
     if (typeof value === 'string') characters += value.length
+    // JSON has no such numbers, and what is beyond every number is read as one.
+    if (typeof value === 'number' && !Number.isFinite(value)) return false
     if (values > MAX_VALUES || depth > MAX_DEPTH || characters > MAX_CHARACTERS) return false
     if (Array.isArray(value)) {
       const array = item.array ?? { length: 0 }

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import t from 'tap'
+import { CREDENTIALS_V2 } from '../../src/credentials/index.ts'
 import { checkNames, verifyCredential } from '../../src/verification/index.ts'
+import { foreignIssuer } from '../credentials/foreign-suites.ts'
 import { altered, at, keyIssuer } from '../credentials/samples.ts'
 import { badgeOf, checkOf, found, outcome, world } from './world.ts'
 
@@ -110,3 +112,27 @@ t.test('proof members of any kind never break it', async (t) => {
   )
   t.pass()
 })
+
+t.test(
+  'a number that is beyond all numbers is refused, whatever would be done with it',
+  async (t) => {
+    // JSON.parse makes Infinity of it, which is no JSON: one library throws, the next writes null.
+    const endless = JSON.parse('1e400')
+    for (const suite of ['eddsa-rdfc-2022', 'eddsa-jcs-2022'] as const) {
+      const issuer = await foreignIssuer(suite)
+      const signed = await issuer.sign({
+        '@context': [CREDENTIALS_V2],
+        type: ['VerifiableCredential'],
+        issuer: issuer.did,
+        credentialSubject: { id: 'urn:uuid:1', name: 'Ada' },
+      })
+      t.equal(await outcome(signed, environment), 'valid', suite)
+      for (const bent of [
+        { ...signed, mediaType: endless },
+        { ...signed, credentialSubject: { id: 'urn:uuid:1', name: 'Ada', description: [endless] } },
+      ]) {
+        t.equal(await outcome(bent, environment), 'invalid shape too-complex', suite)
+      }
+    }
+  },
+)
