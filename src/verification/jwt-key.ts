@@ -2,6 +2,7 @@ import { type JsonObject, jwkOf } from '../credentials/index.ts'
 import type { Resolver } from './dids.ts'
 import type { VerificationEnvironment } from './environment.ts'
 import { issuerIdOf } from './issuer.ts'
+import { issuerProblem } from './issuer-keys.ts'
 import { keysNamed, listedKeys, notTheIssuers } from './named-keys.ts'
 import { type CheckResult, failed, inconclusive, passed } from './report.ts'
 
@@ -49,6 +50,8 @@ export async function jwtKeys(
     }
   }
   if (kid !== undefined && typeof kid !== 'string') return notFound
+  // Without a name of its key and with an issuer that cannot have any, it is signed by nobody.
+  if (kid === undefined && issuerProblem(issuer)) return notFound
   const keys = await keysNamed(kid, issuer, context)
   if ('outcome' in keys) {
     const listed = await listedKeys(kid, issuer, context)

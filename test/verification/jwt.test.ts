@@ -140,6 +140,12 @@ t.test('a token that is not the issuer’s is invalid', async (t) => {
   t.match(await outcome(own), /^invalid proof/, 'a key in the header proves nothing')
 })
 
+t.test('a token that names no key is signed by its issuer, who has to have some', async (t) => {
+  const bare = { ...credential, issuer: { ...(credential.issuer as object), id: 'urn:library' } }
+  const unnamed = token({ alg: 'EdDSA', typ: 'vc+jwt' }, bare, ed25519.privateKey)
+  t.equal(await outcome(unnamed), 'invalid proof key-not-found')
+})
+
 t.test('a revoked key fails whatever the token says', async (t) => {
   const revoked = documentWith(publicJwk, { revoked: '2026-02-01T00:00:00Z' })
   const environment = await world({ dids: { [issuer.did]: revoked }, lists })

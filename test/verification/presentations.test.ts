@@ -262,6 +262,11 @@ t.test('presentations as tokens', async (t) => {
     ['not yet', await token({ ...claims, vp, nbf: long }), 'proof proof-not-yet-valid'],
     ['a credential', await token({ ...claims, vp }, { typ: 'vc+jwt' }), 'shape unexpected-type'],
     ['no presentation', await token(claims), 'shape malformed'],
+    [
+      'nobody who is named',
+      await token({ nonce: 'c-1', aud: asked.domain, vp: holderless }, { kid: undefined }),
+      'proof malformed-did',
+    ],
     ['no token', 'x', 'shape malformed-jwt'],
     [
       'another signature',

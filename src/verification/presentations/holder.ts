@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../../credentials/index.ts'
+import { isAbsoluteIri, isObject, type JsonObject } from '../../credentials/index.ts'
 import { absolute, didOfMethod, findMethod, isDid, methodFor, type Resolver } from '../dids.ts'
 import { standingProblem } from '../key-standing.ts'
 import { type CheckResult, failed, inconclusive, passed } from '../report.ts'
@@ -36,7 +36,11 @@ export async function holderKey(
 ): Promise<HolderKey | CheckResult> {
   const did = name === undefined ? null : didOfMethod(name)
   const owner = did ?? holder
-  if (typeof owner !== 'string' || !(isDid(owner) || webAddress(owner) !== null)) {
+  if (!isAbsoluteIri(owner) || (owner.startsWith('did:') && !isDid(owner))) {
+    const detail = 'The presentation does not say properly whose key signed it.'
+    return failed('malformed-did', detail)
+  }
+  if (!isDid(owner) && webAddress(owner) === null) {
     const detail = 'The presentation names its key by something that cannot be looked up.'
     return inconclusive('key-not-resolvable', detail)
   }
