@@ -1,4 +1,7 @@
 import {
+  bundledContextUrls,
+  definesTerm,
+  hasOtherTerm,
   hasType,
   isBundledContext,
   isObject,
@@ -20,6 +23,16 @@ const valueKeywords = new Set(['@value', '@language', '@direction'])
 function isDisguise(object: JsonObject, member: string): boolean {
   if (Object.hasOwn(object, '@value')) return !valueKeywords.has(member)
   return member.includes(':') || member.startsWith('@') || member === '__proto__'
+}
+
+/**
+ * Whether a type is written as an IRI, in full or with a prefix, where a context has a word for it: one
+ * that looks for the word would take a badge for no badge, and a list for none.
+ */
+function isDisguisedType(type: unknown): boolean {
+  if (typeof type !== 'string' || !type.includes(':')) return false
+  const [prefix = ''] = type.split(':', 1)
+  return hasOtherTerm(type, type) || bundledContextUrls.some((url) => definesTerm(url, prefix))
 }
 
 /** Members by which a verifier decides. They must be read where they were signed. */
@@ -70,6 +83,12 @@ function hiddenMeaning(document: JsonObject): CheckResult | null {
       }
       if (isDisguise(object, member)) {
         return failed('disguised-term', `The member "${shown}" is not written as a plain term.`)
+      }
+      if (member === 'type' && valuesOf(value).some(isDisguisedType)) {
+        return failed(
+          'disguised-term',
+          'The document has a type that is not written as a plain term.',
+        )
       }
       const isSame = document.id !== undefined && object.id === document.id
       if (object !== document && isSame && decisive.has(member)) {

@@ -69,6 +69,24 @@ t.test('renaming its status does not hide it', async (t) => {
   }
 })
 
+t.test('a type in full does not hide what a document is', async (t) => {
+  const vocabulary = 'https://purl.imsglobal.org/spec/vc/ob/vocab.html#'
+  const contexts = revoked['@context'] as string[]
+  const clr = 'https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json'
+  for (const [what, type, added] of [
+    ['in full', `${vocabulary}OpenBadgeCredential`, []],
+    ['with a prefix', 'obi:OpenBadgeCredential', [clr]],
+  ] as const) {
+    const renamed = {
+      ...revoked,
+      '@context': [...contexts, ...added],
+      type: ['VerifiableCredential', type],
+    }
+    t.equal(await proofHolds(renamed), what === 'in full', `${what}: whether the proof holds`)
+    t.equal(await outcome(renamed, environment), 'invalid context disguised-term', what)
+  }
+})
+
 t.test('moving its status to another place of the same id does not hide it', async (t) => {
   // An endorsement that speaks of the badge itself makes a second place where the badge can stand.
   const { did, key } = issuer
