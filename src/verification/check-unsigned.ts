@@ -13,7 +13,7 @@ import { type Check, type CheckResult, passed } from './report.ts'
  * digests of what it refers to.
  *
  * @param document A credential without a proof, or anything else.
- * @returns The checks that were carried out, the last of which may have failed. Does not reject,
+ * @returns The checks that were carried out, of which the last may not have passed. Does not reject,
  *   unless the JSON-LD processor of the environment does.
  */
 export async function checkUnsigned(
@@ -37,7 +37,7 @@ export async function checkUnsigned(
   for (const [name, check] of steps) {
     const result = await check()
     checks.push({ name, ...result })
-    if (result.outcome === 'failed') break
+    if ('code' in result) break
   }
   return checks
 }

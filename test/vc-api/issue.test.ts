@@ -1,7 +1,9 @@
 // Issuing by the VC API: what the W3C's test suites for the data model, for the cryptosuites and for
 // status lists ask of an issuer, in our own words.
+import { createHash } from 'node:crypto'
 import t from 'tap'
 import type { JsonObject } from '../../src/credentials/index.ts'
+import { startServer } from '../outbound/loopback-server.ts'
 import { startService } from '../support/service.ts'
 import { anIssuer, credentialOf, issue, issued, notARefusal, V1, V2 } from './issuing.ts'
 
@@ -224,6 +226,16 @@ t.test('a digest that is not right is refused', async (t) => {
   t.equal(notARefusal(answer, 'CRYPTOGRAPHIC_SECURITY_ERROR', 'credential'), null)
   const right = { id: V2, digestSRI: 'sha256-WZVc7WaX1h4D8rJVb+vlMIqxaEKEb1tYbX8fet7JJzQ=' }
   t.equal((await issue(admin, credentialOf(did, { relatedResource: right }))).status, 201)
+
+  const server = await startServer(t, (_request, response) => response.end('a table of skills'))
+  const id = `http://127.0.0.1:${server.port}/skills`
+  const digest = (text: string) => `sha384-${createHash('sha384').update(text).digest('base64')}`
+  const refer = async (to: object) =>
+    (await issue(admin, credentialOf(did, { relatedResource: [to] }))).status
+  t.equal(await refer({ id, digestSRI: digest('a table of skills') }), 201)
+  t.equal(await refer({ id, digestSRI: digest('another table') }), 400)
+  const silent = 'https://nobody.invalid/skills'
+  t.equal(await refer({ id: silent, digestSRI: digest('who knows') }), 201, 'nobody can tell')
 })
 
 t.test('a request without a credential is a 400', async (t) => {

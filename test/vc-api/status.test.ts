@@ -133,6 +133,10 @@ t.test('wishes that cannot be met', async (t) => {
   const again = await issue(admin, credentialOf(did, { id }), { credentialStatus: wish })
   t.equal(again.status, 409)
   t.equal(notAProblem(again, 'credential.id'), null)
+  const once = credentialOf(did, { id: urn() })
+  const ask = () => issue(admin, once, { credentialStatus: wish })
+  const both = await Promise.all([ask(), ask()])
+  t.strictSame(both.map(({ status }) => status).sort(), [201, 409], 'also at the same time')
 })
 
 t.test('an assertion, by its address', async (t) => {
