@@ -2,9 +2,12 @@ import { existsSync, readFileSync } from 'node:fs'
 
 const shared = new URL('../../../shared/', import.meta.url)
 
+/** Where a file or a folder of the data shared between projects is. */
+export const sharedUrl = (path: string): URL => new URL(path, shared)
+
 /** A file of the data shared between projects, as text. */
 export function sharedText(path: string): string {
-  return readFileSync(new URL(path, shared), 'utf8')
+  return readFileSync(sharedUrl(path), 'utf8')
 }
 
 /** A JSON file of the data shared between projects. */
@@ -14,6 +17,6 @@ export function sharedJson(path: string): Record<string, unknown> {
 
 /** Test options that skip a test, with a sentence, where the shared data is absent. */
 export function needsShared(path: string): { skip: string | false } {
-  if (existsSync(new URL(path, shared))) return { skip: false }
+  if (existsSync(sharedUrl(path))) return { skip: false }
   return { skip: `The data that others published is not here: ../shared/${path} is absent.` }
 }
