@@ -146,6 +146,17 @@ declare module '@digitalbazaar/vc-bitstring-status-list' {
   }): Promise<{ verified: boolean; error?: unknown; results?: { status: boolean }[] }>
 }
 
+declare module '@digitalbazaar/vc-status-list' {
+  type StatusList = { setStatus(index: number, status: boolean): void }
+  export function createList(options: { length: number }): Promise<StatusList>
+  /** The list as a StatusList2021Credential, without issuer and date. */
+  export function createCredential(options: {
+    id: string
+    list: StatusList
+    statusPurpose: string
+  }): Promise<Record<string, unknown>>
+}
+
 declare module '@digitalbazaar/credentials-context' {
   export const contexts: Map<string, object>
 }

@@ -69,7 +69,8 @@ export async function foreignIssuer(suite: ForeignSuite, seed = 9): Promise<Fore
     verificationMethod: { id, type: 'Multikey', controller: did, publicKeyMultibase },
     sign: (unsigned) => {
       const contexts = unsigned['@context'] as string[]
-      const needed = suite === 'Ed25519Signature2020' ? [...contexts, ED25519_2020] : contexts
+      const isLacking = suite === 'Ed25519Signature2020' && !contexts.includes(ED25519_2020)
+      const needed = isLacking ? [...contexts, ED25519_2020] : contexts
       return issue({
         credential: { ...structuredClone(unsigned), '@context': needed },
         suite: suiteWith(suite, key.signer()),

@@ -1,15 +1,8 @@
-import { DataIntegrityProof } from '@digitalbazaar/data-integrity'
-import { createSignCryptosuite } from '@digitalbazaar/eddsa-jcs-2022-cryptosuite'
-import { cryptosuite as rdfc } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite'
 import fc from 'fast-check'
 import t from 'tap'
-import {
-  documentLoader,
-  type JsonObject,
-  openBadgeCredential,
-  valuesOf,
-} from '../../src/credentials/index.ts'
-import { award, keyIssuer, now } from '../credentials/samples.ts'
+import { type JsonObject, openBadgeCredential, valuesOf } from '../../src/credentials/index.ts'
+import { withProofs } from '../credentials/linked-proofs.ts'
+import { award, keyIssuer } from '../credentials/samples.ts'
 import { outcome, world } from './world.ts'
 
 // Proof sets and proof chains (VC Data Integrity 1.0, sections 2.1.1, 2.1.2 and 4.7), each proof made by
@@ -20,38 +13,11 @@ const people = await Promise.all([1, 2, 3].map(keyIssuer))
 const issuer = await keyIssuer(1)
 const unsigned = openBadgeCredential(award(issuer.did, { status: undefined }))
 
-type Link = { by: number; id?: string; previous?: string | string[]; jcs?: boolean }
+type By = { by: number; id?: string; previous?: string | string[]; jcs?: boolean }
 
-/** The proof of one person over the document and the proofs that `previous` names. */
-async function linked(proofs: JsonObject[], { by, id, previous, jcs }: Link): Promise<JsonObject> {
-  const { key } = people[by - 1] ?? issuer
-  const signer = {
-    id: key.verificationMethod,
-    algorithm: 'Ed25519',
-    sign: ({ data }: { data: Uint8Array }) => key.sign(data),
-  }
-  const suite = new DataIntegrityProof({
-    signer,
-    date: now,
-    cryptosuite: jcs ? createSignCryptosuite() : rdfc,
-  })
-  suite.proof = {
-    proofPurpose: 'assertionMethod',
-    ...(id !== undefined && { id }),
-    ...(previous !== undefined && { previousProof: previous }),
-  }
-  const before = proofs.filter((proof) => valuesOf(previous).includes(proof.id))
-  return suite.createProof({
-    document: before.length === 0 ? structuredClone(unsigned) : { ...unsigned, proof: before },
-    purpose: { update: async (proof: object) => proof },
-    documentLoader,
-  })
-}
-
-async function chainOf(...links: Link[]): Promise<JsonObject> {
-  const proofs: JsonObject[] = []
-  for (const link of links) proofs.push(await linked(proofs, link))
-  return { ...unsigned, proof: proofs }
+function chainOf(...links: By[]): Promise<JsonObject> {
+  const keyed = links.map(({ by, ...link }) => ({ ...link, key: (people[by - 1] ?? issuer).key }))
+  return withProofs(unsigned, keyed)
 }
 
 const told = (document: JsonObject) => outcome(document, environment)
@@ -92,7 +58,7 @@ for (const jcs of [false, true]) {
           { by: 3, previous: [a] },
         ],
       ],
-    ] as [string, Link[]][]) {
+    ] as [string, By[]][]) {
       const chain = await chainOf(...links.map((link) => ({ ...link, jcs })))
       t.equal(await told(chain), 'valid', what)
       const proofs = valuesOf(chain.proof) as JsonObject[]
