@@ -15,6 +15,7 @@ import {
   installJsonBody,
   installOpenApi,
   installRateLimit,
+  installRequestTime,
   installValidation,
   ProblemDocument,
   unreadableRequests,
@@ -31,8 +32,11 @@ import { pathwayRoutes } from './pathways/index.ts'
 import { publicDocumentRoutes } from './public-documents/index.ts'
 import { issuerRegistryRoutes } from './trust-registries/index.ts'
 import { vcApiRoutes } from './vc-api/index.ts'
+import { verificationBatchRoutes } from './verification-batches/index.ts'
 import { verificationRoutes } from './verifications/index.ts'
 
+/** How long a request may take to arrive: its head, and again its body. */
+const REQUEST_MS = 30_000
 /** Larger than any request with all its texts at their limits needs in practice. */
 const BODY_LIMIT_BYTES = 256 * 1024
 
@@ -51,12 +55,14 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
     trustProxy: (_address, hop) => hop < config.trustProxy,
     forceCloseConnections: 'idle',
     return503OnClosing: true,
-    requestTimeout: 30_000,
+    // For the body see installRequestTime.
+    http: { headersTimeout: REQUEST_MS },
     ...unreadableRequests,
     routerOptions: { maxParamLength: 200, caseSensitive: true },
   })
   installClosing(app)
   installErrorHandling(app)
+  installRequestTime(app, REQUEST_MS)
   installJsonBody(app)
   installValidation(app)
   app.addSchema(ProblemDocument)
@@ -93,6 +99,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await app.register(pathwayRoutes(services.pathways, creations))
   await app.register(vcApiRoutes(services.vcApi, creations))
   await app.register(verificationRoutes(services.verifications))
+  await app.register(verificationBatchRoutes(services.verifications))
   await app.register(verifyPageRoutes(services.pages, config.anonymousVerificationsPerMinute > 0))
   await app.register(apiKeyRoutes(services.apiKeys, creations))
   await app.register(jwtKeyRoutes(services.credentialJwts))

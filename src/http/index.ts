@@ -20,7 +20,13 @@ export {
 } from './fields.ts'
 export { healthRoutes } from './health.ts'
 export { type Creations, createCreations, type Together } from './idempotency.ts'
-export { installJsonBody, type JsonLimits, readJson, refuseUnstorable } from './json-body.ts'
+export {
+  installJsonBody,
+  type JsonLimits,
+  readJson,
+  refuseEncodings,
+  refuseUnstorable,
+} from './json-body.ts'
 export { beginsLong, fitsBesides, type LongMembers } from './long-members.ts'
 export { preferredType } from './media-types.ts'
 export { installOpenApi } from './openapi.ts'
@@ -35,8 +41,9 @@ export {
   problemResponses,
 } from './problems.ts'
 export { installRateLimit } from './rate-limit.ts'
+export { installRequestTime } from './request-time.ts'
 export { type ResourceService, resourceRoutes, type Versioned } from './resource-routes.ts'
 export { SCOPES, type Scope } from './scopes.ts'
 export { unreadableRequests } from './unreadable.ts'
 export { installUploads, Upload, uploadContent } from './upload.ts'
-export { installValidation } from './validation.ts'
+export { installValidation, valueValidator } from './validation.ts'

@@ -1,5 +1,7 @@
 export type { Examination, Presented, Wishes } from './examiner.ts'
 export { recognised, recognisedText, recognisedUrl } from './recognise.ts'
-export type { VerificationReport } from './report-schema.ts'
+export { VerificationReport } from './report-schema.ts'
+export { REQUEST_LIMITS, requestIn } from './request.ts'
 export { verificationRoutes } from './routes.ts'
+export { VerificationRequest } from './schema.ts'
 export { createVerificationService, type VerificationService } from './service.ts'

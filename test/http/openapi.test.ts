@@ -204,8 +204,8 @@ t.test('the description', async (t) => {
   })
 
   t.test('describes the answers as they are, to its own examples', async (t) => {
-    await tour(t, service, operations, (pointer, code) =>
-      schemaAt(`${pointer}/responses/${code}/content/application~1json/schema`),
+    await tour(t, service, operations, (pointer, code, type = 'json') =>
+      schemaAt(`${pointer}/responses/${code}/content/application~1${type}/schema`),
     )
   })
 
@@ -241,7 +241,7 @@ async function tour(
   t: Test,
   service: Service,
   operations: Described[],
-  schemaAt: (pointer: string, code: number) => (value: unknown) => string[],
+  schemaAt: (pointer: string, code: number, type?: string) => (value: unknown) => string[],
 ) {
   const { admin } = service
   const visited = new Set<string>()
@@ -380,6 +380,15 @@ async function tour(
   const credentialId = verifiableCredential.credentialStatus.id
   await call('setCredentialStatus', { change: { credentialId } })
   await call('verify', { change: { url: assertion.credentialUrl } })
+  const rows = await admin.send('POST', '/v1/verify/batch', {
+    headers: { 'content-type': 'application/x-ndjson' },
+    body: `{}\n${JSON.stringify({ reference: 'one', url: assertion.credentialUrl })}`,
+  })
+  const answerSchema = schemaAt('/paths/~1v1~1verify~1batch/post', 200, 'x-ndjson')
+  for (const line of rows.text.trimEnd().split('\n')) {
+    t.strictSame(answerSchema(JSON.parse(line)), [], 'verifyBatch')
+  }
+  visited.add('verifyBatch')
   await call('getLiveness')
   await call('getReadiness')
   await call('getOpenApi')

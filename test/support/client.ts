@@ -31,7 +31,7 @@ export function createClient(url: string, key: string | null): Client {
     const headers = { ...authorization, ...(init.headers as Record<string, string>) }
     const response = await fetch(target, { redirect: 'manual', ...init, method, headers })
     const text = await response.text()
-    const isJson = /json/.test(response.headers.get('content-type') ?? '') && text !== ''
+    const isJson = /[/+]json/.test(response.headers.get('content-type') ?? '') && text !== ''
     return {
       status: response.status,
       headers: response.headers,

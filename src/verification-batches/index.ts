@@ -1,0 +1,1 @@
+export { verificationBatchRoutes } from './routes.ts'
