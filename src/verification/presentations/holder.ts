@@ -1,4 +1,4 @@
-import { isAbsoluteIri, isObject, type JsonObject } from '../../credentials/index.ts'
+import { isObject, type JsonObject } from '../../credentials/index.ts'
 import { absolute, didOfMethod, findMethod, isDid, methodFor, type Resolver } from '../dids.ts'
 import { standingProblem } from '../key-standing.ts'
 import { type CheckResult, failed, inconclusive, passed } from '../report.ts'
@@ -16,6 +16,15 @@ export type HolderKey = { method: JsonObject; binding: CheckResult }
 const notTheHolders = failed(
   'key-not-holders',
   'The presentation was signed with a key that is not one of the holder it names.',
+)
+
+const nobodys = failed(
+  'malformed-did',
+  'The presentation does not say properly whose key signed it.',
+)
+const elsewhere = inconclusive(
+  'key-not-resolvable',
+  'The presentation names its key by something that cannot be looked up.',
 )
 
 /**
@@ -36,13 +45,8 @@ export async function holderKey(
 ): Promise<HolderKey | CheckResult> {
   const did = name === undefined ? null : didOfMethod(name)
   const owner = did ?? holder
-  if (!isAbsoluteIri(owner) || (owner.startsWith('did:') && !isDid(owner))) {
-    const detail = 'The presentation does not say properly whose key signed it.'
-    return failed('malformed-did', detail)
-  }
-  if (!isDid(owner) && webAddress(owner) === null) {
-    const detail = 'The presentation names its key by something that cannot be looked up.'
-    return inconclusive('key-not-resolvable', detail)
+  if (typeof owner !== 'string' || !(isDid(owner) || webAddress(owner) !== null)) {
+    return webAddress(name) === null ? nobodys : elsewhere
   }
   const resolution = await context.resolve.controller(owner)
   if ('unavailable' in resolution) {
