@@ -78,7 +78,7 @@ export {
   unbakeSvg,
 } from './images/index.ts'
 export { refusedByLibrary, withContextsFor } from './issuable.ts'
-export { hasType, isObject, type JsonObject, valuesOf } from './json.ts'
+export { hasType, isObject, type JsonObject, repeatsMember, valuesOf } from './json.ts'
 export {
   brokenOff,
   createKeptDigests,

@@ -28,3 +28,41 @@ export function withoutEmpty(object: { [member: string]: unknown }): JsonObject 
     ),
   )
 }
+
+/**
+ * Whether an object in a text in JSON has a member twice (I-JSON, RFC 7493, section 2.3; JSON-LD 1.1,
+ * section 9): readers do not agree which of the two counts, so that one verifies what another shows.
+ *
+ * @param text Well-formed.
+ * @param value What it was parsed to, in which the last of them is left.
+ */
+export function repeatsMember(text: string, value: unknown): boolean {
+  return membersWritten(text) > membersIn(value)
+}
+
+const [QUOTE, BACKSLASH, COLON] = [0x22, 0x5c, 0x3a]
+
+/** Counts the colons outside of strings: there is one for each member. */
+function membersWritten(text: string): number {
+  let count = 0
+  let isString = false
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at)
+    if (code === QUOTE) isString = !isString
+    else if (isString && code === BACKSLASH) at += 1
+    else if (!isString && code === COLON) count += 1
+  }
+  return count
+}
+
+function membersIn(root: unknown): number {
+  let count = 0
+  const open: unknown[] = [root]
+  for (let value = open.pop(); value !== undefined; value = open.pop()) {
+    if (typeof value !== 'object' || value === null) continue
+    const members = Object.values(value)
+    if (!Array.isArray(value)) count += members.length
+    for (const member of members) open.push(member)
+  }
+  return count
+}

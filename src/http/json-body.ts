@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { repeatsMember } from '../credentials/index.ts'
 import { fieldName } from './error-handler.ts'
 import { fitsBesides, type LongMembers } from './long-members.ts'
 import { invalid, Problem } from './problems.ts'
@@ -48,12 +49,17 @@ export function installJsonBody(app: FastifyInstance, limits?: JsonLimits): void
 /**
  * The value that a text in JSON has.
  *
- * @param foreign - whether it is a document that somebody else wrote
+ * @param foreign - whether it is a document that somebody else wrote; no member of one stands twice in
+ *   an object, since readers do not agree which of the two counts
  * @throws Problem 400
  */
-export function readJson(text: Buffer, foreign: boolean): unknown {
+export function readJson(bytes: Buffer, foreign: boolean): unknown {
+  const text = decoded(bytes)
   const value = parse(text)
   inspect(value, foreign)
+  if (foreign && repeatsMember(text, value)) {
+    throw malformed('The body has an object with a member that stands there twice.')
+  }
   return value
 }
 
@@ -76,13 +82,15 @@ const decoder = new TextDecoder('utf-8', { fatal: true })
 /** What a text must hold to have a member named `__proto__`, plainly or with escapes. */
 const MAY_NAME_PROTOTYPE = /__proto__|\\u/
 
-function parse(body: Buffer): unknown {
-  let text: string
+function decoded(body: Buffer): string {
   try {
-    text = decoder.decode(body)
+    return decoder.decode(body)
   } catch {
     throw malformed('The body is not valid UTF-8.')
   }
+}
+
+function parse(text: string): unknown {
   try {
     // Looking at each member takes many times as long as parsing.
     return JSON.parse(text, MAY_NAME_PROTOTYPE.test(text) ? refusePrototype : undefined)

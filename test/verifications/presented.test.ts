@@ -121,6 +121,24 @@ t.test('what is no image or too large is a problem', async (t) => {
   }
 })
 
+t.test('what has a member twice is read by nobody', async (t) => {
+  const twice = JSON.stringify({ credential }).replace('"name":', '"name":"Another","name":')
+  const answer = await anybody.send('POST', '/v1/verify', {
+    body: twice,
+    headers: { 'content-type': 'application/json' },
+  })
+  t.equal(notAProblem(answer, 'body'), null)
+  const { credential: inside } = JSON.parse(twice)
+  t.strictSame(inside, credential, 'though the last one is what was signed')
+  const baked = withText(
+    international('openbadgecredential', JSON.stringify(credential).replace('{', '{"id":"urn:a",')),
+  )
+  t.match((await file(baked, 'image/png')).body, {
+    verdict: 'invalid',
+    checks: [{ name: 'retrieval', code: 'not-a-credential' }],
+  })
+})
+
 t.test('whatever lies at an URL is recognised too', async (t) => {
   const served: Record<string, string | Buffer> = {
     '/json': JSON.stringify(credential),
