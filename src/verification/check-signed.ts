@@ -14,6 +14,7 @@ import { checkProof } from './check-proof.ts'
 import { checkShape, malformed } from './check-shape.ts'
 import { type Resolver, resolverFor } from './dids.ts'
 import type { VerificationEnvironment } from './environment.ts'
+import { inTurns } from './in-turns.ts'
 import { jwtKeys } from './jwt-key.ts'
 import type { Presented } from './presented.ts'
 import { type Check, passed } from './report.ts'
@@ -35,7 +36,7 @@ const inThisThread = jsonLdProcessor()
 export function contextOf(outside: VerificationEnvironment): Context {
   const environment = askingOnce(outside)
   const { now, jsonLd = inThisThread } = environment
-  return { now, resolve: resolverFor(environment), jsonLd, environment }
+  return { now, resolve: resolverFor(environment), jsonLd: inTurns(jsonLd), environment }
 }
 
 /**
