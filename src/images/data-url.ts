@@ -1,11 +1,11 @@
 /** The bytes in a data: URL (RFC 2397); null when it is not well-formed. */
 export function decodeDataUrl(url: string): Uint8Array | null {
   const comma = url.indexOf(',')
-  const data = url.slice(comma + 1)
   if (comma < 0) return null
-  if (/;\s*base64$/i.test(url.slice(0, comma))) return decodeBase64(data)
   try {
-    return Buffer.from(decodeURIComponent(data))
+    // What is in base64 may have escapes as well: some programs write its `+` and `=` so.
+    const data = decodeURIComponent(url.slice(comma + 1))
+    return /;\s*base64$/i.test(url.slice(0, comma)) ? decodeBase64(data) : Buffer.from(data)
   } catch {
     return null
   }

@@ -73,6 +73,9 @@ t.test('a credential in every form, handed over in every way', async (t) => {
     'a PNG in lines of base64': post({ image: base64.replace(/.{76}/g, '$&\r\n') }),
     'a PNG in base64 for URLs': post({ image: png.toString('base64url') }),
     'a PNG in a data: URL': post({ image: `data:image/png;base64,${base64}` }),
+    'a PNG in a data: URL with escapes': post({
+      image: `data:image/png;base64,${encodeURIComponent(base64)}`,
+    }),
     'a PNG in the address': post({ url: `data:image/png;base64,${base64}` }),
     'an SVG': raw(svg, 'image/svg+xml'),
     'an SVG as a file': file(svg),
