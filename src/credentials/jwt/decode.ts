@@ -120,12 +120,12 @@ function decoded(jwt: string, kind: 'vc' | 'vp'): DecodedJwt | JwtProblem {
   const [first = '', second = '', third, ...more] = jwt.split('.', 5)
   const header = objectOf(first)
   if (!header || third === undefined || more.length > 0) {
-    return problem('malformed-jwt', 'The text is not a compact JWS.')
+    return problem('malformed-jwt', 'The text is not a signed token.')
   }
   const refusal = headerProblem(header, kind)
   if (refusal) return refusal
   const claims = objectOf(second)
-  if (!claims || !bytesOf(third)) return problem('malformed-jwt', 'The text is not a compact JWS.')
+  if (!claims || !bytesOf(third)) return problem('malformed-jwt', 'The text is not a signed token.')
   return { alg: header.alg as JwtAlgorithm, header, claims }
 }
 
