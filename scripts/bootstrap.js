@@ -26,7 +26,7 @@ const SILENCE_MS = 10_000
 const ORPHAN_MS = 300_000
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP']
 
-/** Ends the bootstrap with one sentence and exit code 1. */
+/** Ends the bootstrap with one sentence and exit code 1, or 4 where 1 is a verdict. */
 class BootstrapError extends Error {}
 /** Ends the bootstrap as the signal would have. */
 class Interrupted {
@@ -54,7 +54,7 @@ try {
     process.exitCode = 128 + constants.signals[error.signal]
     process.kill(process.pid, error.signal)
   } else if (error instanceof BootstrapError) {
-    process.exitCode = 1
+    process.exitCode = process.argv[2] === 'src/cli/waymark.ts' ? 4 : 1
     process.stderr.write(`${error.message}\n`)
   } else throw error
 }

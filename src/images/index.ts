@@ -2,7 +2,7 @@
 export { BAKED_BOUNDS, UPLOAD_BYTES } from './bounds.ts'
 export { decodeBase64, decodeDataUrl } from './data-url.ts'
 export { keepGeneratedBadge } from './generated.ts'
-export type { MediaType, Refusal } from './inspect.ts'
+export { type MediaType, type Refusal, unbakeImage } from './inspect.ts'
 export { imageRoutes } from './routes.ts'
 export { IMAGE_JSON_BYTES, ImageReference } from './schema.ts'
 export { SVG_POLICY } from './send.ts'

@@ -1,4 +1,5 @@
 export type { Examination, Presented, Wishes } from './examiner.ts'
+export { createForeignExaminer } from './foreign-examiner.ts'
 export { recognised, recognisedText, recognisedUrl } from './recognise.ts'
 export { VerificationReport } from './report-schema.ts'
 export { REQUEST_LIMITS, requestIn } from './request.ts'

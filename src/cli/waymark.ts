@@ -1,0 +1,44 @@
+// npx waymark verify FILE|URL...
+// npm run waymark -- verify FILE|URL...
+//
+// Verifies what is in files or at addresses, without a service; see waymark verify --help.
+
+import { readFileSync } from 'node:fs'
+import { EXIT, verifyCommand } from './verify/index.ts'
+
+const HELP = `Usage: waymark verify [options] FILE|URL...
+
+Waymark as a command: see waymark verify --help. The service is started with npm start.
+`
+
+/** npm runs a script in the folder of its package, whatever folder its caller is in. */
+const folder = process.env.npm_lifecycle_event === 'waymark' ? (process.env.INIT_CWD ?? '.') : '.'
+
+async function run([command, ...args]: string[]): Promise<number> {
+  switch (command) {
+    case 'verify':
+      return verifyCommand(args, folder)
+    case '--version':
+      process.stdout.write(`${version()}\n`)
+      return EXIT.valid
+    case '--help':
+    case '-h':
+    case 'help':
+      process.stdout.write(HELP)
+      return EXIT.valid
+  }
+  process.stderr.write(HELP)
+  return EXIT.unusable
+}
+
+function version(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(text) as { version: string }).version
+}
+
+try {
+  process.exitCode = await run(process.argv.slice(2))
+} catch (error) {
+  process.stderr.write(`waymark: the command failed. ${(error as Error).stack}\n`)
+  process.exitCode = EXIT.broken
+}
