@@ -3,6 +3,13 @@ import fc from 'fast-check'
 import t from 'tap'
 import type { JsonObject } from '../../src/credentials/index.ts'
 import { type Service, startService } from '../support/service.ts'
+import {
+  type Path,
+  placesIn,
+  valueAt,
+  withMembers,
+  withValueAt,
+} from '../support/tampering/index.ts'
 import { loopbackOnly } from './loopback-only.ts'
 import { awardEverything, identities, proofSuites } from './variants.ts'
 
@@ -12,16 +19,14 @@ const drawn = {
 }
 
 /** A place in a document that can be changed: the value there, or the name of the member. */
-type Place = { path: (string | number)[]; what: 'value' | 'name' }
+type Place = { path: Path; what: 'value' | 'name' }
 
 /** Every leaf and every member name of a document. */
-function placesIn(value: unknown, path: Place['path'] = []): Place[] {
-  if (typeof value !== 'object' || value === null) return [{ path, what: 'value' }]
-  return Object.entries(value).flatMap(([name, member]) => {
-    const inner = [...path, Array.isArray(value) ? Number(name) : name]
-    const itself: Place[] = Array.isArray(value) ? [] : [{ path: inner, what: 'name' }]
-    return [...itself, ...placesIn(member, inner)]
-  })
+function changeableIn(document: JsonObject): Place[] {
+  return [...placesIn(document)].flatMap(({ path, value }): Place[] => [
+    ...(typeof path.at(-1) === 'string' ? [{ path, what: 'name' as const }] : []),
+    ...(typeof value === 'object' ? [] : [{ path, what: 'value' as const }]),
+  ])
 }
 
 /** A change of one character; `at` is taken modulo the number of places for it. */
@@ -53,25 +58,22 @@ function changed(text: string, { kind, at, character }: Change): string {
 }
 
 /** A copy of the document with the change made at the place. */
-function tampered(document: JsonObject, { path, what }: Place, change: Change): JsonObject {
-  const copy = structuredClone(document)
-  const name = path.at(-1) as string
-  const holder = path.slice(0, -1).reduce((value, step) => value[step] as JsonObject, copy)
-  if (what === 'name') {
-    const renamed = Object.entries(holder).map(([member, value]) => [
-      member === name ? changed(member, change) : member,
-      value,
-    ])
-    for (const member of Object.keys(holder)) delete holder[member]
-    Object.assign(holder, Object.fromEntries(renamed))
-  } else {
-    const value = holder[name]
-    holder[name] = typeof value === 'string' ? changed(value, change) : !value
+function tampered(document: JsonObject, { path, what }: Place, change: Change): unknown {
+  if (what === 'value') {
+    const value = valueAt(document, path)
+    const other = typeof value === 'string' ? changed(value, change) : !value
+    return withValueAt(document, path, other)
   }
-  return copy
+  const holder = path.slice(0, -1)
+  const members = Object.entries(valueAt(document, holder) as JsonObject)
+  const renamed = members.map(([member, value]): [string, unknown] => [
+    member === path.at(-1) ? changed(member, change) : member,
+    value,
+  ])
+  return withValueAt(document, holder, withMembers(renamed))
 }
 
-async function verdictOn(service: Service, credential: JsonObject) {
+async function verdictOn(service: Service, credential: unknown) {
   const { status, body } = await service.as(null).post('/v1/verify', { credential })
   return status === 200 ? body.verdict : `${status}: ${JSON.stringify(body)}`
 }
@@ -83,7 +85,7 @@ for (const [method, env] of Object.entries(identities)) {
     const service = await startService(t, { env })
     for (const [suite, suites] of Object.entries(proofSuites)) {
       const { credential } = await awardEverything(service, suites)
-      const places = placesIn(credential)
+      const places = changeableIn(credential)
       const leaves = places.filter(({ what }) => what === 'value')
 
       t.test(`with ${suite} is valid as it is`, async (t) => {
