@@ -6,6 +6,7 @@
 import { availableParallelism, cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { EmbeddedPostgresError } from '../../src/db/embedded/index.ts'
+import { benchAttack } from './attack.ts'
 import { benchAward } from './award.ts'
 import { benchServing } from './serving.ts'
 import { benchStatusList } from './status-list.ts'
@@ -14,6 +15,7 @@ import { benchVerify } from './verify.ts'
 type Benchmark = (options: { seconds: number; profile?: string }) => Promise<string>
 
 const benchmarks: Record<string, Benchmark> = {
+  attack: benchAttack,
   award: benchAward,
   serving: benchServing,
   'status-list': benchStatusList,

@@ -2,7 +2,13 @@ import { DataIntegrityProof } from '@digitalbazaar/data-integrity'
 import { cryptosuite } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite'
 import { verifyCredential as verifyByLibrary } from '@digitalbazaar/vc'
 import { verifyCredential as verifyByCore } from '@digitalcredentials/verifier-core'
-import { didKeyDocument, documentLoader, type JsonObject } from '../../src/credentials/index.ts'
+import {
+  createCompiledCanonicaliser,
+  didKeyDocument,
+  documentLoader,
+  type JsonObject,
+  jsonLdProcessor,
+} from '../../src/credentials/index.ts'
 import { verifyCredential } from '../../src/verification/index.ts'
 
 /** Verifies a credential of a did:key issuer; nothing of it needs the network. */
@@ -32,10 +38,19 @@ export const byCore: Verifier = async (credential) => {
   return log.some(({ id, valid }) => id === 'valid_signature' && valid === true)
 }
 
+// As the threads of the service have it.
+const shapes = createCompiledCanonicaliser({
+  documentLoader,
+  maxShapes: 200,
+  maxBytes: 20_000_000,
+  compileAfter: 2,
+})
+const jsonLd = jsonLdProcessor(documentLoader, shapes)
+
 /** Every check of ours, all in one thread. */
 export const byWaymark: Verifier = async (credential) => {
   const nobody = async () => ({ unavailable: 'nobody is asked' })
-  const outside = { now: new Date(), resolveDid: nobody, load: nobody }
+  const outside = { now: new Date(), resolveDid: nobody, load: nobody, jsonLd }
   const { verdict } = await verifyCredential(credential, outside)
   return verdict === 'valid'
 }

@@ -11,10 +11,10 @@ import { BROKEN_OFF, createPool, type Weight } from '../threads/index.ts'
 import type { Job } from './worker.ts'
 
 /** How long one job may take: far longer than any within the bounds does, on a machine at ease. */
-const LONGEST_MS = 5_000
+const LONGEST_MS = 15_000
 const HEAP_MB = 256
-/** Longer documents are heavy from the start. */
-const LIGHT_CHARACTERS = 64 * 1024
+/** Documents of more parts are heavy from the start. An ordinary badge has a hundred. */
+const LIGHT_PARTS = 500
 /** Beyond these that wait, callers are asked to come again. */
 const MOST_WAITING: Record<Weight, number> = { light: 200, heavy: 10 }
 /** How many digests are kept, each of some hundred bytes. */
@@ -65,7 +65,7 @@ export function createJsonLdThreads(
     const text = JSON.stringify(document)
     const { known, keep } = kept.placeOf(text, algorithm)
     if (known !== undefined) return known
-    if (text.length <= LIGHT_CHARACTERS) {
+    if (partsOf(text) <= LIGHT_PARTS) {
       const first = await work({ text, algorithm, isFirstTry: true }, 'light')
       if (codeOf(first) === brokenOff.code) return first
       if (codeOf(first) !== 'too-complex') return keep(first)
@@ -75,6 +75,16 @@ export function createJsonLdThreads(
     return codeOf(digest) === brokenOff.code ? digest : keep(digest)
   })
   return { ...processor, close: pool.close }
+}
+
+/** About how many values a document has, whatever their length. */
+function partsOf(text: string): number {
+  let parts = 1
+  for (let at = text.indexOf(','); at >= 0; at = text.indexOf(',', at + 1)) {
+    parts += 1
+    if (parts > LIGHT_PARTS) break
+  }
+  return parts
 }
 
 function codeOf(digest: DocumentDigest): string | undefined {

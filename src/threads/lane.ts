@@ -7,6 +7,9 @@ export const BROKEN_OFF = Symbol('broken off')
 /** The script that a thread runs, see `serve`, and what one job may take. */
 export type LaneOptions = { script: URL; longestMs: number; heapMb: number }
 
+/** What a thread is told when it starts: whether the others go first when processors are busy. */
+export type LaneData = { givesWay: boolean }
+
 /** One thread at a time, made when it is needed first and again after it had to be ended. */
 export type Lane<Job, Result> = {
   /** One job after the other: the caller waits for the end of the one before. */
@@ -14,12 +17,13 @@ export type Lane<Job, Result> = {
   close(): Promise<void>
 }
 
-export function createLane<Job, Result>(options: LaneOptions): Lane<Job, Result> {
-  const { script, longestMs, heapMb } = options
+export function createLane<Job, Result>(options: LaneOptions & LaneData): Lane<Job, Result> {
+  const { script, longestMs, heapMb, givesWay } = options
   let worker: Worker | undefined
 
   function start(): Worker {
     const made = new Worker(script, {
+      workerData: { givesWay } satisfies LaneData,
       resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: 32 },
     })
     const forget = () => {

@@ -6,8 +6,8 @@ export type Pool<Job, Result> = {
    * Has a job done, one after the other in each thread.
    *
    * @param make Makes the job when its turn has come.
-   * @param weight Heavy jobs never take all threads, and wait by themselves: light ones are not held
-   *   up by them.
+   * @param weight Heavy jobs have one of the threads, and wait by themselves: light ones are not held
+   *   up by them. That thread does light ones, too, when there are no others.
    * @returns the result, or that the job had to be broken off
    * @throws what `full` makes, when too many jobs of this weight wait
    */
@@ -38,26 +38,23 @@ export function createPool<Job, Result>(
     full: () => Error
   },
 ): Pool<Job, Result> {
-  const lanes = Array.from({ length: options.lanes }, () => createLane<Job, Result>(options))
-  const idle = [...lanes]
+  const lanes = Array.from({ length: options.lanes }, (_, at) =>
+    createLane<Job, Result>({ ...options, givesWay: at === 0 }),
+  )
+  const [forHeavy] = lanes
+  const idle = new Set(lanes)
   const waiting: Record<Weight, Waiting<Job, Result>[]> = { light: [], heavy: [] }
-  let heavyAtWork = 0
   let closed = false
 
-  function next(): Weight | undefined {
-    if (waiting.heavy.length > 0 && heavyAtWork < lanes.length - 1) return 'heavy'
-    return waiting.light.length > 0 ? 'light' : undefined
-  }
+  const next = (lane: Lane<Job, Result>) =>
+    (lane === forHeavy ? waiting.heavy.shift() : undefined) ?? waiting.light.shift()
 
   async function work(lane: Lane<Job, Result>): Promise<void> {
-    for (let weight = next(); weight !== undefined; weight = next()) {
-      const one = waiting[weight].shift()
-      if (one === undefined) break
-      if (weight === 'heavy') heavyAtWork += 1
+    idle.delete(lane)
+    for (let one = next(lane); one !== undefined; one = next(lane)) {
       await lane.run(one.make()).then(one.done, one.failed)
-      if (weight === 'heavy') heavyAtWork -= 1
     }
-    idle.push(lane)
+    idle.add(lane)
   }
 
   return {
@@ -66,7 +63,9 @@ export function createPool<Job, Result>(
         if (closed) return done(BROKEN_OFF)
         if (waiting[weight].length >= options.mostWaiting[weight]) throw options.full()
         waiting[weight].push({ make, done, failed })
-        const lane = next() === undefined ? undefined : idle.pop()
+        const isFree = (lane: Lane<Job, Result>) =>
+          idle.has(lane) && (weight === 'light' || lane === forHeavy)
+        const lane = lanes.findLast(isFree)
         if (lane !== undefined) void work(lane)
       })
     },

@@ -11,6 +11,7 @@ import { type CheckResult, failed, passed } from './report.ts'
 const MAX_DEPTH = 64
 const MAX_VALUES = 20_000
 const MAX_OBJECTS = 1_000
+const MAX_MEMBERS = 1_000
 const MAX_ARRAY = 1_000
 const MAX_CHARACTERS = 4_000_000
 /** Each context of its own is processed by itself, which is the dearest part of all. */
@@ -20,8 +21,9 @@ type Item = { value: unknown; depth: number; array: { length: number } | null }
 
 /**
  * Whether a value is small enough to be processed at all: in depth, in the number of values and of
- * objects, in the length of each array (with the arrays inside it), in characters and in its numbers.
- * Looks no further than the first bound that is broken and needs no stack.
+ * objects, in the members of each, in the length of each array (with the arrays inside it), in
+ * characters and in its numbers. Looks no further than the first bound that is broken and needs no
+ * stack.
  */
 function withinBounds(document: unknown): boolean {
   const open: Item[] = [{ value: document, depth: 0, array: null }]
@@ -44,7 +46,10 @@ function withinBounds(document: unknown): boolean {
     } else if (isObject(value)) {
       objects += 1
       if (objects > MAX_OBJECTS) return false
+      let members = 0
       for (const name in value) {
+        members += 1
+        if (members > MAX_MEMBERS) return false
         characters += name.length
         if (name === '@context') contexts += 1
         if (contexts > MAX_CONTEXTS) return false

@@ -34,6 +34,7 @@ async function termsOfAllContexts(): Promise<{ types: string[]; members: string[
 }
 
 const { types, members } = await termsOfAllContexts()
+export const [allTypes, allMembers] = [types, members]
 const context = fc.constantFrom(...bundledContextUrls)
 const [credentials = '', badges = ''] = (await signedBadge())['@context'] as string[]
 

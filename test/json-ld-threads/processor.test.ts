@@ -46,6 +46,18 @@ function hex(result: { hashes: Uint8Array[] } | object): unknown {
     : result
 }
 
+t.test('and stays it when a structure comes again and again', async (t) => {
+  const threads = createJsonLdThreads()
+  t.teardown(threads.close)
+  const here = jsonLdProcessor()
+  for (let number = 0; number < 12; number += 1) {
+    const document = altered(badge, (copy) => Object.assign(copy, { id: `urn:badge:${number}` }))
+    t.equal(await threads.problemOf(document), null)
+    const made = await threads.hashes([document], 'sha256')
+    t.strictSame(hex(made), hex(await here.hashes([document], 'sha256')))
+  }
+})
+
 t.test('what takes too long is broken off, which says nothing about the document', async (t) => {
   const impatient = createJsonLdThreads({ longestMs: 1 })
   t.teardown(impatient.close)
@@ -60,7 +72,7 @@ t.test('light documents do not wait for heavy ones', async (t) => {
   const threads = createJsonLdThreads()
   t.teardown(threads.close)
   let over = 0
-  const under = [2, 3, 4, 5, 6].map(async (number) => {
+  const under = [2, 3, 4].map(async (number) => {
     await threads.problemOf(heavy(number))
     over += 1
   })

@@ -1,6 +1,6 @@
 import type { DocumentLoader } from '../contexts.ts'
 import type { JsonObject } from '../json.ts'
-import { canonize } from '../json-ld/index.ts'
+import { canonize, TooComplexError } from '../json-ld/index.ts'
 import type { Misfit } from './fill.ts'
 import { createShapeReader, type Shape } from './shape-reader.ts'
 import { createShapes, type Found, type Located } from './shapes.ts'
@@ -13,8 +13,10 @@ export type CompiledCanonicaliser = {
    * proof suites of `@digitalbazaar` make; at once, not as a promise, when the shape is known.
    *
    * Rejects as the library does, see `jsonLdProblem`.
+   *
+   * @param byLibrary How the library is asked; as it is for any document when left out.
    */
-  canonize(document: JsonObject): string | Promise<string>
+  canonize(document: JsonObject, byLibrary?: ByLibrary): string | Promise<string>
   /**
    * Compares what a compiled shape makes of a document with what the library does: for a sample of
    * live documents. A shape that differs is never used again.
@@ -24,6 +26,9 @@ export type CompiledCanonicaliser = {
   check(document: JsonObject): Promise<'same' | 'different' | 'not-compiled'>
   stats(): CanonicaliserStats
 }
+
+/** Has the library canonicalise a document. */
+export type ByLibrary = (document: JsonObject) => Promise<string>
 
 /** How many times the length of a canonical form a filler remembers: values, parts and lines. */
 const REMEMBERED = 4
@@ -45,11 +50,14 @@ const REMEMBERED = 4
  *
  * @param options.maxShapes How many shapes to remember.
  * @param options.maxBytes How much memory they may take, about.
+ * @param options.compileAfter How many documents of a shape go to the library before it is compiled;
+ *   none when left out. For shapes that strangers make up, most of which never come again.
  */
 export function createCompiledCanonicaliser(options: {
   documentLoader: DocumentLoader
   maxShapes: number
   maxBytes: number
+  compileAfter?: number
 }): CompiledCanonicaliser {
   const { documentLoader } = options
   const readShape = createShapeReader()
@@ -57,24 +65,29 @@ export function createCompiledCanonicaliser(options: {
   const counts = { carried: 0, checked: 0, differed: 0 }
   const library: Partial<Record<LibraryReason, number>> = {}
 
-  const byLibrary = (document: JsonObject, reason: LibraryReason) => {
-    library[reason] = (library[reason] ?? 0) + 1
-    return canonize(document, { documentLoader })
-  }
+  const plainly: ByLibrary = (document) => canonize(document, { documentLoader })
 
   /** The library's answer, and whether the template's is the same: if not, the template goes. */
-  const compare = async (document: JsonObject, { located, text }: Filled) => {
-    let expected: string | undefined
+  const compare = async (document: JsonObject, { located, text }: Filled, byLibrary: ByLibrary) => {
+    let expected: string
     try {
-      expected = await canonize(document, { documentLoader })
-      return { expected, same: expected === text }
-    } finally {
-      counts.checked += 1
-      if (expected === text) located.template.proven = true
-      else {
-        counts.differed += 1
-        shapes.condemn(located)
-      }
+      expected = await byLibrary(document)
+    } catch (error) {
+      // How much work the library may spend says nothing about the template.
+      if (error instanceof TooComplexError) throw error
+      judge(located, false)
+      throw error
+    }
+    judge(located, expected === text)
+    return { expected, same: expected === text }
+  }
+
+  const judge = (located: Located, same: boolean) => {
+    counts.checked += 1
+    if (same) located.template.proven = true
+    else {
+      counts.differed += 1
+      shapes.condemn(located)
     }
   }
 
@@ -103,21 +116,24 @@ export function createCompiledCanonicaliser(options: {
   }
 
   return {
-    canonize(document) {
+    canonize(document, byLibrary = plainly) {
       return after(byTemplate(document), (filled) => {
-        if (typeof filled === 'string') return byLibrary(document, filled)
+        if (typeof filled === 'string') {
+          library[filled] = (library[filled] ?? 0) + 1
+          return byLibrary(document)
+        }
         if (filled.located.template.proven) {
           counts.carried += 1
           return filled.text
         }
         library['first-of-shape'] = (library['first-of-shape'] ?? 0) + 1
-        return compare(document, filled).then(({ expected }) => expected)
+        return compare(document, filled, byLibrary).then(({ expected }) => expected)
       })
     },
     async check(document) {
       const filled = await byTemplate(document)
       if (typeof filled === 'string') return 'not-compiled'
-      const { same } = await compare(document, filled)
+      const { same } = await compare(document, filled, plainly)
       return same ? 'same' : 'different'
     },
     stats: () => ({ ...shapes.stats(), ...counts, library: { ...library } }),

@@ -32,13 +32,20 @@ export function createShapes(options: {
   documentLoader: DocumentLoader
   maxShapes: number
   maxBytes: number
+  compileAfter?: number
 }): Shapes {
+  const { compileAfter = 0 } = options
   const cache = createShapeCache<Compiled>({
     maxEntries: options.maxShapes,
     maxBytes: options.maxBytes,
   })
   /** The variant of a shape that was asked for last and is not compiled. */
   const candidates = createShapeCache<string>({
+    maxEntries: options.maxShapes,
+    maxBytes: options.maxBytes / 10,
+  })
+  /** How many documents came of shapes that are not compiled. */
+  const seen = createShapeCache<number>({
     maxEntries: options.maxShapes,
     maxBytes: options.maxBytes / 10,
   })
@@ -60,10 +67,18 @@ export function createShapes(options: {
       compiled += 1
       return compile(document, shape, options.documentLoader, known)
     }
-    const found = cache.get(key) ?? cache.make(key, make)
+    const kept = cache.get(key)
+    if (kept === undefined && compileAfter > 0 && isSeldom(shape.signature)) return 'seldom'
+    const found = kept ?? cache.make(key, make)
     return found instanceof Promise
       ? found.then(settle, () => 'not-compiled' as const)
       : settle(found)
+  }
+
+  const isSeldom = (signature: string): boolean => {
+    const before = Number(seen.get(signature) ?? 0)
+    if (before < compileAfter) seen.put(signature, before + 1)
+    return before < compileAfter
   }
 
   /** Values that never come again are not worth compiling for: a variant has to come twice. */
@@ -97,7 +112,11 @@ export function createShapes(options: {
     },
     stats() {
       const { entries, bytes } = cache.size()
-      return { shapes: entries, bytes: bytes + candidates.size().bytes, compiled }
+      return {
+        shapes: entries,
+        bytes: bytes + candidates.size().bytes + seen.size().bytes,
+        compiled,
+      }
     },
   }
 }

@@ -15,6 +15,8 @@ export type LibraryReason =
   | 'new-variant'
   /** The compiled shape had to show first that it agrees with the library. */
   | 'first-of-shape'
+  /** So few documents of the shape came yet that it is not compiled. */
+  | 'seldom'
   /** Compiling failed, for what a document has, not its shape. */
   | 'not-compiled'
 

@@ -1,6 +1,11 @@
 import { documentLoader as bundledOnly, type DocumentLoader } from '../contexts.ts'
 import type { JsonObject } from '../json.ts'
-import { type DocumentDigest, digestDocument, type HashAlgorithm } from './digest.ts'
+import {
+  type DocumentDigest,
+  digestDocument,
+  type HashAlgorithm,
+  type KnownShapes,
+} from './digest.ts'
 import { createKeptDigests } from './kept-digests.ts'
 import type { JsonLdProblem } from './problem.ts'
 import { allWork } from './work-bounds.ts'
@@ -57,14 +62,23 @@ export function processorOf(
 /** How many documents are in work at the same time, at the most: each is asked for twice. */
 const MAX_KEPT = 100
 
-/** The {@link JsonLdProcessor} that works in this thread, by the library. */
-export function jsonLdProcessor(documentLoader: DocumentLoader = bundledOnly): JsonLdProcessor {
+/**
+ * The {@link JsonLdProcessor} that works in this thread, by the library.
+ *
+ * @param shapes What knows documents of some shapes better.
+ */
+export function jsonLdProcessor(
+  documentLoader: DocumentLoader = bundledOnly,
+  shapes?: KnownShapes,
+): JsonLdProcessor {
   const kept = createKeptDigests(MAX_KEPT)
   return processorOf(async (document, algorithm) => {
     const place = kept.placeOf(JSON.stringify(document), algorithm)
     return (
       place.known ??
-      place.keep(await digestDocument(document, algorithm, { documentLoader, work: allWork }))
+      place.keep(
+        await digestDocument(document, algorithm, { documentLoader, work: allWork, shapes }),
+      )
     )
   })
 }

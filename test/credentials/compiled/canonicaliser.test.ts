@@ -81,6 +81,22 @@ t.test('strangers cannot make it grow', async (t) => {
     }
   })
 
+  t.test('by shapes that hardly ever come', async (t) => {
+    const canonicaliser = createCompiledCanonicaliser({
+      documentLoader,
+      maxShapes: 100,
+      maxBytes: 50_000_000,
+      compileAfter: 2,
+    })
+    for (const tags of [1, 2, 3, 1, 2, 3]) {
+      t.equal(await canonicaliser.canonize(tagged(1, tags)), await libraryForm(tagged(1, tags)))
+    }
+    t.match(canonicaliser.stats(), { compiled: 0, library: { seldom: 6 } })
+    for (const number of [1, 2]) await canonicaliser.canonize(tagged(number, 1))
+    t.type(canonicaliser.canonize(tagged(3, 1)), 'string', 'one that comes again is compiled')
+    t.equal(canonicaliser.stats().compiled, 1)
+  })
+
   t.test('by values that are compiled for', async (t) => {
     const canonicaliser = roomyCanonicaliser()
     for (let number = 1; number <= 8; number += 1) {
