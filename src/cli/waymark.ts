@@ -36,6 +36,9 @@ function version(): string {
   return (JSON.parse(text) as { version: string }).version
 }
 
+// Who reads the reports may have enough before their end: that must not look like a verdict.
+process.stdout.on('error', () => process.exit(EXIT.broken))
+
 try {
   process.exitCode = await run(process.argv.slice(2))
 } catch (error) {

@@ -19,7 +19,7 @@ const REASONS: Record<string, string> = {
  * @throws UsageError when it cannot be read, or is nothing that can be verified
  */
 export async function presentedBy(source: string, folder: string): Promise<Presented> {
-  const address = /^(https?|data):/i.test(source)
+  const address = /^([a-z][a-z\d+.-]*:\/\/|data:)/i.test(source)
   const found = address ? recognisedUrl(source) : recognised(await contentOf(source, folder))
   if (found !== null) return found
   throw new UsageError(
