@@ -57,6 +57,20 @@ async function hashedAsRdf(
   return 'hashes' in result ? result : { verified: false, ...result.problem }
 }
 
+const withoutForm = refuse(
+  'malformed-json-ld',
+  'The document holds a text or a number that JSON has no one form for.',
+)
+
+/** The canonical form of a value (RFC 8785); null where it holds half a surrogate pair, say. */
+function canonical(value: unknown): string | null {
+  try {
+    return canonicalize(value) ?? null
+  } catch {
+    return null
+  }
+}
+
 /**
  * VC-DI EdDSA 1.0, section 3.3.2: the contexts that the proof names are the signed ones, and those of
  * the document must begin with them. What follows them is not signed: it must not change a thing.
@@ -70,7 +84,7 @@ async function hashedAsJson(
   const own = options['@context']
   if (own !== undefined) {
     const [named, present] = [valuesOf(own), valuesOf(document['@context'])]
-    if (named.some((context, at) => canonicalize(context) !== canonicalize(present[at]))) {
+    if (named.some((context, at) => canonical(context) !== canonical(present[at]))) {
       return refuse('malformed-proof', 'The proof has other contexts than the document.')
     }
     signed['@context'] = own
@@ -81,8 +95,13 @@ async function hashedAsJson(
       if (before !== after) return notAsSigned
     }
   }
-  const digest = (value: JsonObject) => hash('sha256', canonicalize(value) ?? '', 'buffer')
-  return { hashes: [digest(options), digest(signed)] }
+  const hashes: Uint8Array[] = []
+  for (const part of [options, signed]) {
+    const form = canonical(part)
+    if (form === null) return withoutForm
+    hashes.push(hash('sha256', form, 'buffer'))
+  }
+  return { hashes }
 }
 
 /**

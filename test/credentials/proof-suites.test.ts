@@ -170,3 +170,12 @@ t.test('keys', async (t) => {
     }
   }
 })
+
+t.test('what JSON has no one form for is refused, not thrown at', async (t) => {
+  for (const { issuer, document } of signed) {
+    for (const strange of ['\ud800', Number.POSITIVE_INFINITY]) {
+      const bent = { ...document, name: strange }
+      t.type(await verdict(bent, issuer.verificationMethod), 'string', issuer.suite)
+    }
+  }
+})
