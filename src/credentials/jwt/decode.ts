@@ -87,16 +87,24 @@ function fromVcClaim(vc: JsonObject, claims: JsonObject): JsonObject {
     const valid = date && !Number.isNaN(date.getTime())
     return valid ? date.toISOString().replace('.000Z', 'Z') : undefined
   }
-  const filled = {
+  return withoutUndefined({
+    ...vc,
     id: vc.id ?? claims.jti,
-    issuer: isObject(issuer) ? { ...issuer, id: issuer.id ?? claims.iss } : (issuer ?? claims.iss),
-    credentialSubject: isObject(subject) ? { ...subject, id: subject.id ?? claims.sub } : subject,
+    issuer: isObject(issuer)
+      ? withoutUndefined({ ...issuer, id: issuer.id ?? claims.iss })
+      : (issuer ?? claims.iss),
+    credentialSubject: isObject(subject)
+      ? withoutUndefined({ ...subject, id: subject.id ?? claims.sub })
+      : subject,
     ...(vc.validFrom === undefined ? { issuanceDate: vc.issuanceDate ?? time(claims.nbf) } : {}),
     ...(vc.validUntil === undefined
       ? { expirationDate: vc.expirationDate ?? time(claims.exp) }
       : {}),
-  }
-  return JSON.parse(JSON.stringify({ ...vc, ...filled }))
+  })
+}
+
+function withoutUndefined(object: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined))
 }
 
 function credentialOf(claims: JsonObject): JsonObject {
@@ -109,8 +117,7 @@ function credentialOf(claims: JsonObject): JsonObject {
 function presentationOf(claims: JsonObject): JsonObject {
   const { iss, sub, aud, exp, nbf, iat, jti, cnf, nonce, vp, ...payload } = claims
   if (!isObject(vp)) return payload
-  const filled = { id: vp.id ?? jti, holder: vp.holder ?? iss }
-  return JSON.parse(JSON.stringify({ ...vp, ...filled }))
+  return withoutUndefined({ ...vp, id: vp.id ?? jti, holder: vp.holder ?? iss })
 }
 
 function decoded(jwt: string, kind: 'vc' | 'vp'): DecodedJwt | JwtProblem {

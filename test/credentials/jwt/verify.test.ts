@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import {
   decodeCredentialJwt,
+  decodePresentationJwt,
   type JsonObject,
   jwkSigner,
   signCredentialJwt,
@@ -156,4 +157,18 @@ t.test('no text makes anything throw', async () => {
     }),
     { numRuns: 100 },
   )
+})
+
+t.test('nor does a payload that is nested too deep to be called for each level', async (t) => {
+  const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`
+  for (const claim of ['vc', 'vp']) {
+    const payload = Buffer.from(`{"${claim}":{"type":${deep}}}`).toString('base64url')
+    for (const typ of ['JWT', 'vp+jwt']) {
+      const jwt = `${Buffer.from(JSON.stringify({ alg: 'ES256', typ })).toString('base64url')}.${payload}.AAAA`
+      t.doesNotThrow(
+        () => [decodeCredentialJwt(jwt), decodePresentationJwt(jwt)],
+        `${claim} ${typ}`,
+      )
+    }
+  }
 })
