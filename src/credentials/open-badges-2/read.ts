@@ -1,7 +1,6 @@
 import { isObject, type JsonObject } from '../json.ts'
 
 const MAX_DEPTH = 32
-const MAX_VALUES = 100_000
 
 const aliases: { [keyword: string]: string } = { '@id': 'id', '@type': 'type' }
 
@@ -20,15 +19,17 @@ class Unreadable extends Error {
  * number of values, so that whatever comes after has an end.
  *
  * @param value Anything that was parsed from JSON.
+ * @param mostValues How many values it may have.
  */
 export function readBadgeObject(
   value: unknown,
+  mostValues: number,
 ): { object: JsonObject } | { problem: { field: string; detail: string } } {
   let values = 0
 
   function read(one: unknown, field: string, depth: number): unknown {
     values += 1
-    if (values > MAX_VALUES) throw new Unreadable('', 'has more in it than can be checked')
+    if (values > mostValues) throw new Unreadable('', 'has more in it than can be checked')
     if (depth > MAX_DEPTH) throw new Unreadable('', `is nested deeper than ${MAX_DEPTH} levels`)
     if (typeof one === 'string') {
       if (isText(one)) return one

@@ -19,6 +19,11 @@ import { type Ending, isEnding } from './findings.ts'
 /** A badge object in the form of 2.0, and the version that it was written in. */
 export type BadgeObject = { object: JsonObject; version: BadgeVersion }
 
+/** Whatever is wrong with each value is put into words before the first of it is shown. */
+const MAX_VALUES = 5_000
+/** A list has one for every badge that its issuer has withdrawn, or several. */
+const MAX_VALUES_OF_LIST = 100_000
+
 /** What each class is called in a sentence. */
 const nouns: { [className in BadgeClassName]: string } = {
   Assertion: 'badge',
@@ -39,12 +44,13 @@ export function badgeObject(
   className: BadgeClassName,
   options: { version?: BadgeVersion; url?: string | undefined } = {},
 ): BadgeObject | Ending {
-  const read = readBadgeObject(value)
+  const isList = className === 'RevocationList'
+  const read = readBadgeObject(value, isList ? MAX_VALUES_OF_LIST : MAX_VALUES)
   const noun = nouns[className]
   if ('problem' in read) return { check: 'shape', result: malformed([read.problem], noun) }
   const { version = badgeVersionOf(read.object), url } = options
   // Keys and lists say too little for a context to matter: issuers write them in several.
-  const isPlain = className === 'CryptographicKey' || className === 'RevocationList'
+  const isPlain = className === 'CryptographicKey' || isList
   const context = isPlain ? null : badgeContextProblem(read.object)
   if (context) return { check: 'context', result: context }
   const object = isPlain

@@ -1,7 +1,7 @@
 // What is refused in documents of Open Badges 2.0, and that hostile ones come to an end.
 import t from 'tap'
 import type { JsonObject } from '../../../src/credentials/index.ts'
-import { isOpenBadge2 } from '../../../src/verification/index.ts'
+import { isOpenBadge2, verifyBadge } from '../../../src/verification/index.ts'
 import { CONTEXT, EMAIL, makeSite, outcomes, without, worldOf } from './site.ts'
 
 /** The site's badge with changes, published as it is presented. */
@@ -102,6 +102,7 @@ t.test('hostile documents', async (t) => {
       evidence: JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`),
     },
     'a long list': { '@context': CONTEXT, evidence: long },
+    'a list of many problems': { '@context': CONTEXT, evidence: long.slice(0, 6_000) },
     'own prototype': JSON.parse(`{"@context":"${CONTEXT}","__proto__":{"id":"x"}}`),
     'half a character': { '@context': CONTEXT, id: '\ud800' },
   }
@@ -111,6 +112,10 @@ t.test('hostile documents', async (t) => {
     t.equal(verdict, 'invalid', what)
     t.ok(performance.now() - began < 2_000, `${what}, quickly`)
   }
+  // Each problem is put into words, at a cost: so many are not looked for.
+  const many = { credential: hostile['a list of many problems'] }
+  const { report } = await verifyBadge(many, worldOf())
+  t.match(report.checks[0], { detail: /has more in it than can be checked/ })
   const site = makeSite()
   const { assertion } = site
   site.put('/badge', { ...site.badgeClass, issuer: `${site.origin}/badge` })
