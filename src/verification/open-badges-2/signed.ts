@@ -36,7 +36,8 @@ export async function examineSigned(
     const detail = 'The badge names its issuer in a way that leads to no keys of the issuer.'
     return ended({ 'issuer-key': inconclusive('issuer-not-hosted', detail) }, parts)
   }
-  const isLegacy = version !== '2.0'
+  // By what the issuer publishes: how old a badge looks, whoever forges it decides.
+  const isLegacy = issuer.version !== '2.0'
   const keys = await signingKeys(assertion, issuer.object, { isLegacy, environment })
   if (isEnding(keys)) return ended({ [keys.check]: keys.result }, parts)
   const proof = await checkSignature(jws, keys.jwks, keys.missing)
