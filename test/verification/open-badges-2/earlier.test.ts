@@ -145,22 +145,25 @@ t.test('an issuer may have moved to 2.0 since a badge was given out', async (t) 
   }
 })
 
-t.test('an earlier form does not get around what a profile of 2.0 says about its keys', async (t) => {
-  // A host that keeps what its users upload, and says that its badges lie elsewhere.
-  const site = makeSite()
-  const { origin, put } = site
-  const { publicKeyPem, privateKey } = rsaKeys(true)
-  put('/uploads/key.pem', publicKeyPem)
-  put('/issuer', { ...site.issuer, verification: { startsWith: `${origin}/assertions/` } })
-  const forged = {
-    '@context': context,
-    type: 'Assertion',
-    uid: 'forged-1',
-    recipient: { type: 'email', hashed: true, identity: hash },
-    badge: site.badgeClass.id,
-    verify: { type: 'signed', url: `${origin}/uploads/key.pem` },
-    issuedOn: '2017-07-19T00:22:10Z',
-  }
-  const found = await outcomes({ jwt: jwsOf(forged, privateKey) }, worldOf(site))
-  t.match(found, { verdict: 'invalid', 'issuer-key': 'key-not-issuers' })
-})
+t.test(
+  'an earlier form does not get around what a profile of 2.0 says about its keys',
+  async (t) => {
+    // A host that keeps what its users upload, and says that its badges lie elsewhere.
+    const site = makeSite()
+    const { origin, put } = site
+    const { publicKeyPem, privateKey } = rsaKeys(true)
+    put('/uploads/key.pem', publicKeyPem)
+    put('/issuer', { ...site.issuer, verification: { startsWith: `${origin}/assertions/` } })
+    const forged = {
+      '@context': context,
+      type: 'Assertion',
+      uid: 'forged-1',
+      recipient: { type: 'email', hashed: true, identity: hash },
+      badge: site.badgeClass.id,
+      verify: { type: 'signed', url: `${origin}/uploads/key.pem` },
+      issuedOn: '2017-07-19T00:22:10Z',
+    }
+    const found = await outcomes({ jwt: jwsOf(forged, privateKey) }, worldOf(site))
+    t.match(found, { verdict: 'invalid', 'issuer-key': 'key-not-issuers' })
+  },
+)
