@@ -205,6 +205,20 @@ t.test('what a holder says of itself needs no proof of its own', async (t) => {
   t.equal(await verify(anonymous), 'invalid proof no-proof', 'but the holder has to be named')
   const bare = { ...unsigned, verifiableCredential: [own] }
   t.equal(await verify(bare), 'invalid proof no-proof', 'and to have signed')
+  const keyOnlyTo = async (...purposes: string[]) => {
+    const { did: id, verificationMethod } = holder
+    const lists = purposes.map((purpose) => [purpose, [verificationMethod.id]])
+    const document = { id, verificationMethod: [verificationMethod], ...Object.fromEntries(lists) }
+    const resolveOwnDid = async (did: string) => (did === id ? { document } : null)
+    return told(
+      await verifyPresentation(
+        { presentation: await present(own) },
+        { ...environment, resolveOwnDid },
+      ),
+    )
+  }
+  t.equal(await keyOnlyTo('authentication', 'assertionMethod'), 'valid')
+  t.equal(await keyOnlyTo('authentication'), 'invalid proof no-proof', 'with a key for statements')
 })
 
 const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })

@@ -23,9 +23,13 @@ const empty = failed('no-proof', 'Nobody signed the presentation, and it holds n
 /** A presentation in one of the forms that can be checked: a document, or a compact JWS. */
 export type PresentedPresentation = { presentation: unknown } | { jwt: string }
 
-/** A presentation as an object, null when it is none, and how the checks on it went. */
+/**
+ * A presentation as an object, null when it is none, and how the checks on it went. `mayAssert`: whether
+ * the holder signed it with a key to make statements with.
+ */
 export type CheckedPresentation = {
   document: JsonObject | null
+  mayAssert?: boolean
   results: Partial<Record<PresentationCheck['name'], CheckResult>>
 }
 
@@ -64,12 +68,16 @@ export async function checkPresentation(
   const isWhole = token === null && document.proof !== undefined
   const meaning = await checkContext(isWhole ? document : own, context.jsonLd)
   if (meaning.outcome === 'failed') return { document, results: { shape, context: meaning } }
-  const { proof, key } =
-    token !== null && 'jwt' in inner
-      ? await checkPresentationToken(inner.jwt, token, { context, asked })
-      : await checkSignature(document, context, asked)
+  const {
+    proof,
+    key,
+    mayAssert = false,
+  } = token !== null && 'jwt' in inner
+    ? await checkPresentationToken(inner.jwt, token, { context, asked })
+    : await checkSignature(document, context, asked)
   return {
     document,
+    mayAssert,
     results: { shape, context: meaning, proof, ...(key && { 'holder-key': key }) },
   }
 }

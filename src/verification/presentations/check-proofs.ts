@@ -6,8 +6,11 @@ import { type CheckResult, failed, passed } from '../report.ts'
 import { holderIdOf, holderKey } from './holder.ts'
 import type { PresentationOptions } from './report.ts'
 
-/** How the signature of a presentation was found, and whose key made it. */
-export type Presenting = { proof: CheckResult; key: CheckResult | null }
+/**
+ * How the signature of a presentation was found, and whose key made it. `mayAssert`: what is said in it
+ * is said with keys to make statements with.
+ */
+export type Presenting = { proof: CheckResult; key: CheckResult | null; mayAssert?: boolean }
 
 /** Whether a presentation was made for this occasion (VC Data Integrity 1.0, section 4.4). */
 export function occasionProblem(
@@ -36,11 +39,11 @@ async function checkOne(
   if (occasion) return { proof: occasion, key: null }
   const key = await holderKey(String(verificationMethod), holderIdOf(document), context)
   if ('outcome' in key) return { proof: key, key: key.outcome === 'inconclusive' ? key : null }
-  const { method, binding } = key
+  const { method, binding, mayAssert } = key
   const { jsonLd } = context
   const verdict = await verifyProof({ document, proof, verificationMethod: method, jsonLd })
   return verdict.verified
-    ? { proof: passed('The presentation is exactly as it was signed.'), key: binding }
+    ? { proof: passed('The presentation is exactly as it was signed.'), key: binding, mayAssert }
     : { proof: outcomeOf(verdict), key: null }
 }
 
@@ -60,11 +63,13 @@ export async function checkPresentationProofs(
     return { proof: failed('too-complex', detail), key: null }
   }
   let worst: Presenting | undefined
+  let mayAssert = true
   for (const proof of proofs) {
     const found = await checkOne(document, proof, { context, asked })
     if (found.proof.outcome === 'failed' || found.key?.outcome === 'failed') return found
     if (worst === undefined || found.proof.outcome === 'inconclusive') worst = found
+    mayAssert &&= found.mayAssert === true
   }
   const none = failed('no-proof', 'Nobody signed the presentation.')
-  return worst ?? { proof: none, key: null }
+  return worst ? { ...worst, mayAssert } : { proof: none, key: null }
 }

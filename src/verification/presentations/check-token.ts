@@ -45,8 +45,9 @@ export async function checkPresentationToken(
   const holder = holderIdOf(token.presentation) ?? token.claims.iss
   const key = await holderKey(typeof kid === 'string' ? kid : undefined, holder, context)
   if ('outcome' in key) return { proof: key, key: key.outcome === 'inconclusive' ? key : null }
-  const verdict = await verifyPresentationJwt(jwt, jwkOf(key.method))
+  const { method, binding, mayAssert } = key
+  const verdict = await verifyPresentationJwt(jwt, jwkOf(method))
   return verdict.verified
-    ? { proof: passed('The presentation is exactly as it was signed.'), key: key.binding }
+    ? { proof: passed('The presentation is exactly as it was signed.'), key: binding, mayAssert }
     : { proof: failed(verdict.code, verdict.detail), key: null }
 }

@@ -10,8 +10,11 @@ export function holderIdOf(presentation: JsonObject): unknown {
   return isObject(holder) ? holder.id : holder
 }
 
-/** The key that a holder signed with, and whether it is the holder's to present with. */
-export type HolderKey = { method: JsonObject; binding: CheckResult }
+/**
+ * The key that a holder signed with, and whether it is the holder's to present with; `mayAssert`: whether
+ * it is one to make statements with as well.
+ */
+export type HolderKey = { method: JsonObject; binding: CheckResult; mayAssert: boolean }
 
 const notTheHolders = failed(
   'key-not-holders',
@@ -62,7 +65,8 @@ export async function holderKey(
   if (method === null) {
     return failed('key-not-found', 'The key that the presentation names does not exist (any more).')
   }
-  return { method, binding: bindingOf() }
+  const same = findMethod(document, String(absolute(owner, method.id)))
+  return { method, binding: bindingOf(), mayAssert: same?.mayAssert === true }
 
   function bindingOf(): CheckResult {
     if (holder !== undefined && owner !== holder) return notTheHolders
