@@ -127,7 +127,10 @@ export function createForeignDocuments(deps: {
       const key = `${accept} ${url.split('#')[0]}`
       const time = now().getTime()
       const entry = entries.get(key)
-      if (entry && time >= entry.since && time < entry.until) {
+      // Whoever asked first may have been content with an older one.
+      const isFresh = (one: Entry) =>
+        time >= one.since && time < Math.min(one.until, one.since + keeping.longestMs)
+      if (entry && isFresh(entry)) {
         counts.kept += 1
         return entry.answer
       }

@@ -261,3 +261,13 @@ t.test('what goes wrong otherwise is nobody’s failure', async (t) => {
   await t.rejects(get(), { message: 'a fault of ours' })
   await t.rejects(get(), { code: 'closed' }, 'it is not remembered')
 })
+
+t.test('what somebody may keep for longer is not older for somebody else', async (t) => {
+  const { asked, get, wait } = await freshFor(t, { 'cache-control': 'max-age=3600' })
+  await get('/', { longestMs: 5 * MINUTE })
+  wait(2 * MINUTE)
+  await get('/', { longestMs: 5 * MINUTE })
+  t.equal(asked.length, 1)
+  await get('/', { longestMs: MINUTE })
+  t.equal(asked.length, 2)
+})
