@@ -59,7 +59,9 @@ export type Place = {
 export function credentialView(document: JsonObject, place: Place, prose: Prose): CredentialView {
   const { publicUrl } = place
   const subject = objectOf(document.credentialSubject)
-  const achievement = objectOf(subject.achievement)
+  // A learner record is about several, and is itself what has a title.
+  const isRecord = valuesOf(subject.achievement).length > 1
+  const achievement = isRecord ? {} : objectOf(subject.achievement)
   const profile = isObject(document.issuer) ? document.issuer : { id: document.issuer }
   const title = lineOf(achievement.name) ?? lineOf(document.name) ?? WORDS.untitled
   const issuerName = lineOf(profile.name) ?? WORDS.unnamedIssuer

@@ -7,6 +7,7 @@ import { endorsementVerdicts } from './endorsement-verdicts.ts'
 import { type Endorsement, endorsementsOf, endorsementsView } from './endorsements-view.ts'
 import type { FormProblem, FormValues } from './form.ts'
 import { linkedInUrl } from './linkedin.ts'
+import { partsView } from './parts-view.ts'
 import { createProse, noProse } from './prose.ts'
 import { qrCode } from './qr.ts'
 import { objectOf, timeOf } from './read.ts'
@@ -180,7 +181,12 @@ export function createPages(sources: PageSources): Pages {
         site,
         values: EMPTY,
         problem: null,
-        result: { ...shown, empty: document === null, page: ours && `/credentials/${ours}` },
+        result: {
+          ...shown,
+          empty: document === null,
+          page: ours && `/credentials/${ours}`,
+          parts: partsView(report, now()),
+        },
       })
     },
     closedPage: (status) => pageAnswer(status, 'message', { site, ...closed }),

@@ -52,9 +52,15 @@ export function verdictView(report: VerificationReport, subject: Subject, at: Da
 }
 
 function spokenOf(
-  { verdict, checks }: VerificationReport,
+  report: VerificationReport,
   failed: Check | undefined,
 ): (subject: Subject) => Spoken {
+  const { verdict, checks, presentation } = report
+  const unclear = checks.some(({ outcome }) => outcome === 'inconclusive')
+  if (presentation !== undefined && verdict === 'valid') return WORDS.allValid
+  // Without a reason of its own it has the verdict of what is in it.
+  if (verdict === 'invalid' && failed === undefined) return WORDS.partsInvalid
+  if (verdict === 'inconclusive' && !unclear) return WORDS.partsInconclusive
   if (verdict === 'valid') return WORDS.valid
   if (verdict === 'inconclusive') {
     const found = checks.find(({ name }) => name === 'retrieval')

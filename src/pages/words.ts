@@ -37,6 +37,20 @@ export const WORDS = {
     sentence:
       'The other server did not answer, or not with a credential. Check the address, or give the credential itself as a file or a text.',
   }),
+  /** Of a presentation, and of what its parts make of what holds them. */
+  allValid: (_: Subject): Spoken => ({
+    headline: 'Everything that was presented is valid',
+    sentence: 'Each credential in it is exactly as its issuer issued it, and in force.',
+  }),
+  partsInvalid: (_: Subject): Spoken => ({
+    headline: 'Not everything in it is valid',
+    sentence: 'Each credential in it has a result of its own below.',
+  }),
+  partsInconclusive: (_: Subject): Spoken => ({
+    headline: 'Not everything in it could be checked completely',
+    sentence:
+      'Nothing speaks against it. Each credential in it has a result of its own below. Try again later.',
+  }),
   /** By the code of the failed check; the first that is known speaks. */
   failures: {
     revoked: ({ issuer }) => ({
@@ -97,6 +111,11 @@ export const WORDS = {
       headline: 'Not valid: it was not signed by its issuer',
       sentence: `The key that signed it does not belong to ${issuer}. Do not rely on anything below.`,
     }),
+    'holder-key': () => ({
+      headline: 'Not valid: it is not presented by whom it names',
+      sentence:
+        'The key that signed the presentation does not belong to its holder. Do not rely on who presents it.',
+    }),
   } as Record<string, (subject: Subject) => Spoken>,
   invalid: (_: Subject): Spoken => ({
     headline: 'This credential is not valid',
@@ -106,6 +125,7 @@ export const WORDS = {
   checkedAt: (moment: string) => `Checked ${moment}`,
   reason: 'Reason given',
   seeSuccessor: 'See the credential that replaces it',
+  parts: 'The credentials in it',
   checks: 'What was checked, and how',
   checkNames: {
     retrieval: 'Found at its address',
@@ -113,6 +133,7 @@ export const WORDS = {
     context: 'Every term is defined',
     proof: 'Signature',
     'issuer-key': 'Key of the issuer',
+    'holder-key': 'Key of the one who presents it',
     refresh: 'Newest copy',
     status: 'Not withdrawn',
     validity: 'In force today',
@@ -201,9 +222,10 @@ export const WORDS = {
 
   verifyTitle: 'Verify a credential',
   verifyIntro:
-    'Was it really awarded, by whom, and does it still hold? Give a digital badge in any of three ways. It works for badges of any issuer, and nothing of what you give is kept.',
+    'Was it really awarded, by whom, and does it still hold? Give a digital badge in any of three ways. It works for badges and presentations of any issuer, and nothing of what you give is kept.',
   url: 'Web address',
-  urlHint: 'The link that came with the badge, beginning with https://',
+  urlHint:
+    'The link that came with the badge, beginning with https://. A page that shows the badge will often do.',
   file: 'File',
   fileHint: 'A badge picture (PNG or SVG), or a JSON or JWT file, up to 10 MB',
   text: 'Text',
@@ -258,4 +280,4 @@ export const WORDS = {
 export const nameOfCheck = (name: CheckName | string): string => WORDS.checkNames[name] ?? name
 
 /** The order in which a verdict looks for the failure to speak of. */
-export const CHECK_ORDER: readonly string[] = ['retrieval', ...checkNames]
+export const CHECK_ORDER: readonly string[] = ['retrieval', ...checkNames, 'holder-key']

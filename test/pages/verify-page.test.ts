@@ -1,6 +1,8 @@
 // The page /verify: an address, a file or a text goes in, a verdict in words comes out.
 import t, { type Test } from 'tap'
 import { foreignBadge, foreignIssuer, startForeignHost } from '../conformance/foreign-issuer.ts'
+import { learnerRecord } from '../credentials/clr-sample.ts'
+import { foreignIssuer as issuerOfRecords } from '../credentials/foreign-suites.ts'
 import { startServer } from '../outbound/loopback-server.ts'
 import { makeBadgeClass } from '../support/programme.ts'
 import { type Service, startService } from '../support/service.ts'
@@ -127,6 +129,42 @@ t.test('a badge of somebody else', async (t) => {
     t.match(said, 'Could not be confirmed')
     t.notMatch(said, 'The best of all.', 'words that nobody signed are not repeated')
   })
+})
+
+t.test('a presentation, a learner record, and a page that leads to a badge', async (t) => {
+  const service = await startService(t)
+  const issuer = await foreignIssuer()
+  const badge = await issuer.sign(foreignBadge(issuer.did), 'eddsa-rdfc-2022')
+  const presentation = (...verifiableCredential: object[]) =>
+    JSON.stringify({
+      '@context': ['https://www.w3.org/ns/credentials/v2'],
+      type: ['VerifiablePresentation'],
+      verifiableCredential,
+    })
+  const result = async (fields: Parameters<typeof submit>[1]) => {
+    const { status, text } = await submit(service, fields)
+    t.equal(status, 200)
+    t.same(dangersIn(text), [])
+    return words(text)
+  }
+  const good = await result({ text: presentation(badge, badge) })
+  t.match(good, 'Everything that was presented is valid')
+  t.match(good, 'The credentials in it Night Walker Awarded by Elsewhere This credential is valid.')
+  const mixed = await result({ file: presentation(badge, { ...badge, name: '<b>Pilot</b>' }) })
+  t.match(mixed, 'Not everything in it is valid')
+  t.match(mixed, 'Not valid: this is not what was signed.')
+
+  const school = await issuerOfRecords('eddsa-rdfc-2022')
+  const record = await school.sign(learnerRecord(school.did, [badge, { ...badge, name: 'Pilot' }]))
+  const whole = await result({ text: JSON.stringify(record) })
+  t.match(whole, 'Not everything in it is valid')
+  t.match(whole, 'What Ada has reached', 'the record itself is shown too')
+
+  const { port } = await startServer(t, ({ url }, response) => {
+    const link = '<link rel="alternate" type="application/vc" href="/badge">'
+    response.end(url === '/badge' ? JSON.stringify(badge) : link)
+  })
+  t.match(await result({ url: `http://127.0.0.1:${port}/` }), 'This credential is valid')
 })
 
 t.test('a badge of Open Badges 2.0', async (t) => {
