@@ -39,6 +39,7 @@ function isDisguisedType(type: unknown): boolean {
 const decisive = new Set([
   ...['issuer', 'credentialSubject', 'credentialStatus', 'credentialSchema', 'refreshService'],
   ...['validFrom', 'validUntil', 'issuanceDate', 'expirationDate', 'termsOfUse'],
+  ...['relatedResource', 'evidence', 'endorsement', 'endorsementJwt'],
 ])
 
 function contextProblem(value: unknown, document: JsonObject): CheckResult | null {

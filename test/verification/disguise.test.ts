@@ -87,7 +87,7 @@ t.test('a type in full does not hide what a document is', async (t) => {
   }
 })
 
-t.test('moving its status to another place of the same id does not hide it', async (t) => {
+t.test('moving what it says to another place of the same id does not hide it', async (t) => {
   // An endorsement that speaks of the badge itself makes a second place where the badge can stand.
   const { did, key } = issuer
   const id = 'https://badges.example/credentials/9f2c'
@@ -95,17 +95,44 @@ t.test('moving its status to another place of the same id does not hide it', asy
   Object.assign(at(unsigned, 'credentialSubject'), {
     source: { id, type: ['Profile'] },
   })
+  Object.assign(unsigned, {
+    relatedResource: [{ id: 'https://a.example/r', digestSRI: `sha256-${'A'.repeat(43)}=` }],
+  })
   const options = { key, suites: ['eddsa-rdfc-2022'] as const, created: now }
   const signed = await signCredential(unsigned, options)
   t.equal(await outcome(signed, environment), 'invalid status revoked')
-  const moved = altered(signed, (copy) => {
-    const source = at(copy, 'credentialSubject', 'source')
-    source.type = ['Profile', 'VerifiableCredential'] as never
-    source.credentialStatus = copy.credentialStatus as never
-    delete copy.credentialStatus
+  for (const member of ['credentialStatus', 'relatedResource', 'evidence']) {
+    const moved = altered(signed, (copy) => {
+      const source = at(copy, 'credentialSubject', 'source')
+      source.type = ['Profile', 'VerifiableCredential'] as never
+      source[member] = copy[member] as never
+      delete copy[member]
+    })
+    t.ok(await proofHolds(moved), `${member}: the proof holds`)
+    t.equal(await outcome(moved, environment), 'invalid context split-credential', member)
+  }
+})
+
+t.test('places in two lists do not exchange what they say', async (t) => {
+  const { credentialStatus } = revoked
+  const entry = credentialStatus as JsonObject
+  const other = { ...entry, statusPurpose: 'suspension', statusListIndex: '7' }
+  const two = openBadgeCredential(award(issuer.did, { validUntil: undefined }))
+  const { key } = issuer
+  const { proof, ...rest } = await signCredential(
+    { ...two, type: ['VerifiableCredential'], credentialStatus: [entry, other] },
+    { key, suites: ['eddsa-rdfc-2022'], created: now },
+  )
+  const signed = { ...rest, proof: [proof] }
+  const exchanged = altered(signed, (copy) => {
+    const [first, second] = copy.credentialStatus as JsonObject[]
+    Object.assign(first ?? {}, { statusListIndex: '7' })
+    Object.assign(second ?? {}, { statusListIndex: entry.statusListIndex })
   })
-  t.ok(await proofHolds(moved), 'the proof holds')
-  t.equal(await outcome(moved, environment), 'invalid context split-credential')
+  t.ok(await proofHolds(exchanged), 'under one id they could: the proof holds')
+  for (const document of [signed, exchanged]) {
+    t.equal(await outcome(document, environment), 'invalid status status-entry-malformed')
+  }
 })
 
 t.test('wrapping a date does not hide it', async (t) => {

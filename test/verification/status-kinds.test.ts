@@ -238,7 +238,11 @@ t.test('1EdTechRevocationList', async (t) => {
 
 t.test('of several entries the worst counts, whatever their order', async (t) => {
   const other = `${listUrl}0`
-  const suspension = entry({ statusPurpose: 'suspension', statusListCredential: other })
+  const suspension = entry({
+    id: `${other}#5`,
+    statusPurpose: 'suspension',
+    statusListCredential: other,
+  })
   const revocation = entry({ statusPurpose: 'revocation' })
   const signedOther = await list('suspension', `u${listOf(1, 5, 1)}`)
   const lists = {

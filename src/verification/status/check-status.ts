@@ -48,6 +48,9 @@ export async function checkStatus(
   if (entries.length > MAX_ENTRIES) {
     return failed('too-complex', `The credential has more than ${MAX_ENTRIES} status entries.`)
   }
+  const ids = entries.flatMap((entry) => (isObject(entry) ? valuesOf(entry.id) : []))
+  // What is signed is what is said of an id: of two entries with one, nobody knows what belongs to which.
+  if (new Set(ids).size < ids.length) return malformedEntry
   const results = await Promise.all(
     entries.map((entry) => checkEntry(entry, document, environment, trust)),
   )
