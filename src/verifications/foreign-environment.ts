@@ -3,6 +3,14 @@ import type { VerificationEnvironment } from '../verification/index.ts'
 import { DOCUMENT_KINDS } from './document-kinds.ts'
 import type { Loader } from './loading.ts'
 
+const isSameOrigin = (one: string, other: string) => new URL(one).origin === new URL(other).origin
+
+/**
+ * Where the DID document of a bare domain lies. Nobody but who runs the host writes there (RFC 8615); at
+ * other paths many a server redirects to wherever somebody wants, which lends nobody its name.
+ */
+const RESERVED = /^https:\/\/[^/]+\/\.well-known\/did\.json$/
+
 /** What a verification needs from everybody else, through the guarded client. */
 export function foreignEnvironment(
   load: Loader,
@@ -16,9 +24,10 @@ export function foreignEnvironment(
           : { unavailable: 'DIDs of this method cannot be resolved here' }
       }
       const loaded = await load.json(url, DOCUMENT_KINDS['did-document'])
-      return 'json' in loaded
+      if ('failure' in loaded) return { unavailable: loaded.failure.message.replace(/\.$/, '') }
+      return RESERVED.test(url) || isSameOrigin(loaded.source, url)
         ? { document: loaded.json }
-        : { unavailable: loaded.failure.message.replace(/\.$/, '') }
+        : { unavailable: 'its address leads on to another server' }
     },
     async load(url, kind) {
       const answer = await load.any(url, DOCUMENT_KINDS[kind])

@@ -11,7 +11,8 @@ export type Loaded<T> = T | { failure: OutboundError }
 export type Loader = {
   /** The answer, whatever its status. */
   any(url: string, asking: Asking): Promise<Loaded<OutboundResponse>>
-  json(url: string, asking: Asking): Promise<Loaded<{ json: unknown }>>
+  /** What it says, and where it lay in the end, after redirects. */
+  json(url: string, asking: Asking): Promise<Loaded<{ json: unknown; source: string }>>
 }
 
 /**
@@ -30,7 +31,10 @@ export function createLoader(documents: Pick<ForeignDocuments, 'get'>, budgetMs:
   return {
     any: (url, asking) => orFailure(() => ask(url, asking)),
     json: (url, asking) =>
-      orFailure(async () => ({ json: requireOk(await ask(url, asking)).json() })),
+      orFailure(async () => {
+        const answer = requireOk(await ask(url, asking))
+        return { json: answer.json(), source: answer.url }
+      }),
   }
 }
 
