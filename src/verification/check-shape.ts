@@ -15,7 +15,7 @@ const MAX_MEMBERS = 1_000
 const MAX_ARRAY = 1_000
 const MAX_CHARACTERS = 4_000_000
 /** Each context of its own is processed by itself, which is the dearest part of all. */
-const MAX_CONTEXTS = 30
+const MAX_CONTEXTS = 64
 
 type Item = { value: unknown; depth: number; array: { length: number } | null }
 
