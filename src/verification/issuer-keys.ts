@@ -82,14 +82,15 @@ export function didProblem(resolution: Exclude<KeyDocument, { document: unknown 
     : failed('did-invalid', 'The identifier of the issuer does not lead to its keys.')
 }
 
-/** The methods that a name names: by their id, its fragment, or the `kid` of their JWK. */
+/** The methods that a name names: by their id, its fragment with `#` or without, or their JWK's `kid`. */
 function matching(document: JsonObject, name: string | undefined): ListedMethod[] {
   const controller = String(document.id)
   return methodsOf(document).filter(({ method }) => {
     if (name === undefined) return jwkOf(method) !== null
     const id = absolute(controller, method.id)
     const jwk = method.publicKeyJwk as JsonObject | undefined
-    return id === name || id === `${controller}#${name}` || jwk?.kid === name
+    const names = [absolute(controller, name), `${controller}#${name}`]
+    return names.includes(id) || jwk?.kid === name
   })
 }
 
