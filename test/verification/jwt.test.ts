@@ -255,6 +255,8 @@ t.test(
       { '@context': [] },
       { id: signed('vc+jwt') },
       { type: 'VerifiableCredential' },
+      { name: 'Another' },
+      { credentialStatus: { id: 'urn:a:1', type: 'BitstringStatusListEntry' } },
     ]) {
       t.equal(await opened(changes), 'invalid', JSON.stringify(changes).slice(0, 40))
     }

@@ -19,7 +19,12 @@ export function jwtOfEnvelope(enveloped: JsonObject): string | null {
   return typeof id === 'string' ? (envelope.exec(id)?.[1] ?? null) : null
 }
 
-/** What is wrong with an envelope. What it holds is checked by itself. */
+const members = ['@context', 'id', 'type']
+
+/**
+ * What is wrong with an envelope. What it holds is checked by itself; nobody vouches for anything else
+ * in it, which could pass for a part of what was signed.
+ */
 export function envelopeProblems(enveloped: JsonObject, type: EnvelopeType): ShapeProblem[] {
   const problems: ShapeProblem[] = []
   if (!valuesOf(enveloped['@context']).includes(CREDENTIALS_V2)) {
@@ -28,6 +33,10 @@ export function envelopeProblems(enveloped: JsonObject, type: EnvelopeType): Sha
   const types = valuesOf(enveloped.type)
   if (types.length !== 1 || types[0] !== type) {
     problems.push({ field: 'type', detail: `must be ${type} and nothing else` })
+  }
+  const foreign = Object.keys(enveloped).find((name) => !members.includes(name))
+  if (foreign !== undefined) {
+    problems.push({ field: foreign.slice(0, 100), detail: 'has no place in an envelope' })
   }
   if (jwtOfEnvelope(enveloped) === null) {
     problems.push({ field: 'id', detail: 'must be a data: URL of a JSON Web Token' })

@@ -106,8 +106,17 @@ async function records(more: JsonObject): Promise<Specimen[]> {
   return [{ name: 'learner record', form: 'rdfc', credential: await clr.sign(unsigned) }]
 }
 
+/** A badge with a statement of somebody else about it inside. */
+async function endorsed(more: JsonObject): Promise<Specimen[]> {
+  const issuer = await foreignIssuer('eddsa-rdfc-2022', 51)
+  const endorser = await foreignIssuer('eddsa-rdfc-2022', 52)
+  const statement = await endorser.sign(endorsement(endorser.did))
+  const unsigned = badge(issuer.did, { endorsement: [statement], ...more })
+  return [{ name: 'endorsed badge', form: 'rdfc', credential: await issuer.sign(unsigned) }]
+}
+
 /** Credentials with proofs inside, by the libraries of others. */
 export async function provenCredentials(more: JsonObject = {}): Promise<Specimen[]> {
-  const made = [byEachSuite(more), setsAndChains(more), byDcc(more), records(more)]
+  const made = [byEachSuite, setsAndChains, byDcc, records, endorsed].map((make) => make(more))
   return (await Promise.all(made)).flat()
 }
