@@ -49,6 +49,7 @@ import {
 import { createTrustRegistries, readTrustSettings } from './trust-registries/index.ts'
 import type { Vault } from './vault.ts'
 import { createVcApi, type VcApi } from './vc-api/index.ts'
+import { verifyCredential } from './verification/index.ts'
 import { createVerificationService, type VerificationService } from './verifications/index.ts'
 
 /** Everything a running service consists of, besides its port. */
@@ -198,7 +199,8 @@ export function createDeps(base: {
         vault,
         signing,
         reservations,
-        verify: (credential) => verifications.verify({ credential }),
+        verify: (credential) =>
+          verifications.within((environment) => verifyCredential(credential, environment)),
         publicUrl,
         now,
       }),

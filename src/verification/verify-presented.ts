@@ -2,6 +2,7 @@ import {
   decodeCredentialJwt,
   decodePresentationJwt,
   envelopeProblems,
+  hasType,
   isEnvelope,
   jwtOfEnvelope,
   kindOf,
@@ -85,7 +86,9 @@ function presentationIn(presented: PresentedBadge) {
   return !('problem' in token) && isPresentation(token.presentation) ? presented : null
 }
 
+/** What says that it is a credential is held to that, whatever else it says: it needs a signature. */
 function isPresentation(document: unknown): boolean {
+  if (hasType(document, 'VerifiableCredential')) return false
   const kind = kindOf(document)
   return kind === 'presentation' || kind === 'enveloped-presentation'
 }
