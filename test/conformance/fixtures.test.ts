@@ -1,5 +1,7 @@
 // What others published, good and bad, each file as a stranger would bring it.
 import { readdirSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { needsShared, sharedUrl } from '../credentials/shared.ts'
 import { startService } from '../support/service.ts'
@@ -64,8 +66,7 @@ t.test('files that others published', needsShared('fixtures'), async (t) => {
   }
   const present = readdirSync(root, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map(({ parentPath, name }) => `${parentPath}/${name}`.slice(root.pathname.length))
-    .map((path) => path.replace(/^\//, ''))
+    .map(({ parentPath, name }) => relative(fileURLToPath(root), join(parentPath, name)))
   t.strictSame(
     present.filter((path) => !expected.has(path)),
     [],
