@@ -79,7 +79,13 @@ t.test('the ETag of a creation is that of the resource', async (t) => {
   for (const operation of operations.filter(({ creates }) => creates)) {
     const { path, body } = requestFor(operation, await renewed(admin, operation, population))
     const created = await admin.post(path, body)
-    const read = await admin.get(created.headers.get('location') as string)
+    const location = created.headers.get('location')
+    // What is signed for a caller is not kept, and so is nowhere to be read.
+    if (location === null) {
+      t.equal(operation.id, 'issueCredential')
+      continue
+    }
+    const read = await admin.get(location)
     t.equal(read.status, 200, operation.id)
     if (read.headers.has('etag')) t.equal(created.headers.get('etag'), read.headers.get('etag'))
   }
