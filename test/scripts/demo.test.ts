@@ -57,7 +57,7 @@ t.test('with a service running', async (t) => {
     t.match({ code: first.code, stderr: first.stderr }, { code: 0, stderr: '' })
     t.same(await counts(admin), whole)
     t.match(first.stdout, /5 issuers, 12 badge classes, 2 pathways, 40 learners, 120 awards/)
-    t.match(first.stdout, /^Its verification: valid\n( {2}passed +\S.*\n)+\n/m)
+    t.match(first.stdout, /^Its verification: valid\n( {2}(passed|skipped) +\S.*\n)+\n/m)
     t.match(first.stdout, /^Its verification: invalid\n {2}failed +status: .*revoked/m)
     t.match(first.stdout, /on the pathway "[^"]+": in-progress\n {2}\[x\] /)
     const [, credential] = /^A credential: (\S+)$/m.exec(first.stdout) ?? []
