@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import type { Queries } from './client.ts'
-import { settings } from './schema.ts'
+import { settings } from './schema/index.ts'
 
 /** A fact about this installation; undefined when it was never stored. */
 export async function readSetting(db: Queries, name: string): Promise<string | undefined> {

@@ -6,6 +6,9 @@ import * as database from '../db/index.ts'
 const PLACES: Record<string, string> = {
   'assertions.sealed_note': 'assertion-note',
   'assertions.sealed_status_reason': 'status-reason',
+  'award_batch_chunks.sealed_answers': 'award-batch-answers',
+  'award_batch_chunks.sealed_rows': 'award-batch-rows',
+  'award_batches.sealed_format': 'award-batch-format',
   'endorsements.sealed_reason': 'endorsement-reason',
   'idempotency_records.sealed_answer': 'idempotency',
   'issuer_keys.sealed_compromise_reason': 'key-compromise-reason',

@@ -1,0 +1,108 @@
+import { sql } from 'drizzle-orm'
+import {
+  type AnyPgColumn,
+  foreignKey,
+  index,
+  integer,
+  pgTable,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
+import { badgeClassVersions } from './badge-classes.ts'
+import { bytea, instant, lifecycle } from './columns.ts'
+import { issuerKeys } from './issuers.ts'
+import { learnerDealings } from './learners.ts'
+import { statusLists } from './status-lists.ts'
+
+export const assertions = pgTable(
+  'assertions',
+  {
+    id: uuid('id').primaryKey(),
+    publicId: text('public_id').notNull().unique(),
+    issuerId: uuid('issuer_id').notNull(),
+    badgeClassId: uuid('badge_class_id').notNull(),
+    badgeClassVersionId: uuid('badge_class_version_id').notNull(),
+    learnerId: uuid('learner_id').notNull(),
+    statusListId: uuid('status_list_id')
+      .notNull()
+      .references(() => statusLists.id),
+    statusListIndex: integer('status_list_index').notNull(),
+    /** The key that signed the credential. */
+    issuerKeyId: uuid('issuer_key_id')
+      .notNull()
+      .references(() => issuerKeys.id),
+    /** The assertion that this one stands in the place of. */
+    supersedesId: uuid('supersedes_id').references((): AnyPgColumn => assertions.id),
+    /** Why it does: correction, renewal or reissue. */
+    supersession: text('supersession'),
+    validFrom: instant('valid_from').notNull(),
+    validUntil: instant('valid_until'),
+    /** The signed document, byte for byte as it is served. */
+    credential: text('credential').notNull(),
+    sealedNote: bytea('sealed_note'),
+    revokedAt: instant('revoked_at'),
+    suspendedAt: instant('suspended_at'),
+    /** Why the status is what it is; every change with its reason is in `status_changes`. */
+    sealedStatusReason: bytea('sealed_status_reason'),
+    ...lifecycle,
+  },
+  (table) => [
+    // A version is one of its badge class, and whom an issuer awards it deals with.
+    foreignKey({
+      name: 'assertions_version',
+      columns: [table.badgeClassVersionId, table.badgeClassId],
+      foreignColumns: [badgeClassVersions.id, badgeClassVersions.badgeClassId],
+    }),
+    foreignKey({
+      name: 'assertions_dealing',
+      columns: [table.issuerId, table.learnerId],
+      foreignColumns: [learnerDealings.issuerId, learnerDealings.learnerId],
+    }),
+    unique().on(table.statusListId, table.statusListIndex),
+    index().on(table.issuerId, table.id),
+    index().on(table.badgeClassId, table.id),
+    index().on(table.badgeClassVersionId),
+    index().on(table.learnerId, table.id),
+    index().on(table.issuerKeyId, table.id),
+    uniqueIndex('assertions_superseding')
+      .on(table.supersedesId)
+      .where(sql`supersedes_id is not null`),
+    uniqueIndex('assertions_set_bits')
+      .on(table.statusListId, table.statusListIndex)
+      .where(sql`revoked_at is not null or suspended_at is not null`),
+  ],
+)
+
+/** VC-JWTs of assertions: made at the first request, and then served as they are. */
+export const credentialJwts = pgTable(
+  'credential_jwts',
+  {
+    assertionId: uuid('assertion_id')
+      .primaryKey()
+      .references(() => assertions.id),
+    issuerKeyId: uuid('issuer_key_id')
+      .notNull()
+      .references(() => issuerKeys.id),
+    jwt: text('jwt').notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (table) => [index().on(table.issuerKeyId)],
+)
+
+/** Every revocation, suspension and reinstatement: what, why, by whom, when. */
+export const statusChanges = pgTable(
+  'status_changes',
+  {
+    id: uuid('id').primaryKey(),
+    assertionId: uuid('assertion_id')
+      .notNull()
+      .references(() => assertions.id),
+    kind: text('kind').notNull(),
+    actorId: text('actor_id').notNull(),
+    sealedReason: bytea('sealed_reason').notNull(),
+    at: instant('at').notNull(),
+  },
+  (table) => [index().on(table.assertionId, table.id)],
+)

@@ -1,0 +1,48 @@
+import { index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { bytea, instant, lifecycle } from './columns.ts'
+import { issuers } from './issuers.ts'
+
+/** People who earn badges. Names and identifiers are sealed; see the learners folder for who sees what. */
+export const learners = pgTable('learners', {
+  id: uuid('id').primaryKey(),
+  /** The issuer on whose word the learner was made; null: the platform's. */
+  originIssuerId: uuid('origin_issuer_id').references(() => issuers.id),
+  sealedDisplayName: bytea('sealed_display_name'),
+  ...lifecycle,
+})
+
+export const learnerIdentifiers = pgTable(
+  'learner_identifiers',
+  {
+    id: uuid('id').primaryKey(),
+    learnerId: uuid('learner_id')
+      .notNull()
+      .references(() => learners.id),
+    type: text('type').notNull(),
+    blindIndex: bytea('blind_index').notNull().unique(),
+    sealed: bytea('sealed').notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (table) => [index().on(table.learnerId)],
+)
+
+/** What one issuer knows of a learner: an issuer's key sees this and nothing else. */
+export const learnerDealings = pgTable(
+  'learner_dealings',
+  {
+    issuerId: uuid('issuer_id')
+      .notNull()
+      .references(() => issuers.id),
+    learnerId: uuid('learner_id')
+      .notNull()
+      .references(() => learners.id),
+    sealedDisplayName: bytea('sealed_display_name'),
+    identifierIds: uuid('identifier_ids').array().notNull(),
+    ...lifecycle,
+  },
+  (table) => [
+    primaryKey({ columns: [table.issuerId, table.learnerId] }),
+    index().on(table.learnerId),
+    index('learner_dealings_identifier_ids').using('gin', table.identifierIds),
+  ],
+)
