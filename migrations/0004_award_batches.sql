@@ -34,6 +34,13 @@ CREATE TABLE "award_batches" (
 	"started_at" timestamp with time zone,
 	"completed_at" timestamp with time zone,
 	"forgotten_at" timestamp with time zone,
+	"revocation_status" text,
+	"revocation_actor_id" text,
+	"sealed_revocation_reason" "bytea",
+	"revocation_chunk" integer DEFAULT 0 NOT NULL,
+	"revoked" integer DEFAULT 0 NOT NULL,
+	"revocation_requested_at" timestamp with time zone,
+	"revocation_completed_at" timestamp with time zone,
 	CONSTRAINT "award_batches_idempotency_hash_unique" UNIQUE("idempotency_hash")
 );
 --> statement-breakpoint

@@ -43,6 +43,17 @@ export const awardBatches = pgTable(
     completedAt: instant('completed_at'),
     /** When rows and answers were deleted. */
     forgottenAt: instant('forgotten_at'),
+    /** Taking back all that was awarded: checking, running, completed or refused; null: not asked for. */
+    revocationStatus: text('revocation_status'),
+    /** The key that asked for it. */
+    revocationActorId: text('revocation_actor_id'),
+    sealedRevocationReason: bytea('sealed_revocation_reason'),
+    /** The last chunk that was checked, or revoked; chunks have their turn by number. */
+    revocationChunk: integer('revocation_chunk').notNull().default(0),
+    /** How many of its assertions are revoked by now. */
+    revoked: integer('revoked').notNull().default(0),
+    revocationRequestedAt: instant('revocation_requested_at'),
+    revocationCompletedAt: instant('revocation_completed_at'),
   },
   (table) => [
     index().on(table.issuerId, table.id),
