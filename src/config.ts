@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { envSchema } from 'env-schema'
 import { type Static, Type } from 'typebox'
 
@@ -91,6 +92,21 @@ export const Environment = Type.Object({
     maximum: 8760,
     description: 'How long an Idempotency-Key is remembered.',
   }),
+  AWARD_BATCH_ANSWERS_DAYS: Type.Integer({
+    default: 30,
+    minimum: 1,
+    maximum: 3650,
+    description:
+      'How many days after the end of a bulk award its rows, encrypted, and the answers to them are kept.',
+  }),
+  JOB_THREADS: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: 64,
+      description:
+        'How many threads work off jobs, such as bulk awards. 0: the one that answers requests does, as always where keys are in PKCS#11. Default: one fewer than there are processors, at least 1 and at most 4.',
+    }),
+  ),
   TRUST_PROXY: Type.Integer({
     default: 0,
     minimum: 0,
@@ -120,6 +136,9 @@ export type Config = {
   /** Path of the file that names the registries of issuers, if any. */
   issuerRegistries: string | undefined
   idempotencyRetentionHours: number
+  /** Threads for jobs; 0: they are worked off in the main one. */
+  jobThreads: number
+  awardBatchAnswersDays: number
   /** Number of reverse proxies in front. */
   trustProxy: number
 }
@@ -144,6 +163,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
       'MASTER_KEY must be set when DATABASE_URL is: 32 random bytes in base64, for example from "openssl rand -base64 32".',
     )
   }
+  const pkcs11 = checkPkcs11(values)
   return {
     host: values.HOST,
     port: values.PORT,
@@ -152,15 +172,23 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     dataDir: values.DATA_DIR,
     masterKey,
     keyStore: values.KEY_STORE,
-    pkcs11: checkPkcs11(values),
+    pkcs11,
     adminApiKey: values.ADMIN_API_KEY,
     logLevel: values.LOG_LEVEL,
     outboundAllowLoopback: values.OUTBOUND_ALLOW_LOOPBACK,
     anonymousVerificationsPerMinute: values.ANONYMOUS_VERIFICATIONS_PER_MINUTE,
     issuerRegistries: values.ISSUER_REGISTRIES,
     idempotencyRetentionHours: values.IDEMPOTENCY_RETENTION_HOURS,
+    awardBatchAnswersDays: values.AWARD_BATCH_ANSWERS_DAYS,
+    // A session with a token belongs to one thread.
+    jobThreads: pkcs11 === undefined ? (values.JOB_THREADS ?? threadsToSpare()) : 0,
     trustProxy: values.TRUST_PROXY,
   }
+}
+
+/** So many that one processor is left for requests. */
+function threadsToSpare(): number {
+  return Math.min(Math.max(availableParallelism() - 1, 1), 4)
 }
 
 function readEnvironment(env: Record<string, string | undefined>): Static<typeof Environment> {
@@ -194,9 +222,11 @@ function describe(error: unknown): string {
     KEY_STORE: 'database or pkcs11',
     LOG_LEVEL: 'one of fatal, error, warn, info, debug, trace and silent',
     OUTBOUND_ALLOW_LOOPBACK: 'true or false',
+    JOB_THREADS: 'a whole number from 0 to 64',
     TRUST_PROXY: 'a whole number from 0 to 10',
     ANONYMOUS_VERIFICATIONS_PER_MINUTE: 'a whole number from 0 to 1000000',
     IDEMPOTENCY_RETENTION_HOURS: 'a whole number from 1 to 8760',
+    AWARD_BATCH_ANSWERS_DAYS: 'a whole number from 1 to 3650',
   }
   return `${name} must be ${expectations[name] ?? (failure.message ?? 'valid').replace(/^must be /, '')}.`
 }

@@ -48,6 +48,7 @@ t.test('a wrong value is one sentence that names the variable and not its value'
     { TRUST_PROXY: 'maybe' },
     { ANONYMOUS_VERIFICATIONS_PER_MINUTE: '-1' },
     { IDEMPOTENCY_RETENTION_HOURS: '0' },
+    { AWARD_BATCH_ANSWERS_DAYS: '3651' },
   ]
   for (const env of wrong) {
     const [[name, value]] = Object.entries(env) as [[string, string]]
