@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { StatedResult } from '../badge-classes/index.ts'
 import { Id, nullable, TimestampInput, text, Url } from '../http/index.ts'
 import { Identifier } from '../learners/index.ts'
 
@@ -16,6 +17,11 @@ const Evidence = Type.Object(
 
 export const EvidenceList = Type.Array(Evidence, { maxItems: 20 })
 
+export const Results = Type.Array(StatedResult, {
+  maxItems: 20,
+  description: 'What this learner reached, of the results that the badge class describes.',
+})
+
 export const Narrative = text(20_000, { description: 'How this learner earned it. Markdown.' })
 
 export const Note = text(5000, { description: "For the issuer's own records. Never published." })
@@ -27,6 +33,7 @@ export const NewAssertion = Type.Object(
     learnerId: Type.Optional(Id),
     narrative: Type.Optional(Narrative),
     evidence: Type.Optional(EvidenceList),
+    results: Type.Optional(Results),
     validFrom: Type.Optional(TimestampInput),
     validUntil: Type.Optional(
       nullable(
@@ -52,6 +59,7 @@ export const NewAssertion = Type.Object(
           authority: 'harbour-libraries',
         },
         narrative: 'Interviewed three dockers and cut the episode alone.',
+        results: [{ name: 'Score', value: '87' }],
       },
     ],
   },

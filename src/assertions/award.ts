@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { uuidv7 } from 'uuidv7'
-import { achievementOf, freezeVersion } from '../badge-classes/index.ts'
+import { achievementOf, freezeVersion, resultDescriptionUrl } from '../badge-classes/index.ts'
 import { identityHash, openBadgeCredential } from '../credentials/index.ts'
 import type { Transaction } from '../db/index.ts'
 import type { Embedded, EndorsementReading } from '../endorsements/index.ts'
@@ -20,6 +20,7 @@ import {
   type Order,
   ordersOf,
   type Supersession,
+  statedResults,
 } from './order.ts'
 import type { AssertionRow } from './store.ts'
 
@@ -141,6 +142,7 @@ async function signedRow(
   const purpose = suspendable ? 'suspension' : 'revocation'
   const place = await reservations.next(signer.issuer, purpose)
   const publicId = randomOctets(16).toString('base64url')
+  const achievement = achievementOf(version, publicUrl)
   const unsigned = openBadgeCredential({
     id: credentialUrl(publicUrl, publicId),
     issuer: { ...issuerProfile(signer.issuer), endorsement: endorsements.issuer },
@@ -148,9 +150,14 @@ async function signedRow(
       id: `urn:uuid:${randomUUID()}`,
       email: 'recipient' in recipient ? hashed(recipient.recipient) : earlierEmail(earlier),
     },
-    achievement: { ...achievementOf(version, publicUrl), endorsement: endorsements.achievement },
+    achievement: { ...achievement, endorsement: endorsements.achievement },
     narrative: input.narrative,
     evidence: input.evidence,
+    // Once more: the version may have been edited since, for the last time before it was frozen.
+    result: statedResults(awardable, input).map(({ position, ...said }) => ({
+      resultDescription: resultDescriptionUrl(achievement.id, position),
+      ...said,
+    })),
     status: {
       statusListCredential: statusListUrl(publicUrl, place.statusListId),
       statusListIndex: place.index,

@@ -1,4 +1,4 @@
-import { isObject, valuesOf } from '../credentials/index.ts'
+import { isObject, type ResultInput, valuesOf } from '../credentials/index.ts'
 import type { NewAssertion } from './award-schema.ts'
 
 /** How a credential lets its learner be matched by e-mail address. */
@@ -8,6 +8,7 @@ export type EmailIdentity = { identityHash: string; salt: string }
 export type Said = {
   narrative: string | undefined
   evidence: NewAssertion['evidence']
+  results: NewAssertion['results']
   /** Undefined when the award was not made to an e-mail address. */
   email: EmailIdentity | undefined
 }
@@ -19,15 +20,28 @@ export type Said = {
  */
 export function readCredential(credential: string): Said {
   const { credentialSubject: subject, evidence } = JSON.parse(credential) as {
-    credentialSubject: { narrative?: string; identifier?: EmailIdentity[] }
+    credentialSubject: {
+      narrative?: string
+      identifier?: EmailIdentity[]
+      result?: ResultInput[]
+      achievement: { resultDescription?: { id: string; name: string }[] }
+    }
     evidence?: object[]
   }
   const [identifier] = subject.identifier ?? []
+  const names = new Map(
+    subject.achievement.resultDescription?.map(({ id, name }) => [id, name] as const),
+  )
   return {
     narrative: subject.narrative,
     evidence: valuesOf(evidence)
       .filter(isObject)
       .map(({ type: _, ...rest }) => rest),
+    results: subject.result?.map(({ resultDescription, value, status }) => ({
+      name: names.get(resultDescription) ?? '',
+      ...(value !== undefined && { value }),
+      ...(status !== undefined && { status }),
+    })),
     email: identifier && { identityHash: identifier.identityHash, salt: identifier.salt },
   }
 }

@@ -12,6 +12,7 @@ type Published = [field: string, text: string | null | undefined]
 export function publishedTexts(input: {
   narrative?: string | null
   evidence?: NewAssertion['evidence'] | null
+  results?: NewAssertion['results'] | null
 }): Published[] {
   return [
     ['narrative', input.narrative],
@@ -19,6 +20,9 @@ export function publishedTexts(input: {
       Object.entries(one).map(
         ([member, text]): Published => [`evidence[${position}].${member}`, text],
       ),
+    ),
+    ...(input.results ?? []).map(
+      ({ value }, position): Published => [`results[${position}].value`, value?.toString()],
     ),
   ]
 }

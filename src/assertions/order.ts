@@ -1,4 +1,4 @@
-import type { Expiry } from '../badge-classes/index.ts'
+import { checkedResults, type Definition, type Expiry } from '../badge-classes/index.ts'
 import type { Transaction } from '../db/index.ts'
 import { type Actor, conflict, invalid, notFound, Problem } from '../http/index.ts'
 import { checkedIdentifier, type LearnerService, type Recipient } from '../learners/index.ts'
@@ -89,6 +89,7 @@ export async function ordersOf(
       const recipient = checkedRecipient(input)
       const found = awardables.get(keyOf(input, supersession))
       const awardable = permitted(found, actor, supersession)
+      statedResults(awardable, input)
       const period = validity(input, at, awardable.expiry as Expiry | null)
       return { actor, input, supersession, recipient, awardable, ...period }
     }),
@@ -136,6 +137,17 @@ function permitted(
     throw conflict('The issuer of this badge class is archived and awards no more.', 'badgeClassId')
   }
   return found
+}
+
+/**
+ * The results that an award states, in the order of the request.
+ *
+ * @throws Problem naming what the version that is awarded does not describe so
+ */
+export function statedResults({ version }: Pick<Awardable, 'version'>, input: NewAssertion) {
+  if (input.results === undefined || input.results.length === 0) return []
+  const { resultDescriptions = [] } = version.definition as Definition
+  return checkedResults(resultDescriptions, input.results)
 }
 
 /** Refuses the orders for learners whom the caller does not know. */

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { Id, nullable, TimestampInput } from '../http/index.ts'
 import { Identifier } from '../learners/index.ts'
-import { EvidenceList, Narrative, Note } from './award-schema.ts'
+import { EvidenceList, Narrative, Note, Results } from './award-schema.ts'
 import { PublicReason } from './status-schema.ts'
 
 export const SUPERSESSIONS = ['correction', 'renewal', 'reissue'] as const
@@ -12,6 +12,7 @@ export type SupersessionKind = (typeof SUPERSESSIONS)[number]
 const said = {
   narrative: Type.Optional(nullable(Narrative)),
   evidence: Type.Optional(nullable(EvidenceList)),
+  results: Type.Optional(nullable(Results)),
 }
 const note = Type.Optional(nullable(Note))
 

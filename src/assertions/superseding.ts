@@ -16,7 +16,7 @@ type Changes = Omit<Correction, 'reason'>
 
 /**
  * Awards again in the place of an assertion. What the changes leave out is taken from it: learner,
- * narrative, evidence, times, note.
+ * narrative, evidence, results, times, note.
  *
  * @param supersession.earlier - locked by the transaction, and neither revoked nor superseded. Its
  *   own status is not changed here; that comes after the award, see `changeStatus`
@@ -39,6 +39,7 @@ function awardAgain(
   const before = {
     narrative: said.narrative,
     evidence: said.evidence,
+    results: said.results,
     validFrom: rfc3339(earlier.validFrom),
     note,
   }

@@ -10,6 +10,11 @@ export function achievementUrl(publicUrl: string, versionId: string): string {
   return `${publicUrl}/achievements/${versionId}`
 }
 
+/** The `id` of a ResultDescription of an Achievement, by its place among them. */
+export function resultDescriptionUrl(achievementId: string, position: number): string {
+  return `${achievementId}#result-${position + 1}`
+}
+
 /** The image that a version publishes: its own, or the badge that was drawn for it. */
 export function badgeImageUrl(
   version: Pick<VersionRow, 'definition' | 'generatedImageId'>,
@@ -31,8 +36,9 @@ export function achievementOf(
   const definition = version.definition as Definition
   const image = badgeImageUrl(version, publicUrl)
   const layer = LAYERS.find(({ name }) => name === definition.layer)
+  const id = achievementUrl(publicUrl, version.id)
   return {
-    id: achievementUrl(publicUrl, version.id),
+    id,
     name: definition.name,
     description: definition.description,
     criteria: definition.criteria,
@@ -46,6 +52,15 @@ export function achievementOf(
         standardAlignment(name, standardUrl(publicUrl, id)),
       ),
     ],
+    resultDescription: definition.resultDescriptions?.map(
+      ({ allowedValues: allowedValue, valueMin, valueMax, ...rest }, position) => ({
+        id: resultDescriptionUrl(id, position),
+        ...rest,
+        allowedValue,
+        valueMin: valueMin?.toString(),
+        valueMax: valueMax?.toString(),
+      }),
+    ),
     version: String(version.number),
     related:
       version.previousVersionId === null

@@ -1,6 +1,13 @@
-export { achievementOf, achievementUrl, badgeImageUrl } from './achievement.ts'
+export {
+  achievementOf,
+  achievementUrl,
+  badgeImageUrl,
+  resultDescriptionUrl,
+} from './achievement.ts'
 export { type Expiry, endOf, renewalWindow } from './expiry.ts'
 export { LAYERS, layerUrl } from './layers.ts'
+export { StatedResult } from './result-descriptions.ts'
+export { checkedResults } from './results.ts'
 export { badgeClassRoutes } from './routes.ts'
 export type { Definition } from './schema.ts'
 export { type BadgeClassService, createBadgeClassService } from './service.ts'

@@ -12,6 +12,7 @@ import {
 import { ImageReference } from '../images/index.ts'
 import { Expiry } from './expiry.ts'
 import { LAYER_NAMES } from './layers.ts'
+import { type ResultDescription, ResultDescriptions } from './result-descriptions.ts'
 
 const Criteria = Type.Object(
   {
@@ -57,6 +58,7 @@ const members = {
     uniqueItems: true,
     description: 'The badging standards that it follows; published as alignments.',
   }),
+  resultDescriptions: ResultDescriptions,
 }
 
 const Suspendable = Type.Boolean({
@@ -71,6 +73,7 @@ const optionalMembers = {
   alignments: Type.Optional(members.alignments),
   layer: Type.Optional(nullable(members.layer)),
   standardIds: Type.Optional(members.standardIds),
+  resultDescriptions: Type.Optional(members.resultDescriptions),
 }
 
 export const NewBadgeClass = Type.Object(
@@ -94,6 +97,7 @@ export const NewBadgeClass = Type.Object(
         achievementType: 'Badge',
         layer: 'Demonstrate',
         tags: ['audio', 'storytelling'],
+        resultDescriptions: [{ name: 'Score', resultType: 'Percent', valueMin: 0, valueMax: 100 }],
         expiry: { after: 'P2Y', renewal: { opens: 'P60D', closes: 'P30D' } },
       },
     ],
@@ -137,7 +141,11 @@ export type FollowedStandard = { id: string; name: string }
 /** The text of one version: what is frozen once an assertion was signed over it. */
 export const Definition = Type.Object(definitionFields)
 
-const standardIds = Type.Array(Id, { description: 'The badging standards that it follows.' })
+/** Beside what has stood in a definition ever since, in all that is read of a version. */
+const laterFields = {
+  standardIds: Type.Array(Id, { description: 'The badging standards that it follows.' }),
+  resultDescriptions: ResultDescriptions,
+}
 
 const versionFields = {
   version: Type.Integer({ description: 'Counts from 1; an edit after the first award adds one.' }),
@@ -165,6 +173,7 @@ const versionExample = {
   alignments: [],
   layer: 'Demonstrate',
   standardIds: [],
+  resultDescriptions: [{ name: 'Score', resultType: 'Percent', valueMin: 0, valueMax: 100 }],
 }
 
 export const BadgeClass = Type.Object(
@@ -173,7 +182,7 @@ export const BadgeClass = Type.Object(
     issuerId: Id,
     ...versionFields,
     ...definitionFields,
-    standardIds,
+    ...laterFields,
     suspendable: Suspendable,
     expiry: nullable(Expiry),
     ...lifecycleFields,
@@ -196,7 +205,7 @@ export const BadgeClassVersion = Type.Object(
   {
     ...versionFields,
     ...definitionFields,
-    standardIds,
+    ...laterFields,
     createdAt: Timestamp,
   },
   { examples: [{ ...versionExample, createdAt: '2026-11-22T09:30:00Z' }] },
@@ -211,5 +220,8 @@ export type NewBadgeClass = Static<typeof NewBadgeClass>
 export type BadgeClassPatch = Static<typeof BadgeClassPatch>
 export type BadgeClass = Static<typeof BadgeClass>
 export type BadgeClassVersion = Static<typeof BadgeClassVersion>
-/** Versions from before there were standards follow none. */
-export type Definition = Static<typeof Definition> & { standards?: FollowedStandard[] }
+/** Versions from before there were standards follow none; the same goes for results. */
+export type Definition = Static<typeof Definition> & {
+  standards?: FollowedStandard[]
+  resultDescriptions?: ResultDescription[]
+}

@@ -1,6 +1,5 @@
 import canonicalize from 'canonicalize'
 import { uuidv7 } from 'uuidv7'
-import { lintAchievement } from '../credentials/index.ts'
 import type { Database, Transaction } from '../db/index.ts'
 import {
   type Actor,
@@ -15,8 +14,9 @@ import {
 } from '../http/index.ts'
 import { type ImageService, keepGeneratedBadge } from '../images/index.ts'
 import { issuerById } from '../issuers/index.ts'
-import { achievementOf, achievementUrl, badgeImageUrl } from './achievement.ts'
+import { achievementUrl, badgeImageUrl } from './achievement.ts'
 import { type Expiry, expiryProblem } from './expiry.ts'
+import { lint } from './lint.ts'
 import type {
   BadgeClass,
   BadgeClassPatch,
@@ -67,7 +67,7 @@ export function createBadgeClassService(deps: {
   const { database, publicUrl, now, images } = deps
 
   const toVersion = (row: VersionRow): BadgeClassVersion => {
-    const { standards = [], ...definition } = row.definition as Definition
+    const { standards = [], resultDescriptions = [], ...definition } = row.definition as Definition
     return {
       version: row.number,
       imageUrl: badgeImageUrl(row, publicUrl),
@@ -75,6 +75,7 @@ export function createBadgeClassService(deps: {
       awarded: row.awardedAt !== null,
       ...definition,
       standardIds: standards.map(({ id }) => id),
+      resultDescriptions,
       createdAt: rfc3339(row.createdAt),
     }
   }
@@ -90,17 +91,6 @@ export function createBadgeClassService(deps: {
     resource: toBadgeClass(current),
     revision: current.badgeClass.revision,
   })
-
-  /** Lint before signing: what would not conform is refused while it can still be mended. */
-  async function lint(version: Parameters<typeof achievementOf>[0]): Promise<void> {
-    const [first, ...rest] = (await lintAchievement(achievementOf(version, publicUrl))).map(
-      ({ field: place, detail }) => {
-        const field = requestField(place)
-        return { field, detail: `${field}: ${detail}` }
-      },
-    )
-    if (first !== undefined) throw invalid(first, ...rest)
-  }
 
   /** Draws the badge of a version that has no image; null for one that has. */
   async function drawn(
@@ -123,7 +113,7 @@ export function createBadgeClassService(deps: {
     const url = achievementUrl(publicUrl, version.id)
     const generatedImageId = await drawn(tx, badgeClass.issuerId, definition)
     if (version.awardedAt === null && !(await isEndorsed(tx, url))) {
-      await lint({ ...version, definition, generatedImageId })
+      await lint({ ...version, definition, generatedImageId }, publicUrl)
       return rewriteVersion(tx, version.id, { definition, generatedImageId })
     }
     const next = {
@@ -135,7 +125,7 @@ export function createBadgeClassService(deps: {
       previousVersionId: version.id,
       createdAt: now(),
     }
-    await lint(next)
+    await lint(next, publicUrl)
     return insertVersion(tx, next)
   }
 
@@ -214,7 +204,7 @@ export function createBadgeClassService(deps: {
         previousVersionId: null,
         createdAt: now(),
       }
-      await lint(version)
+      await lint(version, publicUrl)
       const times = { createdAt: now(), updatedAt: now() }
       const badgeClass = {
         id,
@@ -244,15 +234,6 @@ export function createBadgeClassService(deps: {
       await change(actor, id, { archived: true }, expected)
     },
   }
-}
-
-/** The member of a request behind a place in the achievement: `alignment.0.targetUrl`, `image.id`. */
-function requestField(place: string): string {
-  const [member = '', ...rest] = place.split('.')
-  if (member === 'image') return member
-  const plural = member === 'alignment' || member === 'tag' ? `${member}s` : member
-  const path = rest.map((part) => (/^\d+$/.test(part) ? `[${part}]` : `.${part}`))
-  return [plural || 'body', ...path].join('')
 }
 
 /** @throws Problem 400 naming the member that makes no sense */

@@ -15,6 +15,18 @@ export type AlignmentInput = {
 /** An image: its absolute URL (content-addressed, if it may ever change) and what it shows. */
 export type ImageInput = { id: string; caption?: string | undefined }
 
+/** A result that an award can state (Open Badges 3.0, ResultDescription). Numbers are texts. */
+export type ResultDescriptionInput = {
+  /** An absolute URL, of its own among the results of the achievement. */
+  id: string
+  name: string
+  resultType: string
+  allowedValue?: string[] | undefined
+  requiredValue?: string | undefined
+  valueMin?: string | undefined
+  valueMax?: string | undefined
+}
+
 /** One version of a badge class, as it enters a credential (Open Badges 3.0, Achievement). */
 export type AchievementInput = {
   /** The absolute URL of this version. */
@@ -28,6 +40,7 @@ export type AchievementInput = {
   /** Layers are alignments too, see {@link layerAlignment}. */
   alignment?: AlignmentInput[] | undefined
   achievementType?: string | undefined
+  resultDescription?: ResultDescriptionInput[] | undefined
   version?: string | undefined
   inLanguage?: string | undefined
   /** Other versions or languages of the same badge class. */
@@ -79,6 +92,9 @@ export function achievementObject(achievement: AchievementInput): JsonObject {
     image: imageObject(achievement.image),
     tag: achievement.tag,
     alignment: achievement.alignment?.map((one) => withoutEmpty({ type: ['Alignment'], ...one })),
+    resultDescription: achievement.resultDescription?.map(({ id, ...rest }) =>
+      withoutEmpty({ id, type: ['ResultDescription'], ...rest }),
+    ),
     version: achievement.version,
     inLanguage: achievement.inLanguage,
     related: achievement.related?.map(({ id, ...rest }) =>

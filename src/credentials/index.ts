@@ -124,6 +124,7 @@ export {
   type EvidenceInput,
   type OpenBadgeInput,
   openBadgeCredential,
+  type ResultInput,
   type StatusEntryInput,
   type SupersededInput,
   statusEntry,
@@ -167,6 +168,8 @@ export {
   type KindOfDocument,
   kindOf,
   presentationProblems,
+  type ResultStatus,
+  resultStatuses,
   type ShapeProblem,
   shapeProblems,
 } from './shape/index.ts'

@@ -8,6 +8,7 @@ import {
 import { CREDENTIALS_V2, ED25519_2020, OPEN_BADGES_V3 } from './contexts.ts'
 import { type JsonObject, withoutEmpty } from './json.ts'
 import { type ProfileInput, profileObject } from './profile-document.ts'
+import type { ResultStatus } from './shape/index.ts'
 import { documentTime } from './times.ts'
 
 /** Something that shows that the achievement was reached (Open Badges 3.0, Evidence). */
@@ -20,6 +21,14 @@ export type EvidenceInput = {
   description?: string | undefined
   genre?: string | undefined
   audience?: string | undefined
+}
+
+/** What a learner reached, of what the achievement describes (Open Badges 3.0, Result). */
+export type ResultInput = {
+  /** The id of a ResultDescription of the achievement. */
+  resultDescription: string
+  value?: string | undefined
+  status?: ResultStatus | undefined
 }
 
 /** The one place in one status list that tells whether a credential is still good. */
@@ -57,6 +66,7 @@ export type OpenBadgeInput = {
   /** How this learner reached it, Markdown. */
   narrative?: string | undefined
   evidence?: EvidenceInput[] | undefined
+  result?: ResultInput[] | undefined
   status?: StatusEntryInput | undefined
   validFrom: Date
   validUntil?: Date | undefined
@@ -132,6 +142,7 @@ export function openBadgeCredential(input: OpenBadgeInput): JsonObject {
       identifier: identifier && [identifier],
       achievement: achievementObject(input.achievement),
       narrative: input.narrative,
+      result: input.result?.map((one) => withoutEmpty({ type: ['Result'], ...one })),
     }),
     evidence: input.evidence?.map(({ id, ...rest }) =>
       withoutEmpty({ id, type: ['Evidence'], ...rest }),

@@ -16,6 +16,8 @@ export type CredentialSummary = {
     criteria?: string
     image?: string
   }
+  /** What the learner reached: scores, grades, statuses. */
+  results?: { name?: string; value?: string; status?: string }[]
   /** How the document names the learner; hashes stay hashes. */
   recipientHint?: string
   validFrom?: string
@@ -57,6 +59,23 @@ function recipientHint(subject: JsonObject): string | undefined {
   return textOf(subject.id)
 }
 
+const MAX_RESULTS = 20
+
+/** The results of a subject (Open Badges 3.0, Result), each with the name of what describes it. */
+function resultsOf(subject: JsonObject, achievement: JsonObject): CredentialSummary['results'] {
+  const described = valuesOf(achievement.resultDescription).slice(0, 100).filter(isObject)
+  const results = valuesOf(subject.result)
+    .slice(0, MAX_RESULTS)
+    .filter(isObject)
+    .flatMap((one) => {
+      const description = described.find(({ id }) => id === one.resultDescription)
+      const said = present({ value: textOf(one.value), status: textOf(one.status) })
+      const name = textOf(description?.name)
+      return said === undefined ? [] : [{ ...(name !== undefined && { name }), ...said }]
+    })
+  return results.length === 0 ? undefined : results
+}
+
 /**
  * What a reader wants to see of a presented credential, whatever the verdict. Takes any value and
  * looks only at the few members that it shows; texts are cut at 4,000 characters, images and pages
@@ -90,6 +109,7 @@ export function summaryOf(presented: unknown): CredentialSummary {
       criteria: textOf(criteria.narrative) ?? webAddress(criteria.id),
       image: webAddress(achievement.image),
     }),
+    results: resultsOf(subject, achievement),
     recipientHint: recipientHint(subject),
     validFrom: textOf(presented.validFrom) ?? textOf(presented.issuanceDate),
     validUntil: textOf(presented.validUntil) ?? textOf(presented.expirationDate),

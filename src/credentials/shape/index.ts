@@ -9,6 +9,7 @@ export { type EmbeddedCredential, embeddedCredentials } from './embedded.ts'
 export { type EnvelopeType, envelopeProblems, isEnvelope, jwtOfEnvelope } from './envelope.ts'
 export { isAbsoluteIri } from './iri.ts'
 export { type KindOfDocument, kindOf } from './kind.ts'
+export { type ResultStatus, resultStatuses } from './names.ts'
 export { presentationProblems } from './presentation.ts'
 export type { ShapeProblem } from './problem.ts'
 

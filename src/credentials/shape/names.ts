@@ -36,3 +36,6 @@ export const resultTypes = [
 export const resultStatuses = [
   ...['Completed', 'Enrolled', 'Failed', 'InProgress', 'OnHold', 'Provisional', 'Withdrew'],
 ] as const
+
+/** How far a learner came, where a result says so. */
+export type ResultStatus = (typeof resultStatuses)[number]
