@@ -1,14 +1,32 @@
 import { uuidv7 } from 'uuidv7'
-import type { Transaction } from '../db/index.ts'
+import type { Queries, Transaction } from '../db/index.ts'
 import type { Actor } from '../http/index.ts'
 import { bumpRevisions } from '../status-lists/index.ts'
 import { refuseDisclosure } from './disclosure.ts'
 import type { Changing } from './status.ts'
 import type { Revocations } from './status-schema.ts'
-import { lockMany, revokeLocked } from './status-store.ts'
+import { learnersOfStanding, lockMany, revokeLocked } from './status-store.ts'
 
 /** What became of one assertion of a bulk revocation. */
 export type RevocationOutcome = Revocations['data'][number]
+
+/**
+ * Looks at a reason for revoking many assertions, which becomes public, before the first is revoked.
+ *
+ * @param ids - any number; those that are revoked already do not matter
+ * @throws Problem 400 when it names one of the learners
+ */
+export async function checkReason(
+  db: Queries,
+  { learners }: Pick<Changing, 'learners'>,
+  actor: Actor,
+  ids: string[],
+  reason: string,
+): Promise<void> {
+  const learnerIds = await learnersOfStanding(db, ids, actor.issuerId)
+  if (learnerIds.length === 0) return
+  refuseDisclosure(await learners.identifiersOf(db, actor, learnerIds), [['reason', reason]])
+}
 
 /**
  * Revokes many assertions for one reason, in a number of statements that does not grow with them.

@@ -1,4 +1,4 @@
-import { and, asc, eq, sql } from 'drizzle-orm'
+import { and, asc, eq, isNull, sql } from 'drizzle-orm'
 import { assertions, type Queries, statusChanges } from '../db/index.ts'
 
 export async function insertStatusChange(
@@ -41,6 +41,25 @@ export function lockMany(db: Queries, ids: string[], issuerId: string | null) {
     )
     .orderBy(asc(assertions.id))
     .for('no key update')
+}
+
+/** Whom those of many assertions that are not revoked were awarded to; see `lockMany` for the rest. */
+export async function learnersOfStanding(
+  db: Queries,
+  ids: string[],
+  issuerId: string | null,
+): Promise<string[]> {
+  const rows = await db
+    .selectDistinct({ learnerId: assertions.learnerId })
+    .from(assertions)
+    .where(
+      and(
+        sql`${assertions.id} = any(${sql.param(ids)}::uuid[])`,
+        isNull(assertions.revokedAt),
+        issuerId === null ? undefined : eq(assertions.issuerId, issuerId),
+      ),
+    )
+  return rows.map(({ learnerId }) => learnerId)
 }
 
 /** Marks locked assertions as revoked, and keeps the change of each. */

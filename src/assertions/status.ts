@@ -1,5 +1,5 @@
 import { uuidv7 } from 'uuidv7'
-import type { Database, Transaction } from '../db/index.ts'
+import type { Database, Queries, Transaction } from '../db/index.ts'
 import { type Actor, conflict, rfc3339, type Versioned } from '../http/index.ts'
 import type { LearnerService } from '../learners/index.ts'
 import { bumpRevision } from '../status-lists/index.ts'
@@ -7,7 +7,7 @@ import type { Vault } from '../vault.ts'
 import { changeAssertion } from './change.ts'
 import { refuseDisclosure } from './disclosure.ts'
 import { type Presenter, visible } from './resource.ts'
-import { type RevocationOutcome, revokeMany } from './revoke-many.ts'
+import { checkReason, type RevocationOutcome, revokeMany } from './revoke-many.ts'
 import type { Assertion } from './schema.ts'
 import type { StatusChangeKind, StatusHistory } from './status-schema.ts'
 import { insertStatusChange, statusChangesOf } from './status-store.ts'
@@ -34,6 +34,18 @@ export type StatusOperations = {
    * @throws Problem 400 when the reason names one of the learners; then nothing is revoked
    */
   revokeAll(actor: Actor, ids: string[], reason: string): Promise<RevocationOutcome[]>
+  /** The same as a part of somebody else's transaction. */
+  revokeWithin(
+    tx: Transaction,
+    actor: Actor,
+    ids: string[],
+    reason: string,
+  ): Promise<RevocationOutcome[]>
+  /**
+   * Looks at a reason before so many are revoked for it that one transaction does not hold them.
+   * @throws Problem 400 when the reason names one of the learners
+   */
+  checkReason(db: Queries, actor: Actor, ids: string[], reason: string): Promise<void>
   /**
    * Takes the award back for a time. Doing so again changes nothing.
    * @throws Problem 409 when it was not awarded as suspendable, or is revoked
@@ -75,6 +87,8 @@ export function createStatusOperations(
       ),
     revokeAll: (actor, ids, reason) =>
       database.transaction((tx) => revokeMany(tx, deps, actor, ids, reason)),
+    revokeWithin: (tx, actor, ids, reason) => revokeMany(tx, deps, actor, ids, reason),
+    checkReason: (db, actor, ids, reason) => checkReason(db, deps, actor, ids, reason),
     suspend: async (actor, id, reason, expected) =>
       whole(
         await changeAssertion(deps, actor, id, expected, (tx, row) => {
