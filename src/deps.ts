@@ -40,6 +40,7 @@ import {
 } from './outbound/index.ts'
 import { createPages, type Pages, pageSources } from './pages/index.ts'
 import { createPathwayService, type PathwayService } from './pathways/index.ts'
+import { createPresence, type Presence } from './presence/index.ts'
 import { createPublicDocuments, type PublicDocuments } from './public-documents/index.ts'
 import {
   createStatusListService,
@@ -58,6 +59,8 @@ export type Deps = {
   version: string
   log: Logger
   database: Database
+  /** That this process is there: what others take over when it ends is noted in its name. */
+  presence: Presence
   outbound: OutboundClient
   foreignDocuments: ForeignDocuments
   creations: Creations
@@ -166,6 +169,7 @@ export function createDeps(base: {
     version: version(),
     log,
     database,
+    presence: createPresence(database),
     outbound,
     foreignDocuments,
     creations: createCreations({

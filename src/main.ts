@@ -7,7 +7,7 @@ import { EmbeddedPostgresError, startEmbeddedPostgres } from './db/embedded/inde
 import { DatabaseError, migrateDatabase, openDatabase } from './db/index.ts'
 import { createDeps } from './deps.ts'
 import { checkInstallation } from './installation.ts'
-import { startJobs } from './jobs/index.ts'
+import { startJobs, startJobThreads } from './jobs/index.ts'
 import { checkKeyStores, openKeyStores } from './key-stores/index.ts'
 import { freePort, hostInUrl } from './listening.ts'
 import { createLog } from './log.ts'
@@ -67,10 +67,19 @@ async function start(
       : `issuers are identified by did:key, because ${publicUrl} is no https URL with a DNS name`,
   )
 
-  const deps = createDeps({ config: { ...config, publicUrl }, database, vault, log, keyStores })
+  const settled = { ...config, publicUrl }
+  const deps = createDeps({ config: settled, database, vault, log, keyStores })
   opened.push(() => deps.outbound.close())
   await offerFirstKey(config, deps.services.apiKeys, log)
-  const jobs = await startJobs(deps)
+  const jobs =
+    config.jobThreads === 0
+      ? await startJobs(deps)
+      : await startJobThreads({
+          count: config.jobThreads,
+          data: { config: settled, databaseUrl: url, masterKey },
+          database,
+          log,
+        })
   opened.push(() => jobs.stop())
   const app = await buildApp(deps)
   opened.push(() => app.close())

@@ -7,6 +7,11 @@ import { createTransactions } from './transactions.ts'
 /** Far beyond any statement of ours: a server that is silent for so long is not there. */
 const QUERY_TIMEOUT_MS = 20_000
 const PING_TIMEOUT_MS = 3_000
+/**
+ * A machine that is gone without a word is noticed by the server after seven seconds: until then
+ * its locks are held.
+ */
+const KEEP_ALIVES = { idle: '3', interval: '2', count: '2' }
 
 /** What a store needs: the pool's database, or the transaction a service opened. */
 export type Queries = NodePgDatabase
@@ -29,27 +34,43 @@ export type Database = {
    * rejects, it is closed, and whoever waited for it gets the error.
    */
   admit(check: (client: pg.ClientBase) => Promise<void>): void
+  /**
+   * A connection of its own, which belongs to nobody else until it is ended: for what lasts as long
+   * as a session. Whoever has it listens to its `error` and `end`.
+   */
+  connect(): Promise<pg.Client>
   /** Resolves when the database answers, soon; rejects otherwise. */
   ping(): Promise<void>
   /** Waits for what is under way and closes every connection. */
   close(): Promise<void>
 }
 
+/** How many connections there may be: for single statements, and for transactions. */
+export type PoolSizes = { queries: number; transactions: number }
+
 /**
  * @param url - a PostgreSQL connection string
  * @param onIdleError - told when a connection that nobody was using broke; the pool replaces it
+ * @param sizes - what a thread with little to do at the same time makes smaller
  * @throws DatabaseError when the connection string cannot be used
  */
-export function openDatabase(url: string, onIdleError: (error: Error) => void): Database {
+export function openDatabase(
+  url: string,
+  onIdleError: (error: Error) => void,
+  sizes: PoolSizes = { queries: 8, transactions: 12 },
+): Database {
   checkConnectionString(url)
   let admission: (client: pg.ClientBase) => Promise<void> = async () => undefined
+  const common = {
+    connectionString: url,
+    connectionTimeoutMillis: 5_000,
+    query_timeout: QUERY_TIMEOUT_MS,
+    application_name: 'waymark',
+  }
   const openPool = (options: { max: number; pipeline?: boolean }): pg.Pool => {
     const opened = new pg.Pool({
       ...options,
-      connectionString: url,
-      connectionTimeoutMillis: 5_000,
-      query_timeout: QUERY_TIMEOUT_MS,
-      application_name: 'waymark',
+      ...common,
       onConnect: async (client) => {
         await declareUse(client)
         // Statements that take sets as arrays would otherwise be planned anew each time.
@@ -67,14 +88,30 @@ export function openDatabase(url: string, onIdleError: (error: Error) => void): 
   }
   // Work inside a transaction may need a statement outside of it (a place in a status list). Were
   // they to share a pool, transactions could hold every connection and wait for one more.
-  const pool = openPool({ max: 8 })
-  const transactions = openPool({ max: 12, pipeline: true })
+  const pool = openPool({ max: sizes.queries })
+  const transactions = openPool({ max: sizes.transactions, pipeline: true })
+  const alone = new Set<pg.Client>()
   return {
     queries: drizzle(pool),
     pool,
     transaction: createTransactions(transactions),
     admit(check) {
       admission = check
+    },
+    async connect() {
+      const client = new pg.Client(common)
+      client.on('error', () => undefined)
+      client.once('end', () => alone.delete(client))
+      alone.add(client)
+      try {
+        await client.connect()
+        await declareUse(client)
+        await admission(client)
+      } catch (error) {
+        await client.end().catch(() => undefined)
+        throw error
+      }
+      return client
     },
     async ping() {
       const client = await pool.connect()
@@ -89,6 +126,7 @@ export function openDatabase(url: string, onIdleError: (error: Error) => void): 
       }
     },
     async close() {
+      await Promise.all([...alone].map((client) => client.end()))
       await transactions.end()
       await pool.end()
     },
@@ -101,8 +139,11 @@ const CANNOT_CONNECT_NOW = '57P03'
 /** Takes this connection's share of the lock that keeps offline commands away. */
 async function declareUse(client: pg.ClientBase): Promise<void> {
   const { rows } = await client.query<{ free: boolean }>(
-    'select pg_try_advisory_lock_shared($1, $2) as free',
-    LOCKS.inUse,
+    `select pg_try_advisory_lock_shared($1, $2) as free,
+      set_config('tcp_keepalives_idle', $3, false),
+      set_config('tcp_keepalives_interval', $4, false),
+      set_config('tcp_keepalives_count', $5, false)`,
+    [...LOCKS.inUse, KEEP_ALIVES.idle, KEEP_ALIVES.interval, KEEP_ALIVES.count],
   )
   if (rows[0]?.free === true) return
   throw new DatabaseError(

@@ -1,3 +1,3 @@
 export { BROKEN_OFF } from './lane.ts'
 export { createPool, type Pool, type Weight } from './pool.ts'
-export { serve } from './serve.ts'
+export { giveWay, serve } from './serve.ts'

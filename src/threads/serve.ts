@@ -17,7 +17,7 @@ export function serve<Job, Result>(work: (job: Job) => Result | Promise<Result>)
 }
 
 /** Lets the other threads go first where there are not processors enough. */
-function giveWay(): void {
+export function giveWay(): void {
   try {
     const thread = readlinkSync('/proc/thread-self').split('/').at(-1)
     setPriority(Number(thread), NICENESS)

@@ -59,6 +59,7 @@ const wrong: Record<string, NodeJS.ProcessEnv[]> = {
   ],
   LOG_LEVEL: [{ LOG_LEVEL: 'loud' }, { LOG_LEVEL: 'INFO' }],
   OUTBOUND_ALLOW_LOOPBACK: [{ OUTBOUND_ALLOW_LOOPBACK: 'yes' }, { OUTBOUND_ALLOW_LOOPBACK: '1' }],
+  JOB_THREADS: [{ JOB_THREADS: '-1' }, { JOB_THREADS: '65' }, { JOB_THREADS: 'all' }],
   TRUST_PROXY: [{ TRUST_PROXY: 'true' }, { TRUST_PROXY: '11' }],
   IDEMPOTENCY_RETENTION_HOURS: [
     { IDEMPOTENCY_RETENTION_HOURS: '0' },

@@ -1,0 +1,31 @@
+/** A thread that works off jobs, with services of its own: see `startJobThreads`. */
+import { once } from 'node:events'
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
+import { openDatabase } from '../db/index.ts'
+import { createDeps } from '../deps.ts'
+import { createLog } from '../log.ts'
+import { openVault } from '../master-key/index.ts'
+import { giveWay } from '../threads/index.ts'
+import { startJobs } from './start.ts'
+import type { JobThreadData } from './thread-data.ts'
+
+/** Two jobs at a time, one statement of the queue's for each, and its ear. */
+const POOL_SIZES = { queries: 5, transactions: 3 }
+
+const { config, databaseUrl, masterKey } = workerData as JobThreadData
+const stopping = once(parentPort as MessagePort, 'message')
+giveWay()
+const log = createLog(config.logLevel)
+const database = openDatabase(
+  databaseUrl,
+  (err) => log.warn({ err }, 'a database connection broke'),
+  POOL_SIZES,
+)
+const vault = await openVault(database, masterKey)
+const deps = createDeps({ config, database, vault, log })
+const jobs = await startJobs(deps)
+await stopping
+await jobs.stop()
+await deps.outbound.close()
+await database.close()
+process.exit()
