@@ -32,7 +32,7 @@ export type Awardable = NonNullable<Awaited<ReturnType<typeof awardableById>>>
  *
  * @param versionId - a version of this badge class; the current one when left out
  */
-export async function awardableById(tx: Transaction, badgeClassId: string, versionId?: string) {
+export async function awardableById(tx: Queries, badgeClassId: string, versionId?: string) {
   // Who waited while the key was replaced gets nothing, and finds the new one when it asks again.
   return (
     (await activeAwardable(tx, badgeClassId, versionId)) ??

@@ -6,13 +6,14 @@ import type { Transaction } from '../db/index.ts'
 import type { Embedded, EndorsementReading } from '../endorsements/index.ts'
 import { type Actor, Problem } from '../http/index.ts'
 import { type IssuerSigner, type IssuerSigning, issuerProfile } from '../issuers/index.ts'
-import type { LearnerService } from '../learners/index.ts'
+import type { LearnerService, Met } from '../learners/index.ts'
 import { randomOctets } from '../randomness.ts'
 import { type StatusReservations, statusListUrl } from '../status-lists/index.ts'
 import type { Vault } from '../vault.ts'
 import type { NewAssertion } from './award-schema.ts'
 import { type Awardable, insertAssertions, type NewAssertionRow } from './award-store.ts'
 import { type EmailIdentity, readCredential } from './credential.ts'
+import { Duplicate, type DuplicatePolicy, decideDuplicates, Repetition } from './duplicates.ts'
 import {
   type Awardables,
   type AwardRequest,
@@ -21,6 +22,7 @@ import {
   ordersOf,
   type Supersession,
   statedResults,
+  wantedLearner,
 } from './order.ts'
 import type { AssertionRow } from './store.ts'
 
@@ -78,27 +80,62 @@ export async function awardMany(
   requests: readonly AwardRequest[],
   awardables: Promise<Awardables> = awardablesOf(tx, requests),
 ): Promise<(AssertionRow | Problem)[]> {
+  return (await awardSet(tx, deps, requests, awardables, 'allow')) as (AssertionRow | Problem)[]
+}
+
+/**
+ * Awards a set of badges as `awardMany` does, and decides about learners who have the badge.
+ *
+ * @returns what became of each request, in their order
+ */
+export async function awardSet(
+  tx: Transaction,
+  deps: Awarding,
+  requests: readonly AwardRequest[],
+  awardables: Promise<Awardables>,
+  onDuplicate: DuplicatePolicy,
+): Promise<Outcome[]> {
   const at = deps.now()
   const checked = await ordersOf(tx, deps.learners, requests, await awardables, at)
   const orders = checked.filter((one): one is Order => !(one instanceof Problem))
   if (orders.length === 0) return checked as Problem[]
   const common = await settle(tx, deps, orders, at)
-  const learnerIds = await deps.learners.toAward(
+  const met = await deps.learners.toAward(tx, orders.map(wantedLearner))
+  const decisions = await decideDuplicates(
     tx,
-    orders.map(({ actor, recipient, awardable }) => ({
-      recipient,
-      issuerId: awardable.issuer.id,
-      actorIssuerId: actor.issuerId,
-    })),
+    onDuplicate,
+    orders.map((order, position) => ({ order, ...(met[position] as Met) })),
   )
-  const rows = await Promise.all(
-    orders.map((order, position) => {
-      const shared = common.get(order.awardable) as Common
-      return signedRow(deps, order, shared, learnerIds[position] as string, at)
+  const made = await Promise.all(
+    decisions.map((one, position) => {
+      if (isDecided(one)) return one
+      const { learnerId } = met[position] as Met
+      return signedRow(deps, one, common.get(one.awardable) as Common, learnerId, at)
     }),
   )
-  const made = insertAssertions(tx, rows).values()
-  return checked.map((one) => (one instanceof Problem ? one : (made.next().value as AssertionRow)))
+  const isNew = (one: NewAssertionRow | Decided): one is NewAssertionRow => !isDecided(one)
+  const stored = insertAssertions(tx, made.filter(isNew)).values()
+  const done = made.map((one) => (isNew(one) ? (stored.next().value as AssertionRow) : one))
+  const outcomes = done
+    .map((one) => (one instanceof Repetition ? repeated(done, one) : one))
+    .values()
+  return checked.map((one) => (one instanceof Problem ? one : (outcomes.next().value as Outcome)))
+}
+
+/** What became of an award. */
+export type Outcome = AssertionRow | Duplicate | Problem
+/** What is not to be carried out. */
+type Decided = Duplicate | Repetition | Problem
+
+function isDecided(one: object): one is Decided {
+  return one instanceof Problem || one instanceof Duplicate || one instanceof Repetition
+}
+
+/** What became of an award that another one made needless. */
+function repeated(done: readonly (AssertionRow | Decided)[], { of }: Repetition): Outcome {
+  const first = done[of] as Outcome
+  if (first instanceof Problem || first instanceof Duplicate) return first
+  return new Duplicate({ assertionId: first.id, publicId: first.publicId })
 }
 
 /**

@@ -1,3 +1,11 @@
+export type {
+  AssessedOutcome,
+  Assessment,
+  BulkAward,
+  RowOutcome,
+} from './award-rows.ts'
+export { NewAssertion } from './award-schema.ts'
+export type { DuplicatePolicy } from './duplicates.ts'
 export { credentialExample } from './example.ts'
 export { assertionRoutes } from './routes.ts'
 export { AssertionSummary } from './schema.ts'

@@ -1,5 +1,5 @@
 import { checkedResults, type Definition, type Expiry } from '../badge-classes/index.ts'
-import type { Transaction } from '../db/index.ts'
+import type { Queries } from '../db/index.ts'
 import { type Actor, conflict, invalid, notFound, Problem } from '../http/index.ts'
 import { checkedIdentifier, type LearnerService, type Recipient } from '../learners/index.ts'
 import type { NewAssertion } from './award-schema.ts'
@@ -57,7 +57,7 @@ export type Awardables = ReadonlyMap<string, Awardable | undefined>
 
 /** Looks up what is awarded: each badge class once, all in one go. */
 export async function awardablesOf(
-  tx: Transaction,
+  tx: Queries,
   requests: readonly Pick<AwardRequest, 'input' | 'supersession'>[],
 ): Promise<Awardables> {
   const wanted = new Map(requests.map((one) => [keyOf(one.input, one.supersession), one] as const))
@@ -78,7 +78,7 @@ export async function awardablesOf(
  * @returns for each request, in their order, what is to be done, or what is wrong with it
  */
 export async function ordersOf(
-  tx: Transaction,
+  tx: Queries,
   learners: LearnerService,
   requests: readonly AwardRequest[],
   awardables: Awardables,
@@ -101,6 +101,11 @@ export async function ordersOf(
   return acquainted.map((order, position) =>
     order instanceof Problem ? order : (discreet[position] as Order | Problem),
   )
+}
+
+/** Whom an order is for, as the learners' service asks for it. */
+export function wantedLearner({ actor, recipient, awardable }: Order) {
+  return { recipient, issuerId: awardable.issuer.id, actorIssuerId: actor.issuerId }
 }
 
 function keyOf({ badgeClassId }: NewAssertion, supersession?: Supersession | null): string {
@@ -152,7 +157,7 @@ export function statedResults({ version }: Pick<Awardable, 'version'>, input: Ne
 
 /** Refuses the orders for learners whom the caller does not know. */
 async function withoutStrangers(
-  tx: Transaction,
+  tx: Queries,
   learners: LearnerService,
   orders: (Order | Problem)[],
 ): Promise<(Order | Problem)[]> {
@@ -173,7 +178,7 @@ async function withoutStrangers(
 
 /** Refuses the orders for known learners whose published texts name them. */
 async function withoutDisclosure(
-  tx: Transaction,
+  tx: Queries,
   learners: LearnerService,
   orders: (Order | Problem)[],
 ): Promise<(Order | Problem)[]> {

@@ -16,6 +16,13 @@ import {
   awardMany,
   credentialUrl,
 } from './award.ts'
+import {
+  type Assessment,
+  awardRows,
+  type BulkAward,
+  createAssessment,
+  type RowOutcome,
+} from './award-rows.ts'
 import type { NewAssertion } from './award-schema.ts'
 import { changeAssertion } from './change.ts'
 import { type ReissueBatch, reissue } from './reissue.ts'
@@ -66,6 +73,16 @@ export type AssertionService = ResourceService<
     countSignedBy(db: Queries, issuerKeyId: string): Promise<number>
     /** Issues some of them again, signed by the issuer's present key; see `reissue`. */
     reissue(tx: Transaction, batch: ReissueBatch): ReturnType<typeof reissue>
+    /**
+     * Awards many rows in one transaction; see `awardRows`.
+     * @returns what became of each, in their order
+     */
+    awardRows(
+      tx: Transaction,
+      options: BulkAward & { rows: readonly NewAssertion[] },
+    ): Promise<RowOutcome[]>
+    /** Begins to look at the rows of one file without awarding; see `Assessment`. */
+    assessment(options: BulkAward): Assessment
     /** The assertion whose credential has this URL; undefined where the actor may know of none. */
     atAddress(actor: Actor, url: string): Promise<Assertion | undefined>
     /** The signed document behind a public id, as it was signed; undefined when there is none. */
@@ -130,6 +147,8 @@ export function createAssertionService(deps: Awarding & { database: Database }):
     renew: async (tx, actor, id, input) => presenter.whole(await renew(tx, deps, actor, id, input)),
     countSignedBy: countStanding,
     reissue: (tx, batch) => reissue(tx, deps, batch),
+    awardRows: (tx, options) => awardRows(tx, deps, options),
+    assessment: (options) => createAssessment(deps, options),
     async atAddress(actor, url) {
       const publicId = url.slice(credentialUrl(deps.publicUrl, '').length)
       const row = await assertionByPublicId(database.queries, publicId)

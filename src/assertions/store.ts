@@ -74,14 +74,18 @@ export function assertionByPublicId(
 }
 
 async function assertionWhere(db: Queries, which: SQL): Promise<AssertionRow | undefined> {
-  const [row] = await db
+  const [row] = await assertionsWhere(db, which)
+  return row
+}
+
+function assertionsWhere(db: Queries, which: SQL): Promise<AssertionRow[]> {
+  return db
     .select({ ...summary, credential, version, purpose, supersededById })
     .from(assertions)
     .innerJoin(badgeClassVersions, itsVersion)
     .innerJoin(statusLists, itsList)
     .leftJoin(successors, itsSuccessor)
     .where(which)
-  return row
 }
 
 /** Locks an assertion until the transaction ends; undefined when there is none. */
@@ -92,6 +96,27 @@ export async function lockAssertion(db: Queries, id: string): Promise<AssertionR
     .where(eq(assertions.id, id))
     .for('no key update')
   return assertionById(db, id)
+}
+
+/** The same for many, locked in the order in which everybody locks several assertions. */
+export async function lockAssertions(db: Queries, ids: string[]): Promise<AssertionRow[]> {
+  const these = sql`${assertions.id} = any(${sql.param(ids)}::uuid[])`
+  await db
+    .select({ id: assertions.id })
+    .from(assertions)
+    .where(these)
+    .orderBy(asc(assertions.id))
+    .for('no key update')
+  return assertionsWhere(db, these)
+}
+
+/** The status lists that these assertions have their places in. */
+export async function statusListsOf(db: Queries, ids: string[]): Promise<string[]> {
+  const rows = await db
+    .selectDistinct({ id: assertions.statusListId })
+    .from(assertions)
+    .where(sql`${assertions.id} = any(${sql.param(ids)}::uuid[])`)
+  return rows.map(({ id }) => id)
 }
 
 export async function updateAssertion(

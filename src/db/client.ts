@@ -14,7 +14,7 @@ const PING_TIMEOUT_MS = 3_000
 const KEEP_ALIVES = { idle: '3', interval: '2', count: '2' }
 
 /** What a store needs: the pool's database, or the transaction a service opened. */
-export type Queries = NodePgDatabase
+export type Queries = NodePgDatabase & { readonly $client: pg.Pool | pg.PoolClient }
 
 /** An open transaction: everything done through it commits together, or not at all. */
 export type Transaction = Queries & { readonly $client: pg.PoolClient }

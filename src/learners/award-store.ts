@@ -1,4 +1,4 @@
-import { pgArray, type Transaction } from '../db/index.ts'
+import { pgArray, type Queries, type Transaction } from '../db/index.ts'
 
 /** An award to an identifier: the rows that are made if it is nobody's yet. */
 export type Meeting = {
@@ -12,9 +12,13 @@ export type Meeting = {
   sealed: Buffer
 }
 
+/** The learner of an award, and whether the issuer had never dealt with it before. */
+export type Met = { learnerId: string; isNew: boolean }
+
 /**
- * Finds the learners whom issuers deal with under identifiers already, and makes learners with
- * identifier and dealing where somebody is new to all: the usual cases, in one statement.
+ * Finds the learners whom issuers deal with under identifiers already, makes learners with
+ * identifier and dealing where somebody is new to all, and notes the dealing where an issuer meets
+ * somebody whom others know: the usual cases, in one statement.
  *
  * Inner look-ups are lateral with a limit, so that each goes by its index whatever the planner
  * believes about tables that have only just begun to grow.
@@ -22,14 +26,15 @@ export type Meeting = {
  * @param meetings - no two of one issuer and one origin with the same identifier (where origins
  *   differ, one row makes the learner, and the other is known and not so simple); sorted by blind
  *   index, so that two transactions which make the same learners cannot wait for each other
- * @returns the learner of each; undefined where the identifier is known and not so simple
+ * @returns the learner of each; undefined where the identifier is known and not so simple: the
+ *   issuer deals with its learner under others
  */
 export async function meetOrMake(
   tx: Transaction,
   meetings: readonly Meeting[],
   at: Date,
-): Promise<(string | undefined)[]> {
-  const { rows } = await tx.$client.query<{ n: string; learner_id: string }>({
+): Promise<(Met | undefined)[]> {
+  const { rows } = await tx.$client.query<{ n: string; learner_id: string; is_new: boolean }>({
     name: 'meet-or-make-learners',
     text: `with wanted as materialized (
         select * from unnest($1::bytea[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::bytea[])
@@ -52,6 +57,25 @@ export async function meetOrMake(
         order by n
         on conflict (blind_index) do nothing
         returning id
+      ), known as materialized (
+        select wanted.n, wanted.issuer_id, other.id as identifier_id, other.learner_id
+        from wanted cross join lateral (
+          select id, learner_id from learner_identifiers
+          where blind_index = wanted.blind_index
+          limit 1
+        ) other
+        where not exists (select from met where met.n = wanted.n)
+          -- An issuer may mean another learner by it than everybody else does.
+          and (wanted.origin_issuer_id is null or not exists (
+            select from learner_dealings dealing
+            where dealing.identifier_ids && array[other.id] and dealing.issuer_id = wanted.issuer_id
+          ))
+      ), introduced as (
+        insert into learner_dealings (issuer_id, learner_id, identifier_ids, created_at, updated_at)
+        select issuer_id, learner_id, array[identifier_id], $8, $8 from known
+        order by n
+        on conflict do nothing
+        returning issuer_id, identifier_ids[1] as identifier_id
       ), made as materialized (
         select wanted.* from wanted join identifier on identifier.id = wanted.identifier_id
       ), learner as (
@@ -61,7 +85,9 @@ export async function meetOrMake(
         insert into learner_dealings (issuer_id, learner_id, identifier_ids, created_at, updated_at)
         select issuer_id, learner_id, array[identifier_id], $8, $8 from made
       )
-      select n, learner_id from met union all select n, learner_id from made`,
+      select n, learner_id, false as is_new from met
+      union all select n, learner_id, true from made
+      union all select n, learner_id, true from known join introduced using (issuer_id, identifier_id)`,
     values: [
       pgArray(
         'bytea',
@@ -94,7 +120,50 @@ export async function meetOrMake(
       at,
     ],
   })
-  const learnerIds = meetings.map((): string | undefined => undefined)
+  const met = meetings.map((): Met | undefined => undefined)
+  for (const { n, learner_id, is_new } of rows) {
+    met[Number(n) - 1] = { learnerId: learner_id, isNew: is_new }
+  }
+  return met
+}
+
+/** Somebody whom an issuer, or with null the platform, would award. */
+export type Sought = { blindIndex: Buffer; issuerId: string | null }
+
+/**
+ * The learners whom issuers deal with under these identifiers, and of the platform's all; nothing
+ * is written.
+ *
+ * @returns the learner of each; undefined where there is none
+ */
+export async function findMet(
+  db: Queries,
+  sought: readonly Sought[],
+): Promise<(string | undefined)[]> {
+  const { rows } = await db.$client.query<{ n: string; learner_id: string }>({
+    name: 'find-met-learners',
+    text: `select n, found.learner_id
+      from unnest($1::bytea[], $2::uuid[]) with ordinality as asked (blind_index, issuer_id, n)
+      join learner_identifiers identifier on identifier.blind_index = asked.blind_index
+      cross join lateral (
+        select identifier.learner_id where asked.issuer_id is null
+        union all
+        select dealing.learner_id from learner_dealings dealing
+        where dealing.identifier_ids && array[identifier.id] and dealing.issuer_id = asked.issuer_id
+        limit 1
+      ) found`,
+    values: [
+      pgArray(
+        'bytea',
+        sought.map(({ blindIndex }) => blindIndex),
+      ),
+      pgArray(
+        'uuid',
+        sought.map(({ issuerId }) => issuerId),
+      ),
+    ],
+  })
+  const learnerIds = sought.map((): string | undefined => undefined)
   for (const { n, learner_id } of rows) learnerIds[Number(n) - 1] = learner_id
   return learnerIds
 }
@@ -103,7 +172,7 @@ export async function meetOrMake(
 export type Asked = { learnerId: string; issuerId: string | null }
 
 /** Which of these learners the asking can know of, in their order. */
-export async function areKnown(tx: Transaction, asked: readonly Asked[]): Promise<boolean[]> {
+export async function areKnown(tx: Queries, asked: readonly Asked[]): Promise<boolean[]> {
   const { rows } = await tx.$client.query<{ known: boolean }>({
     name: 'known-learners',
     text: `select case when issuer_id is null
@@ -120,7 +189,7 @@ export async function areKnown(tx: Transaction, asked: readonly Asked[]): Promis
 
 /** The sealed identifiers of each of these learners that the asking can know of, in their order. */
 export async function sealedIdentifiersOf(
-  tx: Transaction,
+  tx: Queries,
   asked: readonly Asked[],
 ): Promise<Buffer[][]> {
   const { rows } = await tx.$client.query<{ n: string; sealed: Buffer }>({

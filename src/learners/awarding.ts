@@ -1,8 +1,8 @@
 import { uuidv7 } from 'uuidv7'
-import type { Transaction } from '../db/index.ts'
+import type { Queries, Transaction } from '../db/index.ts'
 import { invalid } from '../http/index.ts'
 import type { Vault } from '../vault.ts'
-import { type Meeting, meetOrMake, noteAcquaintances } from './award-store.ts'
+import { findMet, type Meeting, type Met, meetOrMake, noteAcquaintances } from './award-store.ts'
 import { noteDealing } from './dealing-store.ts'
 import { findOrMakeLearner } from './finding.ts'
 import {
@@ -36,17 +36,17 @@ export function checkedIdentifier(identifier: Identifier, path: string): Identif
 
 /**
  * The learners of a set of awards, found or made, with the dealings of the issuers noted. Awards to
- * those whom their issuers have met under the identifier, and to those who are new to all, are
- * settled by one statement, however many there are; the others one by one, as `findOrMakeLearner`
- * has it.
+ * those whom their issuers have met under the identifier, to those who are new to them, and to those
+ * who are new to all, are settled by one statement, however many there are; the others one by one,
+ * as `findOrMakeLearner` has it.
  *
- * @returns the id of each award's learner, in their order
+ * @returns each award's learner, in their order
  */
 export async function learnersToAward(
   tx: Transaction,
   { vault, at }: { vault: Vault; at: Date },
   wanted: readonly Wanted[],
-): Promise<string[]> {
+): Promise<Met[]> {
   const settled = await settle(tx, { vault, at }, wanted)
   const acquaintances = wanted.flatMap(({ recipient, issuerId }) =>
     'learnerId' in recipient ? [{ learnerId: recipient.learnerId, issuerId }] : [],
@@ -54,8 +54,8 @@ export async function learnersToAward(
   if (acquaintances.length > 0) await noteAcquaintances(tx, acquaintances, at)
   return wanted.map(({ recipient, ...by }) =>
     'learnerId' in recipient
-      ? recipient.learnerId
-      : (settled.get(nameOf(recipient.recipient, by)) as string),
+      ? { learnerId: recipient.learnerId, isNew: false }
+      : (settled.get(nameOf(recipient.recipient, by)) as Met),
   )
 }
 
@@ -71,7 +71,7 @@ async function settle(
   tx: Transaction,
   { vault, at }: { vault: Vault; at: Date },
   wanted: readonly Wanted[],
-): Promise<Map<string, string>> {
+): Promise<Map<string, Met>> {
   const byName = new Map<string, { identifier: Identifier; by: By; meeting: Meeting }>()
   for (const { recipient, ...by } of wanted) {
     if ('learnerId' in recipient) continue
@@ -81,7 +81,7 @@ async function settle(
       byName.set(name, { identifier, by, meeting: meetingOf(vault, identifier, by) })
     }
   }
-  const settled = new Map<string, string>()
+  const settled = new Map<string, Met>()
   if (byName.size === 0) return settled
   const entries = [...byName].sort(([, one], [, other]) =>
     Buffer.compare(one.meeting.blindIndex, other.meeting.blindIndex),
@@ -92,8 +92,7 @@ async function settle(
     at,
   )
   for (const [position, [name, { identifier, by }]] of entries.entries()) {
-    const learnerId = met[position] ?? (await ofKnownIdentifier(tx, { vault, at }, identifier, by))
-    settled.set(name, learnerId)
+    settled.set(name, met[position] ?? (await ofKnownIdentifier(tx, { vault, at }, identifier, by)))
   }
   return settled
 }
@@ -115,7 +114,7 @@ async function ofKnownIdentifier(
   { vault, at }: { vault: Vault; at: Date },
   identifier: Identifier,
   { issuerId, actorIssuerId }: By,
-): Promise<string> {
+): Promise<Met> {
   const { learnerId, identifierIds } = await findOrMakeLearner(tx, {
     vault,
     at,
@@ -126,5 +125,26 @@ async function ofKnownIdentifier(
   if (actorIssuerId === null) {
     await noteDealing(tx, { issuerId, learnerId, identifierIds, sealedDisplayName: null, at })
   }
-  return learnerId
+  return { learnerId, isNew: false }
+}
+
+/**
+ * The learners whom a set of awards would go to; nothing is written.
+ *
+ * @returns the id of each award's learner, in their order; undefined for one who is new to the caller
+ */
+export async function learnersIfAwarded(
+  db: Queries,
+  vault: Vault,
+  wanted: readonly Wanted[],
+): Promise<(string | undefined)[]> {
+  const sought = wanted.flatMap(({ recipient, actorIssuerId }) =>
+    'learnerId' in recipient
+      ? []
+      : [{ blindIndex: blindIndex(vault, recipient.recipient), issuerId: actorIssuerId }],
+  )
+  const found = (sought.length === 0 ? [] : await findMet(db, sought)).values()
+  return wanted.map(({ recipient }) =>
+    'learnerId' in recipient ? recipient.learnerId : found.next().value,
+  )
 }

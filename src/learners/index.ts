@@ -1,3 +1,4 @@
+export type { Met } from './award-store.ts'
 export { checkedIdentifier, type Recipient } from './awarding.ts'
 export { Identifier } from './identifiers.ts'
 export { learnerRoutes } from './routes.ts'

@@ -9,8 +9,8 @@ import {
   type Versioned,
 } from '../http/index.ts'
 import type { Vault } from '../vault.ts'
-import { type Asked, areKnown, sealedIdentifiersOf } from './award-store.ts'
-import { checkedIdentifier, learnersToAward, type Wanted } from './awarding.ts'
+import { type Asked, areKnown, type Met, sealedIdentifiersOf } from './award-store.ts'
+import { checkedIdentifier, learnersIfAwarded, learnersToAward, type Wanted } from './awarding.ts'
 import { dealingsByIdentifier } from './dealing-store.ts'
 import { findOrMakeLearner } from './finding.ts'
 import {
@@ -37,16 +37,18 @@ export type LearnerService = ResourceService<NewLearner, LearnerPatch, Learner, 
   /** The learner with this identifier, as far as the caller may know: none or one. */
   search(actor: Actor, identifier: Identifier): Promise<Learner[]>
   /** Which of these learners the asking can know of, in their order. */
-  areKnown(tx: Transaction, asked: readonly Asked[]): Promise<boolean[]>
+  areKnown(tx: Queries, asked: readonly Asked[]): Promise<boolean[]>
   /**
    * The learners of a set of awards, found or made; notes that the issuers deal with them.
-   * @returns the id of each award's learner, in their order
+   * @returns each award's learner, in their order
    */
-  toAward(tx: Transaction, wanted: readonly Wanted[]): Promise<string[]>
+  toAward(tx: Transaction, wanted: readonly Wanted[]): Promise<Met[]>
+  /** The id of each award's learner, without making any; undefined for those new to the caller. */
+  ifAwarded(db: Queries, wanted: readonly Wanted[]): Promise<(string | undefined)[]>
   /** What these learners are known by, as far as the caller may know; all in one list. */
   identifiersOf(db: Queries, actor: Actor, learnerIds: string[]): Promise<Identifier[]>
   /** What each of these learners is known by, as far as the asking may know, in their order. */
-  identifiersOfEach(tx: Transaction, asked: readonly Asked[]): Promise<Identifier[][]>
+  identifiersOfEach(tx: Queries, asked: readonly Asked[]): Promise<Identifier[][]>
 }
 
 export function createLearnerService(deps: {
@@ -156,6 +158,7 @@ export function createLearnerService(deps: {
       await change(actor, id, { archived: true }, expected)
     },
     areKnown,
+    ifAwarded: (db, wanted) => learnersIfAwarded(db, vault, wanted),
     toAward: (tx, wanted) => learnersToAward(tx, { vault, at: now() }, wanted),
     async identifiersOf(db, { issuerId }, learnerIds) {
       const rows =

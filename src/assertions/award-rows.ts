@@ -1,0 +1,132 @@
+import { uuidv7 } from 'uuidv7'
+import type { Queries, Transaction } from '../db/index.ts'
+import { type Actor, Problem } from '../http/index.ts'
+import { bumpRevisions } from '../status-lists/index.ts'
+import { type Awarding, awardablesOf, awardSet, credentialUrl, type Outcome } from './award.ts'
+import type { NewAssertion } from './award-schema.ts'
+import { standingAssertions } from './duplicate-store.ts'
+import { Duplicate, type DuplicatePolicy } from './duplicates.ts'
+import { type Order, ordersOf, wantedLearner } from './order.ts'
+import { turnStatus } from './reissue-store.ts'
+import { type AssertionRow, statusListsOf } from './store.ts'
+
+/** Awards of many rows: on whose behalf, and what is done for learners who have the badge. */
+export type BulkAward = { actor: Actor; onDuplicate: DuplicatePolicy }
+
+/** What became of a row. */
+export type RowOutcome =
+  | { outcome: 'awarded'; assertionId: string; publicId: string }
+  /** The assertion that stands. */
+  | { outcome: 'duplicate'; assertionId: string; publicId: string }
+  /** `invalid`: the row has to be corrected; `failed`: the present state does not allow it. */
+  | { outcome: 'invalid' | 'failed'; problem: Problem }
+
+/** What would become of a row. */
+export type AssessedOutcome =
+  | { outcome: 'awarded' }
+  /** Without an assertion when it is an earlier row that awards the learner the same. */
+  | { outcome: 'duplicate'; assertionId?: string; publicId?: string }
+  | { outcome: 'invalid' | 'failed'; problem: Problem }
+
+/** Looks at the rows of one file, a part at a time, without awarding. */
+export type Assessment = {
+  /** @returns what would become of each row, in their order */
+  assess(db: Queries, rows: readonly NewAssertion[]): Promise<AssessedOutcome[]>
+}
+
+/**
+ * Awards many rows in one transaction. A row that cannot be awarded has its problem for an outcome,
+ * and writes nothing. When this rejects, the transaction must be given up; fewer rows may do.
+ *
+ * @param options.rows - up to about a thousand
+ * @returns what became of each, in their order
+ */
+export async function awardRows(
+  tx: Transaction,
+  deps: Awarding,
+  options: BulkAward & { rows: readonly NewAssertion[] },
+): Promise<RowOutcome[]> {
+  const { actor, onDuplicate, rows } = options
+  const requests = rows.map((input) => ({ actor, input }))
+  const made = await awardSet(tx, deps, requests, awardablesOf(tx, requests), onDuplicate)
+  await revokeSuperseded(tx, deps, actor, made.filter(isSuperseding))
+  return made.map((one): RowOutcome => {
+    if (one instanceof Problem) return refused(one)
+    if (one instanceof Duplicate) return { outcome: 'duplicate', ...one }
+    return { outcome: 'awarded', assertionId: one.id, publicId: one.publicId }
+  })
+}
+
+/** Begins to look at the rows of one file. */
+export function createAssessment(deps: Awarding, { actor, onDuplicate }: BulkAward): Assessment {
+  const learnersSeen = new Set<string>()
+
+  /** Who a row is for, and what it awards: the same for rows of which only one would be awarded. */
+  const nameOf = ({ recipient, awardable }: Order, learnerId: string | undefined): string => {
+    const whom = learnerId ?? JSON.stringify(recipient)
+    const parts = [awardable.version.badgeClassId, whom]
+    // A million of them have to fit into memory, and tell nobody who they are.
+    return deps.vault.keyedHash('bulk-award', ...parts).toString('latin1', 0, 9)
+  }
+
+  return {
+    async assess(db, rows) {
+      const requests = rows.map((input) => ({ actor, input }))
+      const awardables = await awardablesOf(db, requests)
+      const checked = await ordersOf(db, deps.learners, requests, awardables, deps.now())
+      const orders = checked.filter((one): one is Order => !(one instanceof Problem))
+      if (onDuplicate === 'allow') return checked.map(assessed)
+      const learnerIds = await deps.learners.ifAwarded(db, orders.map(wantedLearner))
+      const known = orders.flatMap(({ awardable }, position) => {
+        const learnerId = learnerIds[position]
+        const { badgeClassId } = awardable.version
+        return learnerId === undefined ? [] : [{ position, learnerId, badgeClassId }]
+      })
+      const standing = known.length === 0 ? [] : await standingAssertions(db, known)
+      const found = new Map(known.map(({ position }, at) => [position, standing[at]]))
+      let position = -1
+      return checked.map((one): AssessedOutcome => {
+        if (one instanceof Problem) return refused(one)
+        position += 1
+        const name = nameOf(one, learnerIds[position])
+        const isRepeated = learnersSeen.has(name)
+        learnersSeen.add(name)
+        const stands = found.get(position)
+        if (stands === undefined) return { outcome: isRepeated ? 'duplicate' : 'awarded' }
+        if (onDuplicate === 'skip' || isRepeated) return { outcome: 'duplicate', ...stands }
+        return { outcome: 'awarded' }
+      })
+    },
+  }
+}
+
+function assessed(one: Order | Problem): AssessedOutcome {
+  return one instanceof Problem ? refused(one) : { outcome: 'awarded' }
+}
+
+function refused(problem: Problem): { outcome: 'invalid' | 'failed'; problem: Problem } {
+  return { outcome: problem.problem === 'conflict' ? 'failed' : 'invalid', problem }
+}
+
+function isSuperseding(one: Outcome): one is AssertionRow & { supersedesId: string } {
+  return !(one instanceof Problem || one instanceof Duplicate) && one.supersedesId !== null
+}
+
+/** Revokes what was issued again, for a reason that leads to what stands in its place. */
+async function revokeSuperseded(
+  tx: Transaction,
+  { vault, publicUrl, now }: Awarding,
+  actor: Actor,
+  rows: readonly (AssertionRow & { supersedesId: string })[],
+): Promise<void> {
+  if (rows.length === 0) return
+  const turns = rows.map(({ publicId, supersedesId }) => {
+    const reason = `Issued again. See ${credentialUrl(publicUrl, publicId)}`
+    const sealedReason = vault.seal(reason, 'status-reason')
+    return { assertionId: supersedesId, changeId: uuidv7(), sealedReason, at: now() }
+  })
+  await turnStatus(tx, 'revoked', actor.id, turns)
+  // Last, because it holds the lists, and an award wants places in them.
+  const earlier = turns.map(({ assertionId }) => assertionId)
+  await bumpRevisions(tx, await statusListsOf(tx, earlier))
+}

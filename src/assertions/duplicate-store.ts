@@ -1,0 +1,70 @@
+import { pgArray, type Queries, type Transaction } from '../db/index.ts'
+
+/** A learner and what is to be awarded to them. */
+export type LearnerAndBadge = { learnerId: string; badgeClassId: string; issuerId: string }
+
+/** An assertion that stands already. */
+export type Standing = { assertionId: string; publicId: string }
+
+/**
+ * Waits until no other bulk award is deciding about these learners of these issuers, and keeps the
+ * others waiting until the transaction ends: of two only one finds that there is no assertion yet.
+ */
+export async function lockDealings(tx: Transaction, asked: readonly LearnerAndBadge[]) {
+  await tx.$client.query({
+    name: 'lock-dealings',
+    // In one order everywhere, so that two cannot wait for each other.
+    text: `select from learner_dealings dealing
+      where (issuer_id, learner_id) in (select * from unnest($1::uuid[], $2::uuid[]))
+      order by issuer_id, learner_id
+      for no key update`,
+    values: [
+      pgArray(
+        'uuid',
+        asked.map(({ issuerId }) => issuerId),
+      ),
+      pgArray(
+        'uuid',
+        asked.map(({ learnerId }) => learnerId),
+      ),
+    ],
+  })
+}
+
+/**
+ * For each of these learners the assertion of the badge class that they have: the last one that is
+ * not revoked.
+ *
+ * @returns in their order; undefined where there is none
+ */
+export async function standingAssertions(
+  db: Queries,
+  asked: readonly Omit<LearnerAndBadge, 'issuerId'>[],
+): Promise<(Standing | undefined)[]> {
+  const { rows } = await db.$client.query<{ n: string; id: string; public_id: string }>({
+    name: 'standing-assertions',
+    text: `select n, standing.id, standing.public_id
+      from unnest($1::uuid[], $2::uuid[]) with ordinality as asked (learner_id, badge_class_id, n)
+      cross join lateral (
+        select id, public_id from assertions
+        where learner_id = asked.learner_id and badge_class_id = asked.badge_class_id
+          and revoked_at is null
+        order by id desc limit 1
+      ) standing`,
+    values: [
+      pgArray(
+        'uuid',
+        asked.map(({ learnerId }) => learnerId),
+      ),
+      pgArray(
+        'uuid',
+        asked.map(({ badgeClassId }) => badgeClassId),
+      ),
+    ],
+  })
+  const found = asked.map((): Standing | undefined => undefined)
+  for (const { n, id, public_id } of rows) {
+    found[Number(n) - 1] = { assertionId: id, publicId: public_id }
+  }
+  return found
+}
