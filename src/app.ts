@@ -7,6 +7,7 @@ import { badgingStandardRoutes } from './badging-standards/index.ts'
 import { jwtKeyRoutes } from './credential-jwts/index.ts'
 import type { Deps } from './deps.ts'
 import { endorsementRoutes } from './endorsements/index.ts'
+import { eventRoutes } from './events/index.ts'
 import {
   healthRoutes,
   installAuthentication,
@@ -94,6 +95,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await app.register(badgeClassRoutes(services.badgeClasses, creations))
   await app.register(badgingStandardRoutes(services.badgingStandards, creations))
   await app.register(endorsementRoutes(services.endorsements, creations))
+  await app.register(eventRoutes(services.events))
   await app.register(assertionRoutes(services.assertions, creations))
   await app.register(learnerRoutes(services.learners, creations))
   await app.register(pathwayRoutes(services.pathways, creations))

@@ -99,6 +99,12 @@ export const Environment = Type.Object({
     description:
       'How many days after the end of a bulk award its rows, encrypted, and the answers to them are kept.',
   }),
+  EVENTS_RETENTION_DAYS: Type.Integer({
+    default: 90,
+    minimum: 1,
+    maximum: 3650,
+    description: 'How many days what happened can be read from /v1/events and sent to webhooks.',
+  }),
   JOB_THREADS: Type.Optional(
     Type.Integer({
       minimum: 0,
@@ -136,6 +142,7 @@ export type Config = {
   /** Path of the file that names the registries of issuers, if any. */
   issuerRegistries: string | undefined
   idempotencyRetentionHours: number
+  eventsRetentionDays: number
   /** Threads for jobs; 0: they are worked off in the main one. */
   jobThreads: number
   awardBatchAnswersDays: number
@@ -180,6 +187,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     issuerRegistries: values.ISSUER_REGISTRIES,
     idempotencyRetentionHours: values.IDEMPOTENCY_RETENTION_HOURS,
     awardBatchAnswersDays: values.AWARD_BATCH_ANSWERS_DAYS,
+    eventsRetentionDays: values.EVENTS_RETENTION_DAYS,
     // A session with a token belongs to one thread.
     jobThreads: pkcs11 === undefined ? (values.JOB_THREADS ?? threadsToSpare()) : 0,
     trustProxy: values.TRUST_PROXY,
@@ -222,6 +230,7 @@ function describe(error: unknown): string {
     KEY_STORE: 'database or pkcs11',
     LOG_LEVEL: 'one of fatal, error, warn, info, debug, trace and silent',
     OUTBOUND_ALLOW_LOOPBACK: 'true or false',
+    EVENTS_RETENTION_DAYS: 'a whole number from 1 to 3650',
     JOB_THREADS: 'a whole number from 0 to 64',
     TRUST_PROXY: 'a whole number from 0 to 10',
     ANONYMOUS_VERIFICATIONS_PER_MINUTE: 'a whole number from 0 to 1000000',

@@ -18,6 +18,7 @@ import {
   createEndorsementService,
   type EndorsementService,
 } from './endorsements/index.ts'
+import { createEventService, type EventService } from './events/index.ts'
 import { createForeignDocuments, type ForeignDocuments } from './foreign-documents/index.ts'
 import { type Creations, createCreations } from './http/index.ts'
 import { createImageService, type ImageService } from './images/index.ts'
@@ -79,6 +80,7 @@ export type Deps = {
     learners: LearnerService
     assertions: AssertionService
     endorsements: EndorsementService
+    events: EventService
     pathways: PathwayService
     verifications: VerificationService
     publicDocuments: PublicDocuments
@@ -198,6 +200,11 @@ export function createDeps(base: {
       badgeClasses: createBadgeClassService({ database, publicUrl, now, images }),
       learners,
       assertions,
+      events: createEventService({
+        database,
+        now,
+        retentionDays: config.eventsRetentionDays,
+      }),
       endorsements: createEndorsementService({
         database,
         vault,

@@ -70,6 +70,7 @@ async function start(
   const settled = { ...config, publicUrl }
   const deps = createDeps({ config: settled, database, vault, log, keyStores })
   opened.push(() => deps.outbound.close())
+  await deps.services.events.settle()
   await offerFirstKey(config, deps.services.apiKeys, log)
   const jobs =
     config.jobThreads === 0

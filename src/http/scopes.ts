@@ -18,6 +18,9 @@ export const SCOPES = [
   'badging-standards:write',
   'endorsements:read',
   'endorsements:write',
+  'events:read',
+  'webhooks:read',
+  'webhooks:write',
   'verify',
 ] as const
 

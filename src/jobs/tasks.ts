@@ -2,8 +2,10 @@ import type { TaskList } from 'graphile-worker'
 import type { Deps } from '../deps.ts'
 import { REISSUE_TASK } from '../issuer-keys/index.ts'
 
-/** Every hour, at minute 7: nothing waits for it, and on the hour everybody is busy. */
-export const CRONTAB = '7 * * * * forget-idempotency-keys ?fill=1d'
+/** Every hour, but not on the hour, when everybody is busy: nothing waits for them. */
+export const CRONTAB = `
+7 * * * * forget-idempotency-keys ?fill=1d
+23 * * * * forget-events ?fill=1d`
 
 /**
  * What each job does, by its name. A job may be carried out again that was carried out already, when
@@ -12,6 +14,7 @@ export const CRONTAB = '7 * * * * forget-idempotency-keys ?fill=1d'
 export function createTasks({ services, creations }: Deps, now: () => Date): TaskList {
   return {
     'forget-idempotency-keys': () => creations.expire(now()),
+    'forget-events': () => services.events.forget(),
     [REISSUE_TASK]: (payload) =>
       services.keyReissues.work((payload as { issuerKeyId: string }).issuerKeyId),
   }

@@ -16,6 +16,13 @@ const { config, databaseUrl, masterKey } = workerData as JobThreadData
 const stopping = once(parentPort as MessagePort, 'message')
 giveWay()
 const log = createLog(config.logLevel)
+for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+  // Said here: what an error carries does not outlive its thread.
+  process.on(event, (err) => {
+    log.error({ err }, 'an error that nobody caught in a thread of jobs')
+    process.exit(1)
+  })
+}
 const database = openDatabase(
   databaseUrl,
   (err) => log.warn({ err }, 'a database connection broke'),

@@ -39,6 +39,7 @@ export async function startJobThreads(options: {
 /** Has a thread run until it is to stop; resolves when it has. */
 async function keepThread(data: JobThreadData, log: Logger, stopped: AbortSignal): Promise<void> {
   while (!stopped.aborted) {
+    // What it ended with it said itself, unless it could not even begin.
     await runThread(data, stopped).catch((err) => log.error({ err }, 'a thread of jobs broke'))
     if (stopped.aborted) return
     log.error('a thread of jobs has ended and is started again')

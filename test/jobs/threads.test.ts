@@ -31,7 +31,7 @@ t.test('a thread that breaks is started again, and the service goes on', async (
   const jobs = await startJobThreads({
     count: 1,
     data: {
-      config: { ...deps.config, logLevel: 'silent' },
+      config: deps.config,
       databaseUrl: 'postgres://127.0.0.1:1/none',
       masterKey: Buffer.alloc(32, 7),
     },
@@ -41,5 +41,4 @@ t.test('a thread that breaks is started again, and the service goes on', async (
   await until(() => log().split('is started again').length > 2)
   t.equal((await admin.get('/readyz')).status, 200)
   await jobs.stop()
-  t.match(log(), /"err":\{[^}]*ECONNREFUSED[^}]*\},"msg":"a thread of jobs broke"/)
 })

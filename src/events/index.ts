@@ -1,0 +1,6 @@
+export { type NewEvent, recordEvents } from './record.ts'
+export { eventRoutes } from './routes.ts'
+export { Event, EventTypeName } from './schema.ts'
+export { createEventService, type EventService, toEvent } from './service.ts'
+export { type EventRow, eventsAfter, lastEventId, positionOf } from './store.ts'
+export { EVENT_TYPES, type EventType } from './types.ts'

@@ -1,0 +1,52 @@
+import { type Static, Type } from 'typebox'
+import { examplesOf, Id, nullable, Timestamp } from '../http/index.ts'
+import { EVENT_TYPES } from './types.ts'
+
+export const EventTypeName = Type.Enum([...EVENT_TYPES])
+
+export const Event = Type.Object(
+  {
+    id: Id,
+    type: EventTypeName,
+    at: Timestamp,
+    issuerId: nullable(Id),
+    subjectIds: Type.Array(Id, {
+      description:
+        'What it happened to: `assertion.awarded`: the assertions that were awarded together; `award-batch.completed` and `award-batch.cancelled`: the award batch.',
+    }),
+  },
+  {
+    description: 'Something that happened: ids only, to be looked up by who may.',
+    examples: [
+      {
+        id: '019aa7c6-0c11-7e2a-9b0d-7f2f4c1a9d40',
+        type: 'assertion.awarded',
+        at: '2026-11-20T10:00:00Z',
+        issuerId: '019aa7c6-0c11-7e2a-9b0d-7f2f4c1a9d01',
+        subjectIds: ['019aa7c6-0c11-7e2a-9b0d-7f2f4c1a9d41'],
+      },
+    ],
+  },
+)
+export type Event = Static<typeof Event>
+
+export const EventQuery = Type.Object(
+  {
+    after: Type.Optional(
+      Type.Unsafe<string>({ ...Id, description: '`id` of the last event that was read.' }),
+    ),
+    limit: Type.Integer({ default: 50, minimum: 1, maximum: 200 }),
+    type: Type.Optional(EventTypeName),
+  },
+  { additionalProperties: false },
+)
+export type EventQuery = Static<typeof EventQuery>
+
+export const EventPage = Type.Object(
+  {
+    data: Type.Array(Event),
+    hasMore: Type.Boolean({ description: 'Whether there are more to be read at once.' }),
+  },
+  { examples: [{ data: examplesOf(Event), hasMore: false }] },
+)
+export type EventPage = Static<typeof EventPage>

@@ -1,0 +1,95 @@
+import { and, asc, eq, inArray, lt, type SQL, sql } from 'drizzle-orm'
+import { events, type Queries } from '../db/index.ts'
+import type { EventType } from './types.ts'
+
+export type EventRow = typeof events.$inferSelect & { type: EventType }
+
+/** Which events are asked for; of all issuers and types when left out. */
+export type EventFilter = { issuerId?: string | null; types?: readonly EventType[] }
+
+const matching = ({ issuerId, types }: EventFilter): SQL | undefined =>
+  and(
+    issuerId == null ? undefined : eq(events.issuerId, issuerId),
+    types === undefined ? undefined : inArray(events.type, [...types]),
+  )
+
+/** Where an event stands in the order of all. */
+export type Position = { transaction: string; id: string }
+
+/** Where an event stands; undefined when it is not there, or the filter does not let it through. */
+export async function positionOf(
+  db: Queries,
+  id: string,
+  filter: EventFilter = {},
+): Promise<Position | undefined> {
+  const [row] = await db
+    .select({ transaction: events.transaction, id: events.id })
+    .from(events)
+    .where(and(eq(events.id, id), matching(filter)))
+  return row
+}
+
+/**
+ * Events in the order in which they can be read, which never changes: none comes later before one
+ * that was read. So those of a transaction wait for all that began before it.
+ *
+ * @param after - those after it; null: from the oldest on
+ */
+export async function eventsAfter(
+  db: Queries,
+  after: Position | null,
+  filter: EventFilter,
+  limit: number,
+): Promise<EventRow[]> {
+  const passed =
+    after === null
+      ? undefined
+      : sql`(${events.transaction}, ${events.id}) > (${after.transaction}::xid8, ${after.id}::uuid)`
+  const rows = await db
+    .select()
+    .from(events)
+    .where(
+      and(
+        sql`${events.transaction} < pg_snapshot_xmin(pg_current_snapshot())`,
+        passed,
+        matching(filter),
+      ),
+    )
+    .orderBy(asc(events.transaction), asc(events.id))
+    .limit(limit)
+  return rows as EventRow[]
+}
+
+/** The last event that can be read, if there is any. */
+export async function lastEventId(db: Queries): Promise<string | null> {
+  const { rows } = await db.execute<{ id: string }>(
+    sql`select id from events where transaction < pg_snapshot_xmin(pg_current_snapshot())
+      order by transaction desc, id desc limit 1`,
+  )
+  return rows[0]?.id ?? null
+}
+
+/** Deletes some events of before a moment; their ids begin with their time (RFC 9562, 5.7). */
+export async function deleteEventsBefore(db: Queries, moment: Date, limit: number) {
+  const time = moment.getTime().toString(16).padStart(12, '0')
+  const first = `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`
+  const oldest = db
+    .select({ id: events.id })
+    .from(events)
+    .where(lt(events.id, first))
+    .orderBy(asc(events.id))
+    .limit(limit)
+  const { rowCount } = await db.delete(events).where(inArray(events.id, oldest))
+  return rowCount ?? 0
+}
+
+/**
+ * Orders events of a database that was moved to another server, where the numbers of transactions
+ * may be lower than here, before all that will happen.
+ */
+export async function settleMovedEvents(db: Queries): Promise<void> {
+  await db.execute(
+    sql`update events set transaction = '0' where exists
+      (select 1 from events where transaction >= pg_snapshot_xmax(pg_current_snapshot()))`,
+  )
+}
