@@ -3,6 +3,7 @@ import { isObject, type JsonObject, valuesOf } from '../credentials/index.ts'
 import { badgePicture } from './picture.ts'
 import type { Prose } from './prose.ts'
 import { languageOf, lineOf, linkOf, objectOf, objectsOf, textOf, timeOf } from './read.ts'
+import { type ResultView, resultsView } from './results-view.ts'
 import { WORDS } from './words.ts'
 
 const MAX_EVIDENCE = 20
@@ -27,6 +28,7 @@ export type CredentialView = {
   validUntil: Moment | undefined
   criteria: { html: string; page: Link | undefined; printed: boolean }
   narrativeHtml: string
+  results: ResultView[]
   evidence: { title: string; html: string; facts: string[]; link: Link | undefined }[]
   layer: { name: string; meaning: string } | undefined
   skills: {
@@ -102,6 +104,7 @@ export function credentialView(document: JsonObject, place: Place, prose: Prose)
       printed: criteriaText !== undefined && criteriaText.length <= PRINTED_CRITERIA,
     },
     narrativeHtml: prose(subject.narrative),
+    results: resultsView(subject, achievement),
     evidence: objectsOf(document.evidence, MAX_EVIDENCE).map((one, position) => ({
       title: lineOf(one.name) ?? WORDS.evidenceUntitled(position + 1),
       html: prose(one.description) + prose(one.narrative),

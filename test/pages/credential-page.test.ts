@@ -21,10 +21,18 @@ const RICH = {
       targetCode: 'S1.13',
     },
   ],
+  resultDescriptions: [
+    { name: 'Score', resultType: 'Percent', valueMin: 0, valueMax: 100, requiredValue: '50' },
+    { name: 'Course', resultType: 'Status' },
+  ],
   suspendable: true,
 }
 const AWARD = {
   narrative: 'Interviewed *three* dockers.',
+  results: [
+    { name: 'Score', value: '87' },
+    { name: 'Course', status: 'InProgress' },
+  ],
   evidence: [
     {
       id: 'https://library.example.org/episodes/42',
@@ -62,6 +70,7 @@ t.test('what the page says', async (t) => {
       'Publish an episode of at least five minutes .',
       'Read the criteria at library.example.org',
       'Interviewed three dockers.',
+      'Results Score: 87 % on a scale from 0 to 100 · 50 % was needed Course: In progress',
       'Episode 42 Podcast The published episode. Open the evidence at library.example.org',
       'Develop media content at skills.example.org ESCO · S1.13',
       'audio storytelling',

@@ -75,7 +75,6 @@ export function* brokenBodies(schema: Schema, good: unknown): Generator<Broken> 
 
 function* broken(schema: Schema, good: unknown, field: string): Generator<Broken> {
   const branches = schema.anyOf ?? [schema]
-  const nullable = branches.some(({ type }) => type === 'null')
   const main = branches.find(({ type }) => type !== 'null') as Schema
   const named = field === '' ? 'body' : field
   const kind = main.type ?? (main.enum === undefined ? 'any' : 'string')
@@ -92,8 +91,8 @@ function* broken(schema: Schema, good: unknown, field: string): Generator<Broken
     const allowed =
       kind === 'any' ||
       other === kind ||
-      (other === 'number' && kind === 'integer') ||
-      (other === 'null' && nullable)
+      branches.some(({ type }) => type === other) ||
+      (other === 'number' && kind === 'integer')
     if (!allowed) yield { what: `${other} for ${kind}`, value, field: named }
   }
   if (field !== '') {

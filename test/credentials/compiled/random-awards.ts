@@ -22,8 +22,8 @@ function valuesArbitrary({ text, iri }: Values) {
     noInvalidDate: true,
   })
   return fc.record({
-    texts: fc.array(text, { minLength: 48, maxLength: 48 }),
-    iris: fc.array(iri, { minLength: 20, maxLength: 20 }),
+    texts: fc.array(text, { minLength: 60, maxLength: 60 }),
+    iris: fc.array(iri, { minLength: 24, maxLength: 24 }),
     times: fc.tuple(time, time, time),
     index: fc.nat(131_071),
     credits: fc.constantFrom(0, -0, 1, 2.5, 1e21, 1e-7),
@@ -58,6 +58,14 @@ function awardOf(did: string, plan: number, values: AwardValues): OpenBadgeInput
     targetType: some('CFItem'),
     targetDescription: some(text()),
   })
+  const resultDescription = () => ({
+    id: iri(),
+    name: text(),
+    resultType: 'LetterGrade',
+    allowedValue: some([text(), text(), text()].slice(0, 1 + (plan % 3))),
+    requiredValue: some(text()),
+  })
+  const described = some([resultDescription(), resultDescription()].slice(0, 1 + (plan % 2)))
   const achievement = {
     id: iri(),
     name: text(),
@@ -71,6 +79,7 @@ function awardOf(did: string, plan: number, values: AwardValues): OpenBadgeInput
       { id: iri(), version: text() },
     ]),
     creditsAvailable: some(values.credits),
+    resultDescription: described,
     version: some(text()),
   }
   const endorsement = endorsementOf(achievement.id, iri(), iri(), text(), text())
@@ -92,6 +101,7 @@ function awardOf(did: string, plan: number, values: AwardValues): OpenBadgeInput
     achievement,
     narrative: some(text()),
     evidence: [evidence(), evidence(), evidence()].slice(0, plan % 4),
+    result: described?.map(({ id }) => ({ resultDescription: id, value: text() })),
     status: some({
       statusListCredential: list,
       statusListIndex: values.index,
