@@ -89,9 +89,11 @@ function toProblem(error: FastifyError, request: FastifyRequest): Problem {
   return new Problem('internal-error', 'An error on our side prevented an answer.')
 }
 
-function validationProblem(error: FastifyError): Problem {
-  const place = error.validationContext ?? 'body'
-  const failures = error.validation ?? []
+/** The problem that a value is which does not fit its schema: each wrong place, and what is wrong. */
+export function validationProblem({
+  validation: failures = [],
+  validationContext: place = 'body',
+}: Pick<FastifyError, 'validation'> & { validationContext?: string | undefined }): Problem {
   const errors = failures
     // A union reports each branch that did not fit and then itself; the branches say more.
     .filter(({ keyword }) => failures.length === 1 || (keyword !== 'anyOf' && keyword !== 'if'))

@@ -24,6 +24,7 @@ export {
   installJsonBody,
   type JsonLimits,
   readJson,
+  readJsonText,
   refuseEncodings,
   refuseUnstorable,
 } from './json-body.ts'
@@ -46,4 +47,4 @@ export { type ResourceService, resourceRoutes, type Versioned } from './resource
 export { SCOPES, type Scope } from './scopes.ts'
 export { unreadableRequests } from './unreadable.ts'
 export { installUploads, Upload, uploadContent } from './upload.ts'
-export { installValidation, valueValidator } from './validation.ts'
+export { installValidation, valueChecker, valueValidator } from './validation.ts'

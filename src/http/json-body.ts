@@ -55,11 +55,23 @@ export function installJsonBody(app: FastifyInstance, limits?: JsonLimits): void
  */
 export function readJson(bytes: Buffer, foreign: boolean): unknown {
   const text = decoded(bytes)
-  const value = parse(text)
-  inspect(value, foreign)
+  const value = parse(text, 'body')
+  inspect(value, foreign, 'body')
   if (foreign && repeatsMember(text, value)) {
     throw malformed('The body has an object with a member that stands there twice.')
   }
+  return value
+}
+
+/**
+ * The value that a text in JSON has which is a part of a body: as if it had come by itself.
+ *
+ * @param noun - what to call it in a sentence
+ * @throws Problem 400
+ */
+export function readJsonText(text: string, noun: string): unknown {
+  const value = parse(text, noun)
+  inspect(value, false, noun)
   return value
 }
 
@@ -90,46 +102,47 @@ function decoded(body: Buffer): string {
   }
 }
 
-function parse(text: string): unknown {
+function parse(text: string, noun: string): unknown {
   try {
     // Looking at each member takes many times as long as parsing.
-    return JSON.parse(text, MAY_NAME_PROTOTYPE.test(text) ? refusePrototype : undefined)
+    const refuse = (name: string, value: unknown) => refusePrototype(name, value, noun)
+    return JSON.parse(text, MAY_NAME_PROTOTYPE.test(text) ? refuse : undefined)
   } catch (error) {
     if (error instanceof Problem) throw error
-    if (error instanceof RangeError) throw tooDeep('body')
-    throw malformed('The body is not a JSON document.')
+    if (error instanceof RangeError) throw tooDeep(noun, noun)
+    throw malformed(`The ${noun} is not a JSON document.`, noun)
   }
 }
 
-/** The member of the body that a place lies in. */
-function topMember(path: string): string {
-  return fieldName(path).split(/[.[]/, 1)[0] || 'body'
+/** The top-level member that a place lies in. */
+function topMember(path: string, noun: string): string {
+  return fieldName(path).split(/[.[]/, 1)[0] || noun
 }
 
 function tooLong(): Problem {
   return new Problem('body-too-large', 'The body is larger than this route accepts.')
 }
 
-function tooMany(field: string): Problem {
-  return invalid({ field, detail: `The body holds more than ${MAX_VALUES} values.` })
+function tooMany(field: string, noun: string): Problem {
+  return invalid({ field, detail: `The ${noun} holds more than ${MAX_VALUES} values.` })
 }
 
-function tooDeep(field: string): Problem {
-  return invalid({ field, detail: `The body is nested deeper than ${MAX_DEPTH} levels.` })
+function tooDeep(field: string, noun: string): Problem {
+  return invalid({ field, detail: `The ${noun} is nested deeper than ${MAX_DEPTH} levels.` })
 }
 
 function malformed(detail: string, field = 'body'): Problem {
   return new Problem('malformed-body', detail, { errors: [{ field, detail }] })
 }
 
-function refusePrototype(name: string, value: unknown): unknown {
+function refusePrototype(name: string, value: unknown, noun: string): unknown {
   if (name === '__proto__') {
-    throw malformed('The body has a member named __proto__.', name)
+    throw malformed(`The ${noun} has a member named __proto__.`, name)
   }
   return value
 }
 
-function inspect(root: unknown, foreign: boolean): void {
+function inspect(root: unknown, foreign: boolean, noun: string): void {
   const open: { value: unknown; path: string; depth: number }[] = [
     { value: root, path: '', depth: 0 },
   ]
@@ -139,12 +152,12 @@ function inspect(root: unknown, foreign: boolean): void {
     if (typeof value === 'string' && !foreign) refuseUnstorable(value, path)
     if (typeof value !== 'object' || value === null) continue
     if (depth >= MAX_DEPTH) {
-      throw tooDeep(topMember(path))
+      throw tooDeep(topMember(path, noun), noun)
     }
     for (const [name, member] of Object.entries(value)) {
       if (!foreign) refuseUnstorable(name, path)
       values += 1
-      if (values > MAX_VALUES && !foreign) throw tooMany(topMember(`${path}/${name}`))
+      if (values > MAX_VALUES && !foreign) throw tooMany(topMember(`${path}/${name}`, noun), noun)
       open.push({ value: member, path: `${path}/${name}`, depth: depth + 1 })
     }
   }

@@ -1,6 +1,10 @@
 import { Ajv } from 'ajv'
 import addFormats from 'ajv-formats'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyError, FastifyInstance } from 'fastify'
+import { validationProblem } from './error-handler.ts'
+import type { Problem } from './problems.ts'
+
+const OPTIONS = { allErrors: true, removeAdditional: false, useDefaults: true, strict: false }
 
 /**
  * Validates requests against their schemas. Bodies are taken as they are: nothing is coerced and
@@ -9,12 +13,32 @@ import type { FastifyInstance } from 'fastify'
  * that costs is bounded by the size of a body and the limits in every schema.
  */
 export function installValidation(app: FastifyInstance): void {
-  const options = { allErrors: true, removeAdditional: false, useDefaults: true, strict: false }
-  const strict = addFormats.default(new Ajv({ ...options, coerceTypes: false }))
-  const coercing = addFormats.default(new Ajv({ ...options, coerceTypes: true }))
+  const strict = strictValidator()
+  const coercing = addFormats.default(new Ajv({ ...OPTIONS, coerceTypes: true }))
   app.setValidatorCompiler(({ schema, httpPart }) =>
     (httpPart === 'body' ? strict : coercing).compile(schema as object),
   )
+}
+
+function strictValidator(): Ajv {
+  return addFormats.default(new Ajv({ ...OPTIONS, coerceTypes: false }))
+}
+
+/**
+ * Makes what checks values as bodies are checked, where there is no request: in background work.
+ *
+ * @param place - what to call the value as a whole where a problem is with all of it
+ * @returns gives the problem of a value; null for a good one
+ */
+export function valueChecker(schema: object, place: string): (value: unknown) => Problem | null {
+  const validate = strictValidator().compile(schema)
+  return (value) =>
+    validate(value)
+      ? null
+      : validationProblem({
+          validation: validate.errors as FastifyError['validation'] & object,
+          validationContext: place,
+        })
 }
 
 /**

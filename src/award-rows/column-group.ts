@@ -1,0 +1,17 @@
+/** The cells of a row that are not blank, trimmed, by the fields that their columns mean. */
+export type Cells = ReadonlyMap<string, string>
+
+/** An award's input that is being put together. */
+export type Draft = Record<string, unknown>
+
+/** Columns of a CSV file that belong together. */
+export type ColumnGroup = {
+  /** The field that a name of a column means, the name being written `plainly`; null when none here. */
+  fieldOf(name: string): string | null
+  /**
+   * Puts what the cells of a row say into the award.
+   *
+   * @throws Problem naming the field
+   */
+  read(cells: Cells, draft: Draft): void
+}

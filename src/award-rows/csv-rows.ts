@@ -1,0 +1,141 @@
+import { finished } from 'node:stream/promises'
+import { type CsvError, Parser } from 'csv-parse'
+import { peek, skipping } from './bytes.ts'
+import { csvStart, fieldsOf, hasHeader } from './csv-header.ts'
+import { type EncodedText, NotInEncoding } from './encodings.ts'
+import type { CsvFormat, Declared, RowBounds } from './format.ts'
+import { tooLarge, unreadable } from './problems.ts'
+
+/** The longest header; nothing is awarded by more columns than this holds. */
+const HEADER_BYTES = 32 * 1024
+
+/**
+ * Reads a CSV file (RFC 4180) as it comes. Its first line that is not blank names the columns.
+ * Records whose cells are all blank are passed over and not counted; blanks around a cell that is not
+ * quoted are none of it.
+ *
+ * @throws Problem when nothing can be awarded by the header, or, later, when a row cannot be taken apart
+ */
+export async function openCsv(
+  text: EncodedText,
+  declared: Declared,
+  bounds: RowBounds,
+): Promise<{ format: CsvFormat; rows: AsyncIterable<string[][]> }> {
+  const { head, chunks } = await peek(
+    text.chunks,
+    (head) => head.length > HEADER_BYTES || hasHeader(head.toString()),
+  ).catch((error) => {
+    throw readable(error, 'The first line')
+  })
+  const { skip, delimiter } = csvStart(head.toString(), declared.delimiter)
+  const slabs = recordsOf(skipping(skip, chunks), delimiter, bounds)
+  const first = await slabs.next()
+  const [header, ...others] = first.done ? [] : first.value
+  if (header === undefined)
+    throw unreadable('The file has no first line with the names of columns.')
+  const fields = fieldsOf(header, declared)
+  const { byteOrderMark } = text
+  const format: CsvFormat = {
+    type: 'csv',
+    delimiter,
+    get encoding() {
+      return text.encoding
+    },
+    byteOrderMark,
+    header,
+    fields,
+  }
+  return { format, rows: after(others, slabs) }
+}
+
+async function* after(
+  others: string[][],
+  slabs: AsyncGenerator<string[][]>,
+): AsyncGenerator<string[][]> {
+  if (others.length > 0) yield others
+  yield* slabs
+}
+
+/** All records, that of the header included, as many together as come together; never none. */
+async function* recordsOf(
+  chunks: AsyncIterable<Buffer>,
+  delimiter: string,
+  bounds: RowBounds,
+): AsyncGenerator<string[][]> {
+  const parser = createParser(delimiter, bounds.rowBytes)
+  let row = 0
+  try {
+    for await (const chunk of chunks) {
+      const records = await parser.write(chunk)
+      if (records.length > 0) yield records
+      row += records.length
+    }
+    const records = await parser.end()
+    if (records.length > 0) yield records
+  } catch (error) {
+    row += parser.taken()
+    throw readable(error, row === 0 ? 'The first line' : `Row ${row}`)
+  }
+}
+
+function createParser(delimiter: string, maxBytes: number) {
+  let records: string[][] = []
+  const parser = new Parser({
+    delimiter,
+    record_delimiter: ['\r\n', '\n', '\r'],
+    // What a row lacks or has too much is said of that row.
+    relax_column_count: true,
+    // A quote in a cell that does not begin with one is a letter like others, as spreadsheets read it.
+    relax_quotes: true,
+    trim: true,
+    skip_records_with_empty_values: true,
+    max_record_size: maxBytes,
+    on_record(record: string[]) {
+      records.push(record)
+      return null
+    },
+  })
+  const taken = () => {
+    const all = records
+    records = []
+    return all
+  }
+  return {
+    async write(chunk: Buffer): Promise<string[][]> {
+      await new Promise<void>((resolve, reject) => {
+        parser.write(chunk, (error) => (error ? reject(error) : resolve()))
+      })
+      return taken()
+    },
+    async end(): Promise<string[][]> {
+      parser.end()
+      await finished(parser, { readable: false })
+      return taken()
+    },
+    /** How many records there were before what the last call failed at. */
+    taken: () => records.length,
+  }
+}
+
+/** The problem that a failure to read a row is; other failures, such as of the connection, as they are. */
+function readable(error: unknown, where: string): unknown {
+  if (error instanceof NotInEncoding) {
+    return unreadable(
+      `${where} is not ${NAMES[error.encoding]}: save the file as UTF-8, or declare its charset.`,
+    )
+  }
+  switch ((error as CsvError).code) {
+    case 'CSV_QUOTE_NOT_CLOSED':
+      return unreadable(`${where} has a quote that is not closed before the file ends.`)
+    case 'CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE':
+    case 'CSV_INVALID_CLOSING_QUOTE':
+      return unreadable(
+        `${where} has a cell with something after its closing quote: inside of quotes, write a quote twice.`,
+      )
+    case 'CSV_MAX_RECORD_SIZE':
+      return tooLarge(`${where} is longer than a row may be; perhaps a quote is not closed.`)
+  }
+  return error
+}
+
+const NAMES = { 'utf-8': 'UTF-8', 'utf-16le': 'UTF-16', 'windows-1252': 'Windows-1252' }

@@ -1,0 +1,6 @@
+export { PROBLEM_COLUMN } from './columns.ts'
+export { readColumns } from './csv-header.ts'
+export { type Declared, type RawRow, ROW_BOUNDS, type RowBounds, type RowFormat } from './format.ts'
+export { type OpenedRows, openRows, ROW_MEDIA_TYPES } from './open.ts'
+export { type RowProblem, rowProblem } from './problems.ts'
+export { createRowReader, type ReadRow } from './row-reader.ts'

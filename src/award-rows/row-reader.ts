@@ -1,0 +1,73 @@
+import { NewAssertion } from '../assertions/index.ts'
+import { invalid, Problem, readJsonText, refuseUnstorable, valueChecker } from '../http/index.ts'
+import type { Cells, Draft } from './column-group.ts'
+import { COLUMNS } from './columns.ts'
+import { type CsvFormat, NOT_UTF8, type RawRow, ROW_BOUNDS, type RowFormat } from './format.ts'
+import { type RowProblem, rowProblem } from './problems.ts'
+
+/** What a row awards, or the first thing that is wrong with it. */
+export type ReadRow = { input: NewAssertion } | { problem: RowProblem }
+
+/**
+ * Makes the reader of rows: it takes each for what it would be by itself in `POST /v1/assertions`,
+ * with the same rules and words. What only the database knows is not looked at.
+ *
+ * @returns reads a row of a file; `badgeClassId` is what the whole file awards, null when each row says it
+ */
+export function createRowReader(): (
+  format: RowFormat,
+  raw: RawRow,
+  badgeClassId: string | null,
+) => ReadRow {
+  const check = valueChecker(NewAssertion, 'row')
+  return (format, raw, badgeClassId) => {
+    try {
+      const value = typeof raw === 'string' ? ofText(raw) : ofCells(format as CsvFormat, raw)
+      const input = badgeClassId === null ? value : withBadgeClass(value, badgeClassId)
+      const problem = check(input)
+      return problem === null ? { input: input as NewAssertion } : { problem: rowProblem(problem) }
+    } catch (error) {
+      if (error instanceof Problem) return { problem: rowProblem(error) }
+      throw error
+    }
+  }
+}
+
+function ofText(text: string): unknown {
+  const isUtf8 = !text.startsWith(NOT_UTF8)
+  if ((isUtf8 ? Buffer.byteLength(text) : text.length - 1) > ROW_BOUNDS.rowBytes) {
+    throw invalid({ field: 'row', detail: 'The row is longer than a row may be.' })
+  }
+  if (!isUtf8) throw invalid({ field: 'row', detail: 'The row is not valid UTF-8.' })
+  return readJsonText(text, 'row')
+}
+
+function ofCells({ header, fields }: CsvFormat, raw: string[]): Draft {
+  const extra = raw.slice(header.length).some((cell) => cell.trim() !== '')
+  if (extra || raw.length < header.length) {
+    const detail = `The row has ${raw.length} cells, but the first line names ${header.length} columns.`
+    throw invalid({ field: 'row', detail })
+  }
+  const cells: Cells = new Map(
+    fields.flatMap((field, position) => {
+      const text = raw[position]?.trim() ?? ''
+      if (field === null || text === '') return []
+      refuseUnstorable(text, `/${field}`)
+      return [[field, text] as const]
+    }),
+  )
+  const draft: Draft = {}
+  for (const group of COLUMNS) group.read(cells, draft)
+  return draft
+}
+
+/** @throws Problem when the row names another badge class */
+function withBadgeClass(value: unknown, badgeClassId: string): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  const row = value as Draft
+  if (row.badgeClassId !== undefined && row.badgeClassId !== badgeClassId) {
+    const detail = 'badgeClassId names another badge class than the one that this batch awards.'
+    throw invalid({ field: 'badgeClassId', detail })
+  }
+  return { ...row, badgeClassId }
+}
