@@ -9,16 +9,17 @@ import { type RowProblem, rowProblem } from './problems.ts'
 export type ReadRow = { input: NewAssertion } | { problem: RowProblem }
 
 /**
+ * Reads a row of a file.
+ *
+ * @param badgeClassId - what the whole file awards; null when each row says it
+ */
+export type RowReader = (format: RowFormat, raw: RawRow, badgeClassId: string | null) => ReadRow
+
+/**
  * Makes the reader of rows: it takes each for what it would be by itself in `POST /v1/assertions`,
  * with the same rules and words. What only the database knows is not looked at.
- *
- * @returns reads a row of a file; `badgeClassId` is what the whole file awards, null when each row says it
  */
-export function createRowReader(): (
-  format: RowFormat,
-  raw: RawRow,
-  badgeClassId: string | null,
-) => ReadRow {
+export function createRowReader(): RowReader {
   const check = valueChecker(NewAssertion, 'row')
   return (format, raw, badgeClassId) => {
     try {
