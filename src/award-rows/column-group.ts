@@ -6,8 +6,13 @@ export type Draft = Record<string, unknown>
 
 /** Columns of a CSV file that belong together. */
 export type ColumnGroup = {
-  /** The field that a name of a column means, the name being written `plainly`; null when none here. */
-  fieldOf(name: string): string | null
+  /**
+   * The field that a name of a column means; null when it means none of these.
+   *
+   * @param name - written `plainly`
+   * @param written - the same as it stands in the file
+   */
+  fieldOf(name: string, written: string): string | null
   /**
    * Puts what the cells of a row say into the award.
    *

@@ -2,6 +2,7 @@ import { dateCell } from './cells.ts'
 import type { ColumnGroup } from './column-group.ts'
 import { evidenceColumns } from './evidence-columns.ts'
 import { recipientColumns } from './recipient-columns.ts'
+import { resultsColumns } from './results-columns.ts'
 
 /** A column whose text is a member of the award. */
 function member(
@@ -26,6 +27,7 @@ export const COLUMNS: readonly ColumnGroup[] = [
   member('badgeClassId', ['badgeid'], (text) => text.toLowerCase()),
   member('narrative', ['awardnarrative', 'recipientnarrative']),
   evidenceColumns,
+  resultsColumns,
   member(
     'validFrom',
     ['issuedat', 'issuedon', 'issuedate', 'dateissued', 'awardedat', 'awardedon', 'dateawarded'],
@@ -54,7 +56,7 @@ export function plainly(name: string): string {
 export function fieldOf(header: string): string | null {
   const name = plainly(header)
   for (const group of COLUMNS) {
-    const field = group.fieldOf(name)
+    const field = group.fieldOf(name, header)
     if (field !== null) return field
   }
   return null

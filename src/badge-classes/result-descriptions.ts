@@ -41,10 +41,13 @@ export const ResultDescriptions = Type.Array(ResultDescription, {
 /** What an award states of one of the results that its badge class describes. */
 export const StatedResult = Type.Object(
   {
-    name: text(100, {
-      description: 'That of a result that the badge class describes.',
-      examples: ['Score'],
-    }),
+    name: Type.Optional(
+      text(100, {
+        description:
+          'That of a result that the badge class describes; can be left out where it describes one only.',
+        examples: ['Score'],
+      }),
+    ),
     value: Type.Optional(
       Type.Union([text(300), Type.Number()], {
         description: 'A grade, or a number; in a text with a decimal point.',

@@ -45,7 +45,7 @@ function senseProblem(one: ResultDescription): { member: string; detail: string 
 
 /**
  * Holds the results that an award states against what its badge class describes. Names are found
- * without regard to case and spaces.
+ * without regard to case and spaces; the only result that is described needs none.
  *
  * @returns the results in their order
  * @throws Problem naming each member that is wrong, `results[0].value`
@@ -55,7 +55,9 @@ export function checkedResults(
   results: readonly StatedResult[],
 ): CheckedResult[] {
   const names = descriptions.map(({ name }) => comparable(name))
-  const positions = results.map(({ name }) => names.indexOf(comparable(name)))
+  const positions = results.map(({ name }) =>
+    name === undefined && names.length === 1 ? 0 : names.indexOf(comparable(name ?? '')),
+  )
   const problems: FieldProblem[] = []
   const checked = results.map((one, at): CheckedResult => {
     const position = positions[at] as number

@@ -113,6 +113,7 @@ t.test('a result that the badge class does not describe so is refused by its fie
     admin.post('/v1/assertions', { badgeClassId: badgeClass.id, recipient: to, results })
   const wrong: [results: unknown, ...fields: string[]][] = [
     [[{ name: 'Height', value: '1' }], 'results[0].name'],
+    [[{ value: '1' }], 'results[0].name'],
     [[{ name: 'Score' }], 'results[0].value'],
     [[{ name: 'Score', value: '' }], 'results[0].value'],
     [[{ name: 'Score', value: 100.5 }], 'results[0].value'],
@@ -155,7 +156,7 @@ t.test('a result that the badge class does not describe so is refused by its fie
   const card = { type: 'library-card', value: '29001234567', authority: 'harbour' }
   const grades = [{ ...GRADE, allowedValues: undefined }]
   await admin.patch(`/v1/badge-classes/${badgeClass.id}`, { resultDescriptions: grades })
-  t.match(await award([{ name: 'Final grade', value: 'Card 2900 1234567' }], card), {
+  t.match(await award([{ value: 'Card 2900 1234567' }], card), {
     status: 400,
     body: { errors: [{ field: 'results[0].value' }] },
   })
