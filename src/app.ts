@@ -2,6 +2,7 @@ import helmet from '@fastify/helmet'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { apiKeyRoutes } from './api-keys/index.ts'
 import { assertionRoutes } from './assertions/index.ts'
+import { awardBatchRoutes } from './award-batches/index.ts'
 import { badgeClassRoutes } from './badge-classes/index.ts'
 import { badgingStandardRoutes } from './badging-standards/index.ts'
 import { jwtKeyRoutes } from './credential-jwts/index.ts'
@@ -97,6 +98,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await app.register(endorsementRoutes(services.endorsements, creations))
   await app.register(eventRoutes(services.events))
   await app.register(assertionRoutes(services.assertions, creations))
+  await app.register(awardBatchRoutes(services.awardBatches.service))
   await app.register(learnerRoutes(services.learners, creations))
   await app.register(pathwayRoutes(services.pathways, creations))
   await app.register(vcApiRoutes(services.vcApi, creations))

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Logger } from 'pino'
 import { type ApiKeyService, createApiKeyService } from './api-keys/index.ts'
 import { type AssertionService, createAssertionService } from './assertions/index.ts'
+import { type AwardBatches, createAwardBatches } from './award-batches/index.ts'
 import { type BadgeClassService, createBadgeClassService } from './badge-classes/index.ts'
 import {
   type BadgingStandardService,
@@ -79,6 +80,7 @@ export type Deps = {
     badgeClasses: BadgeClassService
     learners: LearnerService
     assertions: AssertionService
+    awardBatches: AwardBatches
     endorsements: EndorsementService
     events: EventService
     pathways: PathwayService
@@ -116,6 +118,7 @@ export function createDeps(base: {
     ...(base.lookup !== undefined && { lookup: base.lookup }),
   })
   const foreignDocuments = createForeignDocuments({ outbound, now })
+  const presence = createPresence(database)
   const apiKeys = createApiKeyService({
     queries: database.queries,
     now,
@@ -171,7 +174,7 @@ export function createDeps(base: {
     version: version(),
     log,
     database,
-    presence: createPresence(database),
+    presence,
     outbound,
     foreignDocuments,
     creations: createCreations({
@@ -200,6 +203,16 @@ export function createDeps(base: {
       badgeClasses: createBadgeClassService({ database, publicUrl, now, images }),
       learners,
       assertions,
+      awardBatches: createAwardBatches({
+        database,
+        vault,
+        publicUrl,
+        now,
+        log,
+        presence,
+        assertions,
+        answersDays: config.awardBatchAnswersDays,
+      }),
       events: createEventService({
         database,
         now,

@@ -1,3 +1,4 @@
+export { credentialUrl } from './award.ts'
 export type {
   AssessedOutcome,
   Assessment,

@@ -1,8 +1,5 @@
-import type { Problem } from '../http/index.ts'
+import type { RowProblem } from '../award-rows/index.ts'
 import type { Vault } from '../vault.ts'
-
-/** A wrong place in a row, in words that name nobody. */
-export type RowProblem = { field: string; detail: string }
 
 /** What became of a row. In a dry run, and of a duplicate earlier in its own file, there are no ids. */
 export type AnswerRow = {
@@ -41,12 +38,6 @@ export function openAnswers(
   // A cancelled batch has no answers written for what was left of it: they are all the same.
   if (chunk.sealedAnswers === null) return Array(chunk.rowCount).fill(CANCELLED)
   return JSON.parse(vault.open(chunk.sealedAnswers, PLACE).toString()) as AnswerRow[]
-}
-
-/** A problem as it stands in the answer to a row. */
-export function rowProblem(problem: Problem): RowProblem {
-  const [first] = problem.errors
-  return first ?? { field: 'row', detail: problem.message }
 }
 
 /** How many rows of each outcome there are. */

@@ -49,6 +49,10 @@ export const AwardBatch = Type.Object(
     updatedAt: Timestamp,
     startedAt: nullable(Timestamp),
     completedAt: nullable(Timestamp),
+    answersUntil: Type.Union([Timestamp, Type.Null()], {
+      description:
+        'Until when results can be read; null while rows are worked on. A batch that is incomplete or paused can be gone on with until then.',
+    }),
   },
   {
     examples: [
@@ -72,6 +76,7 @@ export const AwardBatch = Type.Object(
         updatedAt: '2026-11-22T09:30:04Z',
         startedAt: '2026-11-22T09:30:02Z',
         completedAt: null,
+        answersUntil: null,
       },
     ],
   },

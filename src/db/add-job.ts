@@ -1,5 +1,16 @@
 import type { Transaction } from './client.ts'
 
+/** How a job stands among others. */
+export type JobOptions = {
+  /** Jobs with a lower one are taken first, whenever they were asked for; 0 when left out. */
+  priority?: number
+  /** Whether it is tried again for ever, less and less often, and not only some days long. */
+  endless?: boolean
+}
+
+/** The most that the queue can count to. */
+const ENDLESS_ATTEMPTS = 32_767
+
 /**
  * Asks for background work that exists exactly when the transaction commits.
  *
@@ -12,10 +23,11 @@ export async function addJob(
   task: string,
   payload: Record<string, string>,
   key: string,
+  { priority = 0, endless = false }: JobOptions = {},
 ): Promise<void> {
-  await tx.$client.query('select graphile_worker.add_job($1, $2::json, job_key => $3)', [
-    task,
-    JSON.stringify(payload),
-    key,
-  ])
+  await tx.$client.query(
+    `select graphile_worker.add_job($1, $2::json, job_key => $3, priority => $4::int,
+      max_attempts => $5::int)`,
+    [task, JSON.stringify(payload), key, priority, endless ? ENDLESS_ATTEMPTS : null],
+  )
 }

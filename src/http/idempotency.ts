@@ -241,7 +241,12 @@ export function createCreations(deps: {
   }
 }
 
-function idempotencyKey(request: FastifyRequest): string | null {
+/**
+ * The Idempotency-Key of a request; null when it has none.
+ *
+ * @throws Problem 400 for one that is none
+ */
+export function idempotencyKey(request: FastifyRequest): string | null {
   const header = request.headers['idempotency-key']
   if (header === undefined) return null
   if (typeof header !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(header)) {
@@ -289,7 +294,8 @@ function underWay(): Problem {
   )
 }
 
-function reused(): Problem {
+/** 422 for a key that came with another request before. */
+export function reused(): Problem {
   const detail = 'This Idempotency-Key was used for a request with other contents.'
   return new Problem('idempotency-key-reused', detail, {
     errors: [{ field: 'Idempotency-Key', detail }],

@@ -2,7 +2,13 @@ export type { Created } from './answers.ts'
 export { type Actor, type Authenticate, installAuthentication } from './authentication.ts'
 export { installClosing } from './closing.ts'
 export { checkRevision, expectedRevisions, notModified, revisionTag } from './conditional.ts'
-export { fieldName, installErrorHandling, problemOf, sendProblem } from './error-handler.ts'
+export {
+  fieldName,
+  installErrorHandling,
+  isDatabaseAway,
+  problemOf,
+  sendProblem,
+} from './error-handler.ts'
 export {
   examplesOf,
   Id,
@@ -19,7 +25,13 @@ export {
   Url,
 } from './fields.ts'
 export { healthRoutes } from './health.ts'
-export { type Creations, createCreations, type Together } from './idempotency.ts'
+export {
+  type Creations,
+  createCreations,
+  idempotencyKey,
+  reused,
+  type Together,
+} from './idempotency.ts'
 export {
   installJsonBody,
   type JsonLimits,

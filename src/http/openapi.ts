@@ -86,6 +86,7 @@ export async function installOpenApi(app: FastifyInstance, version: string): Pro
         { name: 'Issuer keys', description: 'What issuers sign with, and their rotation.' },
         { name: 'Badge classes', description: 'What is awarded.' },
         { name: 'Assertions', description: 'Awards of a badge class to a learner.' },
+        { name: 'Award batches', description: 'Awards of many rows in one request.' },
         { name: 'Images', description: 'Pictures of badges and issuers.' },
         { name: 'Learners', description: 'People who earn badges.' },
         { name: 'Badging standards', description: 'What badge classes can follow as a whole.' },
@@ -164,6 +165,7 @@ function describeRoute(route: RouteOptions): void {
 
 const SUCCESSES: Record<string, string> = {
   200: 'Done.',
+  202: 'Accepted: it is done by and by.',
   201: 'Created; `Location` says where it is.',
 }
 

@@ -21,6 +21,7 @@ export const PROBLEMS = {
   'body-too-large': [413, 'The body is too large'],
   'unsupported-media-type': [415, 'This content type is not understood'],
   'idempotency-key-reused': [422, 'This Idempotency-Key was used for another request'],
+  'other-rows': [422, 'These are not the rows of this batch'],
   'rate-limited': [429, 'Too many requests'],
   'headers-too-large': [431, 'The headers are too large'],
   'internal-error': [500, 'Something went wrong on our side'],

@@ -20,7 +20,7 @@ const AGAIN_MS = 1_000
  * @param deps - the services that the jobs call
  */
 export async function startJobs(deps: Deps, now: () => Date = () => new Date()): Promise<Jobs> {
-  const { database, presence, log } = deps
+  const { database, presence, log, services } = deps
   const stopping = new AbortController()
   const stopped = stopping.signal
   const tasks = createTasks(deps, now)
@@ -58,6 +58,7 @@ export async function startJobs(deps: Deps, now: () => Date = () => new Date()):
       if (stopped.aborted) return
       // That the database is away others say.
       const gone = await giveJobsBack(database).catch(() => [])
+      await services.awardBatches.noticeGone().catch(() => undefined)
       if (gone.length > 0) log.warn({ runners: gone.length }, 'jobs of the dead were given back')
     }
   }

@@ -1,4 +1,5 @@
 import type { TaskList } from 'graphile-worker'
+import { AWARD_TASK, type Lane } from '../award-batches/index.ts'
 import type { Deps } from '../deps.ts'
 import { REISSUE_TASK } from '../issuer-keys/index.ts'
 
@@ -15,6 +16,7 @@ export function createTasks({ services, creations }: Deps, now: () => Date): Tas
   return {
     'forget-idempotency-keys': () => creations.expire(now()),
     'forget-events': () => services.events.forget(),
+    [AWARD_TASK]: (payload) => services.awardBatches.work(payload as Lane),
     [REISSUE_TASK]: (payload) =>
       services.keyReissues.work((payload as { issuerKeyId: string }).issuerKeyId),
   }

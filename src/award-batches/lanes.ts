@@ -1,0 +1,24 @@
+import { addJob, type Transaction } from '../db/index.ts'
+
+/** Name of the job that works on a batch. */
+export const AWARD_TASK = 'award-batch'
+
+/** How many workers a batch has at most, so that one batch never has all of a service. */
+const LANES = ['1', '2'] as const
+
+/** Behind what somebody waits for. */
+const PRIORITY = 10
+
+/** What the job is told. */
+export type Lane = { awardBatchId: string; lane: string }
+
+/** Asks for one worker of a batch, behind those of other batches that wait for their turn. */
+export async function askForLane(tx: Transaction, lane: Lane): Promise<void> {
+  const key = `${AWARD_TASK} ${lane.awardBatchId} ${lane.lane}`
+  await addJob(tx, AWARD_TASK, lane, key, { priority: PRIORITY, endless: true })
+}
+
+/** Asks for all workers of a batch; those under way are not disturbed. */
+export async function askForLanes(tx: Transaction, awardBatchId: string): Promise<void> {
+  for (const lane of LANES) await askForLane(tx, { awardBatchId, lane })
+}
