@@ -98,7 +98,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await app.register(endorsementRoutes(services.endorsements, creations))
   await app.register(eventRoutes(services.events))
   await app.register(assertionRoutes(services.assertions, creations))
-  await app.register(awardBatchRoutes(services.awardBatches.service))
+  await app.register(awardBatchRoutes(services.awardBatches))
   await app.register(learnerRoutes(services.learners, creations))
   await app.register(pathwayRoutes(services.pathways, creations))
   await app.register(vcApiRoutes(services.vcApi, creations))

@@ -212,6 +212,7 @@ export function createDeps(base: {
         presence,
         assertions,
         answersDays: config.awardBatchAnswersDays,
+        formats: credentialFormats,
       }),
       events: createEventService({
         database,

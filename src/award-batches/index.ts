@@ -1,4 +1,6 @@
 export { type AnswerRow, openAnswers } from './answers.ts'
 export { type AwardBatches, createAwardBatches } from './compose.ts'
 export { AWARD_TASK, type Lane } from './lanes.ts'
+export { FORGET_TASK } from './retention.ts'
+export { REVOKE_TASK } from './revocation.ts'
 export { awardBatchRoutes } from './routes.ts'

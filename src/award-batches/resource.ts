@@ -2,6 +2,7 @@ import { rfc3339 } from '../http/index.ts'
 import type { Vault } from '../vault.ts'
 import { columnsOf, openFormat } from './format.ts'
 import type { Retention } from './retention.ts'
+import { revocationOf } from './revocation.ts'
 import type { AwardBatch, AwardBatchStatus } from './schema.ts'
 import type { AwardBatchRow } from './store.ts'
 
@@ -35,6 +36,8 @@ export function createPresenter({
       startedAt: moment(row.startedAt),
       completedAt: moment(row.completedAt),
       answersUntil: moment(retention.answersUntil(row)),
+      forgottenAt: moment(row.forgottenAt),
+      revocation: revocationOf(vault, row),
     }
   }
 }

@@ -32,7 +32,7 @@ export async function batchesToForget(
 /** Locks one of them; undefined when somebody else did, or it is kept for longer after all. */
 export async function lockToForget(db: Queries, id: string, before: Date) {
   const [row] = await db
-    .select({ completedAt: awardBatches.completedAt })
+    .select()
     .from(awardBatches)
     .where(and(eq(awardBatches.id, id), isOver(before)))
     .for('update', { skipLocked: true })
@@ -40,17 +40,13 @@ export async function lockToForget(db: Queries, id: string, before: Date) {
 }
 
 /** Deletes rows, answers and format of a batch. What it awarded stays known by its id. */
-export async function deleteAnswers(
-  db: Queries,
-  id: string,
-  changes: { forgottenAt: Date; updatedAt: Date; status?: string; completedAt?: Date },
-): Promise<void> {
+export async function deleteAnswers(db: Queries, id: string, at: Date): Promise<void> {
   await db
     .update(awardBatchChunks)
     .set({ sealedRows: null, sealedAnswers: null })
     .where(eq(awardBatchChunks.batchId, id))
   await db
     .update(awardBatches)
-    .set({ ...changes, sealedFormat: null })
+    .set({ forgottenAt: at, updatedAt: at, sealedFormat: null })
     .where(eq(awardBatches.id, id))
 }

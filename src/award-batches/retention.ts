@@ -1,4 +1,6 @@
 import type { awardBatches, Database } from '../db/index.ts'
+import { countStoredRows, endChunksLeft, someWaiting } from './chunk-store.ts'
+import type { Completion } from './completion.ts'
 import { batchesToForget, deleteAnswers, lockToForget } from './retention-store.ts'
 
 /** Name of the job that calls `forget`. */
@@ -34,20 +36,21 @@ export function createRetention(deps: {
   database: Database
   now: () => Date
   days: number
+  completion: Pick<Completion, 'cancel'>
 }): Retention {
-  const { database, now } = deps
+  const { database, now, completion } = deps
   const period = deps.days * DAY_MS
 
   const forgetOne = (id: string, before: Date): Promise<number> =>
     database.transaction(async (tx) => {
       const row = await lockToForget(tx, id, before)
       if (row === undefined) return 0
-      const at = now()
-      await deleteAnswers(tx, id, {
-        forgottenAt: at,
-        updatedAt: at,
-        ...(row.completedAt === null && { status: 'cancelled', completedAt: at }),
-      })
+      if (row.completedAt === null) {
+        const isChecking = row.onInvalid === 'reject' && (await someWaiting(tx, id))
+        await endChunksLeft(tx, id, 'drop')
+        await completion.cancel(tx, row, { total: await countStoredRows(tx, id), isChecking })
+      }
+      await deleteAnswers(tx, id, now())
       return 1
     })
 

@@ -2,8 +2,8 @@ import type { AssertionService } from '../assertions/index.ts'
 import { addJob, type Database, type Transaction } from '../db/index.ts'
 import { type Actor, conflict, notFound, Problem, rfc3339 } from '../http/index.ts'
 import type { Vault } from '../vault.ts'
+import { assertionIdsOf, nextAwarded } from './awarded-store.ts'
 import type { RevocationProgress, RevocationStatus } from './revocation-schema.ts'
-import { assertionIdsOf, nextAwarded } from './revocation-store.ts'
 import { type AwardBatchRow, batchById, lockBatch, updateBatch } from './store.ts'
 
 /** Revoking everything that a batch awarded. */

@@ -1,5 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { IdParams, pageRequest, problemResponses } from '../http/index.ts'
+import { answersRoutes } from './answers-routes.ts'
+import type { BatchAnswers } from './batch-answers.ts'
 import { receptionRoutes } from './reception-routes.ts'
 import { AwardBatch, AwardBatchPage, AwardBatchQuery } from './schema.ts'
 import type { AwardBatchService } from './service.ts'
@@ -7,9 +9,16 @@ import type { AwardBatchService } from './service.ts'
 const tags = ['Award batches']
 
 export const awardBatchRoutes =
-  (service: AwardBatchService): FastifyPluginAsyncTypebox =>
+  ({
+    service,
+    answers,
+  }: {
+    service: AwardBatchService
+    answers: BatchAnswers
+  }): FastifyPluginAsyncTypebox =>
   async (app) => {
     await app.register(receptionRoutes(service))
+    await app.register(answersRoutes(answers, service))
 
     app.get(
       '/v1/award-batches',

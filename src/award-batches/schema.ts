@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { Id, nullable, PageOf, pageQuery, Timestamp } from '../http/index.ts'
+import { RevocationProgress } from './revocation-schema.ts'
 
 export const STATUSES = [
   'receiving',
@@ -53,6 +54,12 @@ export const AwardBatch = Type.Object(
       description:
         'Until when results can be read; null while rows are worked on. A batch that is incomplete or paused can be gone on with until then.',
     }),
+    forgottenAt: Type.Union([Timestamp, Type.Null()], {
+      description: 'When its rows and the answers to them were deleted.',
+    }),
+    revocation: Type.Union([RevocationProgress, Type.Null()], {
+      description: 'How far revoking everything that it awarded is; null: nobody asked for it.',
+    }),
   },
   {
     examples: [
@@ -77,6 +84,8 @@ export const AwardBatch = Type.Object(
         startedAt: '2026-11-22T09:30:02Z',
         completedAt: null,
         answersUntil: null,
+        forgottenAt: null,
+        revocation: null,
       },
     ],
   },

@@ -1,12 +1,13 @@
 import type { TaskList } from 'graphile-worker'
-import { AWARD_TASK, type Lane } from '../award-batches/index.ts'
+import { AWARD_TASK, FORGET_TASK, type Lane, REVOKE_TASK } from '../award-batches/index.ts'
 import type { Deps } from '../deps.ts'
 import { REISSUE_TASK } from '../issuer-keys/index.ts'
 
 /** Every hour, but not on the hour, when everybody is busy: nothing waits for them. */
 export const CRONTAB = `
 7 * * * * forget-idempotency-keys ?fill=1d
-23 * * * * forget-events ?fill=1d`
+23 * * * * forget-events ?fill=1d
+41 * * * * ${FORGET_TASK} ?fill=1d`
 
 /**
  * What each job does, by its name. A job may be carried out again that was carried out already, when
@@ -16,6 +17,9 @@ export function createTasks({ services, creations }: Deps, now: () => Date): Tas
   return {
     'forget-idempotency-keys': () => creations.expire(now()),
     'forget-events': () => services.events.forget(),
+    [FORGET_TASK]: async () => void (await services.awardBatches.retention.forget()),
+    [REVOKE_TASK]: (payload) =>
+      services.awardBatches.answers.revocations.work((payload as { batchId: string }).batchId),
     [AWARD_TASK]: (payload) => services.awardBatches.work(payload as Lane),
     [REISSUE_TASK]: (payload) =>
       services.keyReissues.work((payload as { issuerKeyId: string }).issuerKeyId),

@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, sql } from 'drizzle-orm'
-import { awardBatchChunks, type Queries } from '../db/index.ts'
+import { assertions, awardBatchChunks, type Queries } from '../db/index.ts'
 
 const hasAwarded = sql`cardinality(${awardBatchChunks.assertionIds}) > 0`
 
@@ -28,4 +28,24 @@ export async function nextAwarded(
     .orderBy(asc(awardBatchChunks.number))
     .limit(1)
   return row
+}
+
+/** The numbers of the chunks of which something was awarded. */
+export async function awardedChunks(db: Queries, batchId: string): Promise<number[]> {
+  const rows = await db
+    .select({ number: awardBatchChunks.number })
+    .from(awardBatchChunks)
+    .where(and(eq(awardBatchChunks.batchId, batchId), hasAwarded))
+    .orderBy(asc(awardBatchChunks.number))
+  return rows.map(({ number }) => number)
+}
+
+/** How assertions are published, and whether they stand; by their ids. */
+export async function publishedById(db: Queries, ids: string[]) {
+  const { id, publicId, revokedAt, suspendedAt } = assertions
+  const rows = await db
+    .select({ id, publicId, revokedAt, suspendedAt })
+    .from(assertions)
+    .where(sql`${assertions.id} = any(${sql.param(ids)}::uuid[])`)
+  return new Map(rows.map((row) => [row.id, row]))
 }

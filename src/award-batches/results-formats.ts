@@ -1,0 +1,51 @@
+import { stringify } from 'csv-stringify/sync'
+import type { RowFormat } from '../award-rows/index.ts'
+import type { Result } from './result.ts'
+
+/** The forms in which answers are given, by their media types; the first is the usual one. */
+export const RESULT_TYPES = { ndjson: 'application/x-ndjson', csv: 'text/csv' } as const
+export type ResultsFormat = keyof typeof RESULT_TYPES
+
+const CSV_COLUMNS = [
+  'row',
+  'outcome',
+  'assertionId',
+  'credentialUrl',
+  'problem.field',
+  'problem.detail',
+]
+
+/** Answers as text, one a line, as they come. */
+export async function* writeResults(
+  results: AsyncIterable<Result[]>,
+  format: ResultsFormat,
+): AsyncGenerator<string> {
+  if (format === 'csv') yield csv([CSV_COLUMNS])
+  for await (const some of results) {
+    if (some.length === 0) continue
+    yield format === 'csv'
+      ? csv(some.map(cellsOf))
+      : some.map((one) => `${JSON.stringify(one)}\n`).join('')
+  }
+}
+
+function cellsOf({ row, outcome, assertionId, credentialUrl, problem }: Result) {
+  return [row, outcome, assertionId, credentialUrl, problem?.field, problem?.detail]
+}
+
+/** RFC 4180. A cell that a spreadsheet would take for a formula is kept from being one. */
+function csv(records: (string | number | undefined)[][]): string {
+  return stringify(records, { record_delimiter: '\r\n', escape_formulas: true })
+}
+
+/** The media type of a file in a format, and how its name ends. */
+export function fileOf(format: RowFormat): { mediaType: string; extension: string } {
+  switch (format.type) {
+    case 'csv':
+      return { mediaType: `text/csv; charset=${format.encoding}`, extension: 'csv' }
+    case 'ndjson':
+      return { mediaType: RESULT_TYPES.ndjson, extension: 'ndjson' }
+    case 'json':
+      return { mediaType: 'application/json', extension: 'json' }
+  }
+}
