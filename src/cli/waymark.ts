@@ -1,14 +1,21 @@
 // npx waymark verify FILE|URL...
+// npx waymark award FILE --badge-class ID
 // npm run waymark -- verify FILE|URL...
 //
-// Verifies what is in files or at addresses, without a service; see waymark verify --help.
+// Verifies what is in files or at addresses, without a service, and awards by a file with one; see
+// waymark verify --help and waymark award --help.
 
 import { readFileSync } from 'node:fs'
+import { awardCommand } from './award/index.ts'
 import { EXIT, verifyCommand } from './verify/index.ts'
 
 const HELP = `Usage: waymark verify [options] FILE|URL...
+       waymark award [options] FILE --badge-class ID
 
-Waymark as a command: see waymark verify --help. The service is started with npm start.
+  verify  verifies Open Badges and other credentials, without a service
+  award   awards a badge to everybody in a file, with a service
+
+See waymark verify --help and waymark award --help. The service is started with npm start.
 `
 
 /** npm runs a script in the folder of its package, whatever folder its caller is in. */
@@ -18,6 +25,8 @@ async function run([command, ...args]: string[]): Promise<number> {
   switch (command) {
     case 'verify':
       return verifyCommand(args, folder)
+    case 'award':
+      return awardCommand(args, { env: process.env, folder })
     case '--version':
       process.stdout.write(`${version()}\n`)
       return EXIT.valid

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util'
 import type { VerificationReport } from '../../verifications/index.ts'
+import { plainText } from '../plain-text.ts'
 
 type Check = VerificationReport['checks'][number]
 type Part = Pick<VerificationReport, 'verdict' | 'checks' | 'credential'>
@@ -40,7 +41,7 @@ export function reportText(source: string, report: VerificationReport, paint: Pa
 function partLines(name: string, part: Part, paint: Paint): string[] {
   const { verdict, credential } = part
   const about = aboutLine(credential)
-  const head = `${paint(COLOURS[verdict] ?? 'bold', verdict.toUpperCase())}  ${plain(name)}`
+  const head = `${paint(COLOURS[verdict] ?? 'bold', verdict.toUpperCase())}  ${plainText(name)}`
   return [
     head,
     ...(about === '' ? [] : [`  ${about}`]),
@@ -51,7 +52,7 @@ function partLines(name: string, part: Part, paint: Paint): string[] {
 function checkLine({ name, outcome, code, detail }: Check, paint: Paint): string {
   const colour = COLOURS[outcome] ?? 'bold'
   const reason = code === undefined ? '' : ` (${code})`
-  return `  ${paint(colour, outcome.padEnd(12))} ${name.padEnd(18)} ${plain(detail)}${reason}`
+  return `  ${paint(colour, outcome.padEnd(12))} ${name.padEnd(18)} ${plainText(detail)}${reason}`
 }
 
 /** What the credential says of itself, in one line: title, issuer, dates. */
@@ -71,12 +72,5 @@ function aboutLine(credential: Part['credential']): string {
     validFrom && `from ${validFrom}`,
     validUntil && `until ${validUntil}`,
   ]
-  return plain(parts.filter(Boolean).join(', '))
-}
-
-/** A stranger's text on one line, without what steers a terminal or turns the direction of text. */
-function plain(text: string): string {
-  const steering = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu
-  const line = text.replace(steering, ' ')
-  return line.length > 500 ? `${line.slice(0, 500).toWellFormed()}…` : line
+  return plainText(parts.filter(Boolean).join(', '))
 }
