@@ -9,7 +9,7 @@ import { AwardBatch } from './schema.ts'
 import type { AwardBatchService } from './service.ts'
 import { ReadingQuery, type Settings, settingsOf, UploadQuery } from './settings.ts'
 import { passOver, type Sent, sentFile, type Upload } from './upload.ts'
-import { IDEMPOTENT, ROWS_BODY, TRIED } from './upload-schema.ts'
+import { AwardRow, IDEMPOTENT, ROWS_BODY, TRIED } from './upload-schema.ts'
 
 const tags = ['Award batches']
 /** When the caller has not sent anything for this long, nobody is there. */
@@ -32,6 +32,7 @@ export const receptionRoutes =
       async (_request: FastifyRequest, body: unknown) => body,
     )
     await app.register(multipart)
+    app.addSchema(AwardRow)
     // The rows have a schema each, and are looked at when they come.
     const validator = app.validatorCompiler
     app.setValidatorCompiler((route) =>

@@ -13,44 +13,47 @@ export const IDEMPOTENT = Type.Object({
   ),
 })
 
-const [row] = examplesOf(NewAssertion) as [object]
-const csv =
-  'email,narrative,evidence\nsam@example.org,Cut the episode alone.,https://example.org/1\n'
+const { badgeClassId, ...others } = NewAssertion.properties
 
-const examples = {
-  ndjson: `${JSON.stringify(row)}\n`,
-  json: [row],
-  csv,
+/** A row, for the description: it has a name there, since it is referred to often. */
+export const AwardRow = Type.Object(
+  { badgeClassId: Type.Optional(badgeClassId), ...others },
+  {
+    $id: 'AwardRow',
+    title: 'AwardRow',
+    additionalProperties: false,
+    description:
+      'What `POST /v1/assertions` takes; with the `badgeClassId` where the batch awards more than one.',
+    examples: examplesOf(NewAssertion),
+  },
+)
+const reference = { $ref: 'AwardRow#' }
+const [row] = examplesOf(NewAssertion) as [object]
+
+const schemas = {
+  // What stands beside a reference itself is lost.
+  ndjson: Type.Unsafe({ allOf: [reference], examples: [row] }),
+  json: Type.Array(Type.Unsafe(reference), { examples: [[row]] }),
+  csv: Type.String({
+    description:
+      'A header line and a line for each award: `email` or `recipient.type`, `recipient.value` and `recipient.authority` or `learnerId`, and `badgeClassId`, `narrative`, `evidence`, `validFrom`, `validUntil`, `note`.',
+    examples: [
+      'email,narrative,evidence\nsam@example.org,Cut the episode alone.,https://example.org/1\n',
+    ],
+  }),
 }
+
+const Form = Type.Unsafe({
+  description:
+    'A form with one file, and the settings of the query as fields, if you like; before the file when that is large.',
+  examples: [{ onInvalid: 'skip', file: 'awards.csv' }],
+})
 
 /** The `content` of a body with rows, for the description of a route. */
 export const ROWS_BODY = {
   content: Object.fromEntries([
-    ...Object.entries(ROW_MEDIA_TYPES).map(([type, kind]) => [
-      type,
-      {
-        schema:
-          kind === 'json'
-            ? Type.Array(NewAssertion)
-            : kind === 'ndjson'
-              ? NewAssertion
-              : Type.String({
-                  description:
-                    'A header line and a line for each award: `email` or `recipient.type`, `recipient.value` and `recipient.authority` or `learnerId`, and `badgeClassId`, `narrative`, `evidence`, `validFrom`, `validUntil`, `note`.',
-                }),
-        example: examples[kind],
-      },
-    ]),
-    [
-      'multipart/form-data',
-      {
-        schema: Type.Unsafe({
-          description:
-            'A form with one file, and the settings of the query as fields, if you like; before the file when that is large.',
-        }),
-        example: { onInvalid: 'skip', file: 'awards.csv' },
-      },
-    ],
+    ...Object.entries(ROW_MEDIA_TYPES).map(([type, kind]) => [type, { schema: schemas[kind] }]),
+    ['multipart/form-data', { schema: Form }],
   ]),
 }
 

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import { migrate } from 'drizzle-orm/node-postgres/migrator'
+import { runMigrations } from 'graphile-worker'
 import type { Database } from './client.ts'
 import { DatabaseError } from './errors.ts'
 import { LOCKS } from './locks.ts'
@@ -8,7 +9,8 @@ import { LOCKS } from './locks.ts'
 const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url))
 
 /**
- * Brings the database to the newest schema. Replicas may start together: one migrates while the
+ * Brings the database to the newest schema, that of the job queue included, so that jobs can be asked
+ * for before anybody works on them. Replicas may start together: one migrates while the
  * others wait on an advisory lock, and find nothing left to do.
  *
  * @throws DatabaseError when the server cannot be reached or is older than PostgreSQL 15
@@ -33,6 +35,7 @@ export async function migrateDatabase(database: Database): Promise<void> {
     await client.query('select pg_advisory_lock($1, $2)', LOCKS.migrations)
     try {
       await migrate(drizzle(client), { migrationsFolder: MIGRATIONS }).catch(explain)
+      await runMigrations({ pgPool: database.pool })
     } finally {
       await client.query('select pg_advisory_unlock($1, $2)', LOCKS.migrations)
     }

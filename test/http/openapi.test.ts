@@ -389,6 +389,25 @@ async function tour(
     t.strictSame(answerSchema(JSON.parse(line)), [], 'verifyBatch')
   }
   visited.add('verifyBatch')
+  const upload = async (operationId: string, path: string, place: string, method = 'POST') => {
+    const { body } = await admin.send(method, path, {
+      headers: { 'content-type': 'application/x-ndjson' },
+      body: JSON.stringify({ badgeClassId: badgeClass.id, recipient: { type: 'email', value } }),
+    })
+    t.strictSame(schemaAt(`/paths/${place}/${method.toLowerCase()}`, 202)(body), [], operationId)
+    visited.add(operationId)
+    return body
+  }
+  const value = 'rows@example.org'
+  const ofClass = '~1v1~1badge-classes~1{id}~1award-batches'
+  await upload('awardMany', `/v1/badge-classes/${badgeClass.id}/award-batches`, ofClass)
+  const batch = await upload('awardManyBadges', '/v1/award-batches', '~1v1~1award-batches')
+  const ofRows = '~1v1~1award-batches~1{id}~1rows'
+  await upload('resumeUpload', `/v1/award-batches/${batch.id}/rows`, ofRows, 'PUT')
+  await call('listAwardBatches')
+  for (const action of ['get', 'pause', 'resume', 'cancel']) {
+    await call(`${action}AwardBatch`, { params: { id: batch.id } })
+  }
   await call('getLiveness')
   await call('getReadiness')
   await call('getOpenApi')

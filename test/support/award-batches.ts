@@ -11,7 +11,7 @@ type Batch = any
 export function upload(
   client: Client,
   path: string,
-  body: BodyInit,
+  body: NonNullable<RequestInit['body']>,
   headers: Record<string, string> = {},
 ): Promise<Answer> {
   return client.send('POST', path, { body, headers: { 'content-type': NDJSON, ...headers } })

@@ -36,7 +36,7 @@ export type Operation = {
   scope: string | null
   /** Whether it works without a key as well. */
   keyless: boolean
-  /** Whether it takes an Idempotency-Key. */
+  /** Whether it takes an Idempotency-Key, and makes something of one body in JSON. */
   creates: boolean
   parameters: Parameter[]
   body: Schema | null
@@ -67,17 +67,20 @@ export async function operationsOf(client: Client): Promise<Operation[]> {
   return Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, described]) => {
       const parameters = described.parameters ?? []
-      const body = described.requestBody?.content['application/json']
+      const types = Object.keys(described.requestBody?.content ?? {})
+      // Rows are answered each for itself, whatever they are.
+      const takesRows = types.includes('application/x-ndjson')
+      const body = takesRows ? undefined : described.requestBody?.content['application/json']
       return {
         id: described.operationId,
         method: method.toUpperCase(),
         path,
         scope: described['x-required-scope'] ?? null,
         keyless: described.security?.some((one) => Object.keys(one).length === 0) ?? false,
-        creates: parameters.some(({ name }) => name === 'idempotency-key'),
+        creates: !takesRows && parameters.some(({ name }) => name === 'idempotency-key'),
         parameters,
         body: body?.schema ?? null,
-        types: Object.keys(described.requestBody?.content ?? {}),
+        types,
         example: body?.example,
       }
     }),
@@ -121,7 +124,21 @@ export async function populate(
     }
     waiting = postponed
   }
+  if (population.awardBatch === undefined && population.badgeClass !== undefined) {
+    population.awardBatch = await makeAwardBatch(client, population.badgeClass)
+  }
   return population
+}
+
+/** A batch with one row: nobody works on it where no jobs are worked on. */
+async function makeAwardBatch(client: Client, badgeClass: string): Promise<string> {
+  const path = `/v1/badge-classes/${badgeClass}/award-batches`
+  const { status, text, body } = await client.send('POST', path, {
+    headers: { 'content-type': 'application/x-ndjson' },
+    body: JSON.stringify({ recipient: { type: 'email', value: 'rows@example.org' } }),
+  })
+  if (status !== 202) throw new Error(`award batch: ${status} ${text}`)
+  return body.id
 }
 
 async function makeOne(
@@ -303,6 +320,7 @@ function camelCase(words: string): string {
 export function nounOf(segment = ''): string {
   return camelCase(segment === 'standards' ? 'badging-standards' : segment)
     .replace(/ies$/, 'y')
+    .replace(/ches$/, 'ch')
     .replace(/sses$/, 'ss')
     .replace(/([^s])s$/, '$1')
 }
