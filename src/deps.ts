@@ -11,6 +11,7 @@ import {
 import type { Config } from './config.ts'
 import { type CredentialFormats, createCredentialFormats } from './credential-formats/index.ts'
 import { type CredentialJwts, createCredentialJwts } from './credential-jwts/index.ts'
+import { createTemplateKeeper } from './credential-templates/index.ts'
 import type { CanonicaliserStats } from './credentials/index.ts'
 import type { Database } from './db/index.ts'
 import {
@@ -137,6 +138,7 @@ export function createDeps(base: {
   const reservations = createStatusReservations(database)
   const current = createCurrentEndorsements(now)
   const endorsements = createEndorsementReading({ database, current, publicUrl })
+  const templates = createTemplateKeeper(database.queries)
   const assertions = createAssertionService({
     database,
     vault,
@@ -146,6 +148,7 @@ export function createDeps(base: {
     learners,
     reservations,
     endorsements,
+    templates,
   })
   const credentialFormats = createCredentialFormats({ assertions, jwts: credentialJwts, images })
   const hostedBadges = createHostedBadges({ database, vault, images, publicUrl, now })

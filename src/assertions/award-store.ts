@@ -1,4 +1,7 @@
+import { hash } from 'node:crypto'
 import { and, eq, sql } from 'drizzle-orm'
+import type { StoredDocument } from '../credential-templates/index.ts'
+import type { SeriesCredential } from '../credentials/index.ts'
 import {
   assertions,
   badgeClasses,
@@ -18,7 +21,10 @@ import type { AssertionRow } from './store.ts'
 export type NewAssertionRow = Omit<
   AssertionRow,
   'revision' | 'archivedAt' | 'revokedAt' | 'suspendedAt' | 'sealedStatusReason' | 'supersededById'
->
+> & {
+  /** What renders the credential, by a template that is stored; null to store it whole. */
+  rendering: SeriesCredential['rendering']
+}
 
 /**
  * All that an award of a badge class needs to know: its version, its issuer and the issuer's key,
@@ -94,6 +100,9 @@ const insert = insertMany(assertions, [
   'validFrom',
   'validUntil',
   'credential',
+  'templateId',
+  'templateValues',
+  'credentialHash',
   'sealedNote',
   'createdAt',
   'updatedAt',
@@ -108,8 +117,9 @@ export function insertAssertions(
   tx: Transaction,
   rows: readonly NewAssertionRow[],
 ): AssertionRow[] {
-  later(tx, () => insert(tx, rows))
-  return rows.map((row) => ({
+  const stored = rows.map(({ rendering, ...row }) => ({ ...row, ...documentOf(row, rendering) }))
+  later(tx, () => insert(tx, stored))
+  return rows.map(({ rendering: _, ...row }) => ({
     revision: 1,
     archivedAt: null,
     revokedAt: null,
@@ -118,4 +128,18 @@ export function insertAssertions(
     supersededById: null,
     ...row,
   }))
+}
+
+function documentOf(
+  { credential }: Pick<NewAssertionRow, 'credential'>,
+  rendering: NewAssertionRow['rendering'],
+): StoredDocument {
+  return rendering === null
+    ? { credential, templateId: null, templateValues: null, credentialHash: null }
+    : {
+        credential: null,
+        templateId: rendering.template.id,
+        templateValues: JSON.stringify(rendering.values),
+        credentialHash: hash('sha256', credential, 'buffer'),
+      }
 }

@@ -1,18 +1,10 @@
-import { randomUUID } from 'node:crypto'
-import { uuidv7 } from 'uuidv7'
-import { achievementOf, freezeVersion, resultDescriptionUrl } from '../badge-classes/index.ts'
-import { identityHash, openBadgeCredential } from '../credentials/index.ts'
+import { freezeVersion } from '../badge-classes/index.ts'
 import type { Transaction } from '../db/index.ts'
-import type { Embedded, EndorsementReading } from '../endorsements/index.ts'
 import { type Actor, Problem } from '../http/index.ts'
-import { type IssuerSigner, type IssuerSigning, issuerProfile } from '../issuers/index.ts'
-import type { LearnerService, Met } from '../learners/index.ts'
-import { randomOctets } from '../randomness.ts'
-import { type StatusReservations, statusListUrl } from '../status-lists/index.ts'
-import type { Vault } from '../vault.ts'
+import type { Met } from '../learners/index.ts'
 import type { NewAssertion } from './award-schema.ts'
 import { type Awardable, insertAssertions, type NewAssertionRow } from './award-store.ts'
-import { type EmailIdentity, readCredential } from './credential.ts'
+import type { Awarding } from './awarding.ts'
 import { Duplicate, type DuplicatePolicy, decideDuplicates, Repetition } from './duplicates.ts'
 import {
   type Awardables,
@@ -21,30 +13,12 @@ import {
   type Order,
   ordersOf,
   type Supersession,
-  statedResults,
   wantedLearner,
 } from './order.ts'
+import { type Common, commonOf, signedRow } from './signed-row.ts'
 import type { AssertionRow } from './store.ts'
 
 export { type Awardables, type AwardRequest, awardablesOf, type Supersession } from './order.ts'
-
-export type Awarding = {
-  vault: Vault
-  signing: IssuerSigning
-  publicUrl: string
-  now: () => Date
-  learners: LearnerService
-  reservations: StatusReservations
-  endorsements: EndorsementReading
-}
-
-/** What the awards of one badge class in a set have in common. */
-type Common = { signer: IssuerSigner; endorsements: Embedded }
-
-/** The public URL of a credential, which is also its id. */
-export function credentialUrl(publicUrl: string, publicId: string): string {
-  return `${publicUrl}/credentials/${publicId}`
-}
 
 /**
  * Awards one badge: `awardMany` of a single request.
@@ -144,7 +118,7 @@ function repeated(done: readonly (AssertionRow | Decided)[], { of }: Repetition)
  */
 async function settle(
   tx: Transaction,
-  { signing, endorsements }: Awarding,
+  deps: Awarding,
   orders: readonly Order[],
   at: Date,
 ): Promise<Map<Awardable, Common>> {
@@ -155,91 +129,9 @@ async function settle(
   const common = new Map<Awardable, Common>()
   for (const one of awardables) {
     if (one.version.awardedAt === null) one.version = await freezeVersion(tx, one.version.id, at)
-    const { issuer, key, version, endorsementIds } = one
-    common.set(one, {
-      signer: await signing.signer(issuer, key),
-      endorsements: await endorsements.embedded(tx, endorsementIds, { did: issuer.did, version }),
-    })
+    const about = { did: one.issuer.did, version: one.version }
+    const embedded = await deps.endorsements.embedded(tx, one.endorsementIds, about)
+    common.set(one, await commonOf(deps, one, embedded))
   }
   return common
-}
-
-/** The signed credential of an award, in the row that it is stored in. */
-async function signedRow(
-  { vault, publicUrl, reservations }: Awarding,
-  { input, supersession, recipient, awardable, validFrom, validUntil }: Order,
-  { signer, endorsements }: Common,
-  learnerId: string,
-  at: Date,
-): Promise<NewAssertionRow> {
-  const { version, suspendable } = awardable
-  // What leads to the earlier credential is for its own learner only.
-  const earlier = supersession?.earlier.learnerId === learnerId ? supersession.earlier : null
-  // A credential carries one status entry only, so what can be suspended has that purpose.
-  const purpose = suspendable ? 'suspension' : 'revocation'
-  const place = await reservations.next(signer.issuer, purpose)
-  const publicId = randomOctets(16).toString('base64url')
-  const achievement = achievementOf(version, publicUrl)
-  const unsigned = openBadgeCredential({
-    id: credentialUrl(publicUrl, publicId),
-    issuer: { ...issuerProfile(signer.issuer), endorsement: endorsements.issuer },
-    recipient: {
-      id: `urn:uuid:${randomUUID()}`,
-      email: 'recipient' in recipient ? hashed(recipient.recipient) : earlierEmail(earlier),
-    },
-    achievement: { ...achievement, endorsement: endorsements.achievement },
-    narrative: input.narrative,
-    evidence: input.evidence,
-    // Once more: the version may have been edited since, for the last time before it was frozen.
-    result: statedResults(awardable, input).map(({ position, ...said }) => ({
-      resultDescription: resultDescriptionUrl(achievement.id, position),
-      ...said,
-    })),
-    status: {
-      statusListCredential: statusListUrl(publicUrl, place.statusListId),
-      statusListIndex: place.index,
-      statusPurpose: purpose,
-    },
-    validFrom,
-    validUntil: validUntil ?? undefined,
-    supersedes:
-      earlier === null
-        ? undefined
-        : { id: credentialUrl(publicUrl, earlier.publicId), document: earlier.credential },
-    ed25519Signature2020: signer.suites.includes('Ed25519Signature2020'),
-  })
-  const signed = await signer.sign(unsigned, at)
-  return {
-    id: uuidv7(),
-    publicId,
-    issuerId: signer.issuer.id,
-    badgeClassId: version.badgeClassId,
-    badgeClassVersionId: version.id,
-    learnerId,
-    statusListId: place.statusListId,
-    statusListIndex: place.index,
-    issuerKeyId: signer.keyId,
-    supersedesId: supersession?.earlier.id ?? null,
-    supersession: supersession?.kind ?? null,
-    validFrom,
-    validUntil,
-    credential: JSON.stringify(signed),
-    sealedNote: input.note === undefined ? null : vault.seal(input.note, 'assertion-note'),
-    createdAt: at,
-    updatedAt: at,
-    version: version.number,
-    purpose,
-  }
-}
-
-/** How the credential lets its learner be matched: by an e-mail address, when it was made to one. */
-function hashed({ type, value }: { type: string; value: string }): EmailIdentity | undefined {
-  if (type !== 'email') return undefined
-  const salt = randomOctets(16).toString('hex')
-  return { identityHash: identityHash(value, salt), salt }
-}
-
-/** The hash by which the earlier credential names its learner. */
-function earlierEmail(earlier: AssertionRow | null): EmailIdentity | undefined {
-  return earlier === null ? undefined : readCredential(earlier.credential).email
 }

@@ -1,4 +1,3 @@
-export { credentialUrl } from './award.ts'
 export type {
   AssessedOutcome,
   Assessment,
@@ -6,6 +5,7 @@ export type {
   RowOutcome,
 } from './award-rows.ts'
 export { NewAssertion } from './award-schema.ts'
+export { credentialUrl } from './awarding.ts'
 export type { DuplicatePolicy } from './duplicates.ts'
 export { credentialExample } from './example.ts'
 export { assertionRoutes } from './routes.ts'

@@ -1,5 +1,6 @@
 import { and, asc, count, eq, isNull, notExists, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
+import { withDocuments } from '../credential-templates/index.ts'
 import {
   assertions,
   badgeClassVersions,
@@ -50,8 +51,8 @@ export async function lockStanding(
 }
 
 /** Those of locked assertions that still stand: one may have been superseded while its lock was waited for. */
-export function standingOf(db: Queries, issuerKeyId: string, ids: string[]) {
-  return db
+export async function standingOf(db: Queries, issuerKeyId: string, ids: string[]) {
+  const rows = await db
     .select({
       assertion: assertions,
       version: badgeClassVersions.number,
@@ -62,6 +63,14 @@ export function standingOf(db: Queries, issuerKeyId: string, ids: string[]) {
     .innerJoin(statusLists, eq(statusLists.id, assertions.statusListId))
     .where(and(sql`${assertions.id} = any(${sql.param(ids)}::uuid[])`, standing(db, issuerKeyId)))
     .orderBy(asc(assertions.id))
+  const found = await withDocuments(
+    db,
+    rows.map(({ assertion }) => assertion),
+  )
+  return rows.map((row, position) => ({
+    ...row,
+    assertion: found[position] as (typeof found)[number],
+  }))
 }
 
 /** A change of an assertion's status that has a reason of its own. */

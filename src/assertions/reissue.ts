@@ -9,8 +9,8 @@ import {
 import type { Transaction } from '../db/index.ts'
 import type { IssuerSigner } from '../issuers/index.ts'
 import { bumpRevisions, type StatusPurpose, statusListUrl } from '../status-lists/index.ts'
-import { type Awarding, credentialUrl } from './award.ts'
 import { insertAssertions, type NewAssertionRow } from './award-store.ts'
+import { type Awarding, credentialUrl } from './awarding.ts'
 import { lockStanding, standingOf, turnStatus } from './reissue-store.ts'
 
 /** What is to be issued again: what this key of this issuer signed, at most so many at once. */
@@ -117,6 +117,7 @@ async function signedAgain(
     supersedesId: earlier.id,
     supersession: 'reissue',
     credential: JSON.stringify(signed),
+    rendering: null,
     createdAt: at,
     updatedAt: at,
     version,

@@ -8,7 +8,7 @@ import {
   type Versioned,
 } from '../http/index.ts'
 import type { Vault } from '../vault.ts'
-import { credentialUrl } from './award.ts'
+import { credentialUrl } from './awarding.ts'
 import type { Assertion, AssertionSummary } from './schema.ts'
 import type { AssertionRow, AssertionSummaryRow } from './store.ts'
 import type { SupersessionKind } from './superseding-schema.ts'

@@ -8,14 +8,7 @@ import {
   type ResourceService,
   type Together,
 } from '../http/index.ts'
-import {
-  type Awardables,
-  type Awarding,
-  award,
-  awardablesOf,
-  awardMany,
-  credentialUrl,
-} from './award.ts'
+import { type Awardables, award, awardablesOf, awardMany } from './award.ts'
 import {
   type Assessment,
   awardRows,
@@ -24,6 +17,7 @@ import {
   type RowOutcome,
 } from './award-rows.ts'
 import type { NewAssertion } from './award-schema.ts'
+import { type Awarding, credentialUrl } from './awarding.ts'
 import { changeAssertion } from './change.ts'
 import { type ReissueBatch, reissue } from './reissue.ts'
 import { countStanding } from './reissue-store.ts'
@@ -95,7 +89,7 @@ export function createAssertionService(deps: Awarding & { database: Database }):
   // Readers who come at the same time share one question to the database.
   const published = createGathering<string, string | undefined>({
     async carryOut(publicIds) {
-      const found = await credentialsByPublicId(database.pool, publicIds)
+      const found = await credentialsByPublicId(database.queries, publicIds)
       return publicIds.map((id) => ({ status: 'fulfilled', value: found.get(id) }))
     },
     largest: 64,

@@ -13,11 +13,17 @@ import {
 import { alias } from 'drizzle-orm/pg-core'
 import type { Expiry } from '../badge-classes/index.ts'
 import {
+  documentsOf,
+  type StoredDocument,
+  storedDocument,
+  type WithDocument,
+  withDocuments,
+} from '../credential-templates/index.ts'
+import {
   assertions,
   badgeClasses,
   badgeClassVersions,
   credentialJwts,
-  type Database,
   issuers,
   type Queries,
   statusLists,
@@ -29,14 +35,15 @@ import type { AssertionFilter } from './schema.ts'
  * An assertion with the number of its badge class version, the purpose of its status entry, and
  * the assertion that stands in its place.
  */
-export type AssertionRow = typeof assertions.$inferSelect & {
+export type AssertionRow = WithDocument<typeof assertions.$inferSelect> & {
   version: number
   purpose: string
   supersededById: string | null
 }
 export type AssertionSummaryRow = Omit<AssertionRow, 'credential'>
 
-const { credential, ...summary } = getTableColumns(assertions)
+const { credential, templateId, templateValues, credentialHash, ...summary } =
+  getTableColumns(assertions)
 const version = badgeClassVersions.number
 const purpose = statusLists.purpose
 const itsVersion = eq(badgeClassVersions.id, assertions.badgeClassVersionId)
@@ -78,14 +85,15 @@ async function assertionWhere(db: Queries, which: SQL): Promise<AssertionRow | u
   return row
 }
 
-function assertionsWhere(db: Queries, which: SQL): Promise<AssertionRow[]> {
-  return db
-    .select({ ...summary, credential, version, purpose, supersededById })
+async function assertionsWhere(db: Queries, which: SQL): Promise<AssertionRow[]> {
+  const rows = await db
+    .select({ ...summary, ...storedDocument, version, purpose, supersededById })
     .from(assertions)
     .innerJoin(badgeClassVersions, itsVersion)
     .innerJoin(statusLists, itsList)
     .leftJoin(successors, itsSuccessor)
     .where(which)
+  return withDocuments(db, rows)
 }
 
 /** Locks an assertion until the transaction ends; undefined when there is none. */
@@ -129,8 +137,9 @@ export async function updateAssertion(
 
 /** The signed document of an assertion. */
 export async function credentialById(db: Queries, id: string): Promise<string | undefined> {
-  const [row] = await db.select({ credential }).from(assertions).where(eq(assertions.id, id))
-  return row?.credential
+  const rows = await db.select(storedDocument).from(assertions).where(eq(assertions.id, id))
+  const [document] = await documentsOf(db, rows)
+  return document
 }
 
 /**
@@ -138,16 +147,18 @@ export async function credentialById(db: Queries, id: string): Promise<string | 
  * builder, which takes as long as the database does.
  */
 export async function credentialsByPublicId(
-  pool: Database['pool'],
+  db: Queries,
   publicIds: string[],
 ): Promise<Map<string, string>> {
-  const { rows } = await pool.query<[publicId: string, credential: string]>({
+  const { rows } = await db.$client.query<StoredDocument & { publicId: string }>({
     name: 'credentials-by-public-id',
-    text: 'select public_id, credential from assertions where public_id = any($1::text[])',
+    text: `select public_id as "publicId", credential, template_id as "templateId",
+        template_values as "templateValues", credential_hash as "credentialHash"
+      from assertions where public_id = any($1::text[])`,
     values: [publicIds],
-    rowMode: 'array',
   })
-  return new Map(rows)
+  const documents = await documentsOf(db, rows)
+  return new Map(rows.map(({ publicId }, position) => [publicId, documents[position] as string]))
 }
 
 /** One row more than the page holds. */

@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, inArray, ne, sql } from 'drizzle-orm'
+import { storedDocument, withDocuments } from '../credential-templates/index.ts'
 import { assertions, credentialJwts, issuerKeys, issuers, type Queries } from '../db/index.ts'
 import type { IssuerKeyRow } from '../issuers/index.ts'
 
@@ -14,7 +15,7 @@ export async function jwtOf(db: Queries, publicId: string) {
     .select({
       assertionId: assertions.id,
       issuerId: assertions.issuerId,
-      credential: assertions.credential,
+      ...storedDocument,
       issuerDid: issuers.did,
       algorithm: issuers.jwtAlgorithm,
       jwt: credentialJwts.jwt,
@@ -27,7 +28,8 @@ export async function jwtOf(db: Queries, publicId: string) {
     .where(eq(assertions.publicId, publicId))
   if (row === undefined) return undefined
   const { jwt, keyState, ...rest } = row
-  return { ...rest, jwt: keyState === 'compromised' ? null : jwt }
+  const [found] = await withDocuments(db, [rest])
+  return found && { ...found, jwt: keyState === 'compromised' ? null : jwt }
 }
 
 /**

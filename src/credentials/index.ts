@@ -14,10 +14,17 @@ export { definesTerm, hasOtherTerm } from './bundled-vocabulary.ts'
 export {
   type CanonicaliserStats,
   type CompiledCanonicaliser,
+  type CredentialSeries,
   type CredentialSigner,
   createCompiledCanonicaliser,
+  createCredentialSeries,
   createCredentialSigner,
   type LibraryReason,
+  type RenderTemplate,
+  readTemplate,
+  render,
+  type SeriesCredential,
+  type TemplatePieces,
 } from './compiled/index.ts'
 export {
   bundledContextUrls,
@@ -122,8 +129,12 @@ export {
 export { lintAchievement } from './lint.ts'
 export {
   type EvidenceInput,
+  type OpenBadgeAward,
   type OpenBadgeInput,
+  type OpenBadgeParts,
   openBadgeCredential,
+  openBadgeFromParts,
+  openBadgeParts,
   type ResultInput,
   type StatusEntryInput,
   type SupersededInput,

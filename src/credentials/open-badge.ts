@@ -107,13 +107,43 @@ export function supersededResource({ id, document }: SupersededInput): JsonObjec
   }
 }
 
+/** What the credentials of one issuer for one achievement share: made once, and put into each as it is. */
+export type OpenBadgeParts = {
+  contexts: readonly string[]
+  issuer: JsonObject
+  achievement: JsonObject & { name?: unknown }
+}
+
+/** What a single award says besides. */
+export type OpenBadgeAward = Omit<OpenBadgeInput, 'issuer' | 'achievement' | 'ed25519Signature2020'>
+
+/** The shared parts of credentials; see {@link openBadgeFromParts}. */
+export function openBadgeParts(
+  input: Pick<OpenBadgeInput, 'issuer' | 'achievement' | 'ed25519Signature2020'>,
+): OpenBadgeParts {
+  return {
+    contexts: [
+      CREDENTIALS_V2,
+      OPEN_BADGES_V3,
+      ...(input.ed25519Signature2020 ? [ED25519_2020] : []),
+    ],
+    issuer: profileObject(input.issuer),
+    achievement: achievementObject(input.achievement),
+  }
+}
+
 /**
  * The unsigned credential of one award: Open Badges 3.0 in the Verifiable Credentials Data Model
  * 2.0, with exactly one status entry (both official schemas type it so). Times are cut to whole
  * seconds. Nothing is checked here; see `shapeProblems` and `lintAchievement`.
  */
 export function openBadgeCredential(input: OpenBadgeInput): JsonObject {
-  const { email } = input.recipient
+  return openBadgeFromParts(openBadgeParts(input), input)
+}
+
+/** The same, of parts that are shared: they stand in the credential as the objects that they are. */
+export function openBadgeFromParts(parts: OpenBadgeParts, award: OpenBadgeAward): JsonObject {
+  const { email } = award.recipient
   const identifier = email && {
     type: 'IdentityObject',
     hashed: true,
@@ -122,33 +152,29 @@ export function openBadgeCredential(input: OpenBadgeInput): JsonObject {
     salt: email.salt,
   }
   return withoutEmpty({
-    '@context': [
-      CREDENTIALS_V2,
-      OPEN_BADGES_V3,
-      ...(input.ed25519Signature2020 ? [ED25519_2020] : []),
-    ],
-    id: input.id,
+    '@context': parts.contexts,
+    id: award.id,
     type: ['VerifiableCredential', 'OpenBadgeCredential'],
-    name: input.name ?? input.achievement.name,
-    description: input.description,
-    image: imageObject(input.image),
-    issuer: profileObject(input.issuer),
-    validFrom: documentTime(input.validFrom),
-    validUntil: input.validUntil && documentTime(input.validUntil),
-    awardedDate: input.awardedDate && documentTime(input.awardedDate),
+    name: award.name ?? parts.achievement.name,
+    description: award.description,
+    image: imageObject(award.image),
+    issuer: parts.issuer,
+    validFrom: documentTime(award.validFrom),
+    validUntil: award.validUntil && documentTime(award.validUntil),
+    awardedDate: award.awardedDate && documentTime(award.awardedDate),
     credentialSubject: withoutEmpty({
-      id: input.recipient.id,
+      id: award.recipient.id,
       type: ['AchievementSubject'],
       identifier: identifier && [identifier],
-      achievement: achievementObject(input.achievement),
-      narrative: input.narrative,
-      result: input.result?.map((one) => withoutEmpty({ type: ['Result'], ...one })),
+      achievement: parts.achievement,
+      narrative: award.narrative,
+      result: award.result?.map((one) => withoutEmpty({ type: ['Result'], ...one })),
     }),
-    evidence: input.evidence?.map(({ id, ...rest }) =>
+    evidence: award.evidence?.map(({ id, ...rest }) =>
       withoutEmpty({ id, type: ['Evidence'], ...rest }),
     ),
-    endorsement: input.endorsement,
-    credentialStatus: input.status && statusEntry(input.status),
-    relatedResource: input.supersedes && [supersededResource(input.supersedes)],
+    endorsement: award.endorsement,
+    credentialStatus: award.status && statusEntry(award.status),
+    relatedResource: award.supersedes && [supersededResource(award.supersedes)],
   })
 }

@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, gt, inArray, isNull, ne, or, type SQL, sql } from 'drizzle-orm'
+import { storedDocument, withDocuments } from '../credential-templates/index.ts'
 import {
   assertions,
   badgeClasses,
@@ -159,16 +160,17 @@ export async function assertionTarget(db: Queries, id: string) {
 
 /** What a published credential is about: its badge class version, and the document itself. */
 export async function publishedCredential(db: Queries, publicId: string) {
-  const [row] = await db
+  const rows = await db
     .select({
-      credential: assertions.credential,
+      ...storedDocument,
       versionId: badgeClassVersions.id,
       definition: badgeClassVersions.definition,
     })
     .from(assertions)
     .innerJoin(badgeClassVersions, eq(badgeClassVersions.id, assertions.badgeClassVersionId))
     .where(eq(assertions.publicId, publicId))
-  return row
+  const [found] = await withDocuments(db, rows)
+  return found
 }
 
 /** The ids of all versions of a badge class, newest first. */

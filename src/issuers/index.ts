@@ -27,6 +27,7 @@ export type { JwtAlgorithm, ProofSuite } from './schema.ts'
 export { createIssuerService, type IssuerService, issuerExists } from './service.ts'
 export {
   createIssuerSigning,
+  type IssuerSeries,
   type IssuerSigner,
   type IssuerSigning,
 } from './signing.ts'

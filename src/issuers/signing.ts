@@ -3,10 +3,16 @@ import type { Logger } from 'pino'
 import {
   type CanonicaliserStats,
   createCompiledCanonicaliser,
+  createCredentialSeries,
   createCredentialSigner,
   documentLoader,
   type JsonObject,
+  type OpenBadgeAward,
+  type OpenBadgeInput,
+  type OpenBadgeParts,
+  openBadgeParts,
   type ProofOccasion,
+  type SeriesCredential,
   type SigningKey,
 } from '../credentials/index.ts'
 import type { Queries, Transaction } from '../db/index.ts'
@@ -22,6 +28,11 @@ const MAX_KEYS = 1_000
 /** Shapes of documents whose canonical form is compiled; one badge class version is one or a few. */
 const MAX_SHAPES = 2_000
 const MAX_SHAPE_BYTES = 64 * 1024 * 1024
+/** Badge class versions that are being awarded. */
+const MAX_SERIES = 500
+
+/** Signs one of the awards that have their issuer and their achievement in common. */
+export type IssuerSeries = (award: OpenBadgeAward, created: Date) => Promise<SeriesCredential>
 
 /** What a document is signed for: the issuer as published, and its pen. */
 export type IssuerSigner = {
@@ -32,6 +43,8 @@ export type IssuerSigner = {
   keyId: string
   /** The proofs that the issuer's credentials carry. */
   suites: readonly ProofSuite[]
+  /** What signs awards of one achievement; the same for the same contents. */
+  series(shared: Pick<OpenBadgeInput, 'issuer' | 'achievement'>): IssuerSeries
   /**
    * Signs a document without a proof.
    * @param suites - the issuer's own unless said otherwise
@@ -81,6 +94,22 @@ export function createIssuerSigning(
   })
   const credentials = createCredentialSigner({ canonicaliser, documentLoader })
   const sample = sampleSigned(canonicaliser, log)
+  const known = new LRUCache<string, IssuerSeries>({ max: MAX_SERIES })
+
+  function seriesOf(key: SigningKey, suites: readonly ProofSuite[], parts: OpenBadgeParts) {
+    // What is in it decides: whatever changes in an issuer or a badge class, nothing old is used.
+    const name = JSON.stringify([key.verificationMethod, suites, parts])
+    const found = known.get(name)
+    if (found !== undefined) return found
+    const series = createCredentialSeries({ signer: credentials, key, suites, parts })
+    const made: IssuerSeries = async (award, created) => {
+      const signed = await series.sign(award, created)
+      sample(signed.unsigned)
+      return signed
+    }
+    known.set(name, made)
+    return made
+  }
 
   async function keyOf(row: IssuerKeyRow): Promise<SigningKey> {
     const cached = keys.get(row.id)
@@ -105,6 +134,10 @@ export function createIssuerSigning(
       did: row.did,
       keyId: row.id,
       suites: own,
+      series: (shared) => {
+        const ed25519Signature2020 = own.includes('Ed25519Signature2020')
+        return seriesOf(key, own, openBadgeParts({ ...shared, ed25519Signature2020 }))
+      },
       sign(unsigned, created, suites = own, occasion = {}) {
         sample(unsigned)
         return credentials.sign(unsigned, { key, suites, created, occasion })

@@ -1,11 +1,12 @@
 import { eq } from 'drizzle-orm'
+import { storedDocument, withDocuments } from '../credential-templates/index.ts'
 import { assertions, badgeClasses, badgeClassVersions, issuers, type Queries } from '../db/index.ts'
 
 /** All that the 2.0 edition of an award is made from. */
 export async function awardByPublicId(db: Queries, publicId: string) {
-  const [row] = await db
+  const rows = await db
     .select({
-      credential: assertions.credential,
+      ...storedDocument,
       revokedAt: assertions.revokedAt,
       suspendedAt: assertions.suspendedAt,
       sealedStatusReason: assertions.sealedStatusReason,
@@ -15,7 +16,8 @@ export async function awardByPublicId(db: Queries, publicId: string) {
     .from(assertions)
     .innerJoin(issuers, eq(issuers.id, assertions.issuerId))
     .where(eq(assertions.publicId, publicId))
-  return row
+  const [found] = await withDocuments(db, rows)
+  return found
 }
 
 /** A version of a badge class and its issuer. */

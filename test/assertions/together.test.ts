@@ -178,7 +178,7 @@ t.test('one that the database refuses fails alone', async (t) => {
   await database.pool.query(`
     create function refuse() returns trigger language plpgsql as $$
     begin
-      if new.credential like '%refuse me%' then raise 'refused' using errcode = '23514'; end if;
+      if new.template_values like '%refuse me%' then raise 'refused' using errcode = '23514'; end if;
       return new;
     end $$;
     create trigger refuse before insert on assertions for each row execute function refuse()`)

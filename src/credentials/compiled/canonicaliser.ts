@@ -2,6 +2,7 @@ import type { DocumentLoader } from '../contexts.ts'
 import type { JsonObject } from '../json.ts'
 import { canonize, TooComplexError } from '../json-ld/index.ts'
 import type { Misfit } from './fill.ts'
+import type { Shapeless } from './shape.ts'
 import { createShapeReader, type Shape } from './shape-reader.ts'
 import { createShapes, type Found, type Located } from './shapes.ts'
 import type { CanonicaliserStats, LibraryReason } from './stats.ts'
@@ -14,9 +15,13 @@ export type CompiledCanonicaliser = {
    *
    * Rejects as the library does, see `jsonLdProblem`.
    *
-   * @param byLibrary How the library is asked; as it is for any document when left out.
+   * @param options.byLibrary How the library is asked; as it is for any document when left out.
+   * @param options.shape The shape of the document, where it was read before.
    */
-  canonize(document: JsonObject, byLibrary?: ByLibrary): string | Promise<string>
+  canonize(
+    document: JsonObject,
+    options?: { byLibrary?: ByLibrary; shape?: Shape },
+  ): string | Promise<string>
   /**
    * Compares what a compiled shape makes of a document with what the library does: for a sample of
    * live documents. A shape that differs is never used again.
@@ -109,15 +114,14 @@ export function createCompiledCanonicaliser(options: {
   }
 
   /** The canonical form by a template, or why there is none. */
-  const byTemplate = (document: JsonObject) => {
-    const shape = readShape(document)
+  const byTemplate = (document: JsonObject, shape: Shape | Shapeless) => {
     if (typeof shape === 'string') return shape
     return after(shapes.find(document, shape), (found) => fill(document, shape, found))
   }
 
   return {
-    canonize(document, byLibrary = plainly) {
-      return after(byTemplate(document), (filled) => {
+    canonize(document, { byLibrary = plainly, shape = readShape(document) } = {}) {
+      return after(byTemplate(document, shape), (filled) => {
         if (typeof filled === 'string') {
           library[filled] = (library[filled] ?? 0) + 1
           return byLibrary(document)
@@ -131,7 +135,7 @@ export function createCompiledCanonicaliser(options: {
       })
     },
     async check(document) {
-      const filled = await byTemplate(document)
+      const filled = await byTemplate(document, readShape(document))
       if (typeof filled === 'string') return 'not-compiled'
       const { same } = await compare(document, filled, plainly)
       return same ? 'same' : 'different'

@@ -6,5 +6,16 @@ export {
   type CompiledCanonicaliser,
   createCompiledCanonicaliser,
 } from './canonicaliser.ts'
+export {
+  type RenderTemplate,
+  readTemplate,
+  render,
+  type TemplatePieces,
+} from './render.ts'
+export {
+  type CredentialSeries,
+  createCredentialSeries,
+  type SeriesCredential,
+} from './series.ts'
 export { type CredentialSigner, createCredentialSigner } from './signer.ts'
 export type { CanonicaliserStats, LibraryReason } from './stats.ts'

@@ -7,8 +7,12 @@ import { type Shapeless, type Walk, walkThrough } from './shape.ts'
  */
 export type Shape = { signature: string; leaves: string[] }
 
-/** Reads the shape of a document, or why it has none. */
-export type ShapeReader = (document: JsonObject) => Shape | Shapeless
+/**
+ * Reads the shape of a document, or why it has none.
+ *
+ * @param known - parts of it that are not looked at; what it gives is then the shape of the rest
+ */
+export type ShapeReader = (document: JsonObject, known?: ReadonlySet<unknown>) => Shape | Shapeless
 
 /** As many shapes as are in use at the same time, usually. */
 const RECENT = 8
@@ -42,8 +46,8 @@ export function createShapeReader(): ShapeReader {
     return signature
   }
 
-  return (document) => {
-    const walk: Walk = { tokens, count: 0, leaves: [], length: 0 }
+  return (document, known) => {
+    const walk: Walk = { tokens, count: 0, leaves: [], length: 0, ...(known && { known }) }
     const refusal = walkThrough(walk, document)
     if (refusal !== null) return refusal
     const signature = signatureOf(walk)

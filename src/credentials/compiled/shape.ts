@@ -28,6 +28,8 @@ export type Walk = {
   leaves: string[]
   /** Of all strings. */
   length: number
+  /** Objects and arrays that are known: each is one token, and nothing in it is looked at. */
+  known?: ReadonlySet<unknown>
 }
 
 /** Walks through a document. @returns why it has no shape, or null when it has one */
@@ -68,6 +70,10 @@ function visit(walk: Walk, value: unknown, fixedBy: string, depth: number): Shap
     case 'object':
       // Null drops members.
       if (value === null) return 'not-plain-json'
+      if (walk.known?.has(value)) {
+        put(walk, 'known')
+        return null
+      }
       if (depth === MAX_DEPTH) return 'too-large'
       return Array.isArray(value)
         ? visitArray(walk, value, fixedBy, depth)
@@ -124,4 +130,22 @@ export function withLeaves(document: JsonObject, leaves: readonly string[]): Jso
     )
   }
   return copy(document) as JsonObject
+}
+
+/** Which leaves of a document, numbered as {@link walkThrough} lists them, are in none of these parts of it. */
+export function leavesOutside(document: JsonObject, parts: ReadonlySet<unknown>): number[] {
+  const outside: number[] = []
+  let next = 0
+  const visitValue = (value: unknown, isInside: boolean): void => {
+    if (typeof value === 'string') {
+      if (!isInside) outside.push(next)
+      next += 1
+    }
+    if (typeof value !== 'object' || value === null) return
+    for (const [name, member] of Object.entries(value)) {
+      if (Array.isArray(value) || !fixes(name)) visitValue(member, isInside || parts.has(value))
+    }
+  }
+  visitValue(document, false)
+  return outside
 }

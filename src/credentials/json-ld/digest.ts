@@ -21,7 +21,7 @@ export type DocumentDigest =
 export type KnownShapes = {
   canonize(
     document: JsonObject,
-    byLibrary: (document: JsonObject) => Promise<string>,
+    options: { byLibrary: (document: JsonObject) => Promise<string> },
   ): string | Promise<string>
 }
 
@@ -42,7 +42,7 @@ export async function digestDocument(
   try {
     // Shapes are known by the canonical form of SHA-256.
     const shapes = algorithm === 'sha256' ? by.shapes : undefined
-    const canonical = await (shapes ? shapes.canonize(document, byLibrary) : byLibrary())
+    const canonical = await (shapes ? shapes.canonize(document, { byLibrary }) : byLibrary())
     return { expands: true, hash: hash(algorithm, canonical, 'buffer') }
   } catch (error) {
     return { expands, problem: jsonLdProblem(error) }

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import {
   type AnyPgColumn,
+  check,
   foreignKey,
   index,
   integer,
@@ -15,6 +16,13 @@ import { bytea, instant, lifecycle } from './columns.ts'
 import { issuerKeys } from './issuers.ts'
 import { learnerDealings } from './learners.ts'
 import { statusLists } from './status-lists.ts'
+
+/** What the documents of many assertions have in common. Never changed, and never deleted. */
+export const credentialTemplates = pgTable('credential_templates', {
+  /** SHA-256 of the text, in base64url. */
+  id: text('id').primaryKey(),
+  text: text('text').notNull(),
+})
 
 export const assertions = pgTable(
   'assertions',
@@ -39,8 +47,13 @@ export const assertions = pgTable(
     supersession: text('supersession'),
     validFrom: instant('valid_from').notNull(),
     validUntil: instant('valid_until'),
-    /** The signed document, byte for byte as it is served. */
-    credential: text('credential').notNull(),
+    /** The signed document as it is served, where no template renders it. */
+    credential: text('credential'),
+    /** The template that renders the signed document, with the values that go into it. */
+    templateId: text('template_id').references(() => credentialTemplates.id),
+    templateValues: text('template_values'),
+    /** SHA-256 of the document, byte for byte: what is rendered must be just that. */
+    credentialHash: bytea('credential_hash'),
     sealedNote: bytea('sealed_note'),
     revokedAt: instant('revoked_at'),
     suspendedAt: instant('suspended_at'),
@@ -69,6 +82,10 @@ export const assertions = pgTable(
     uniqueIndex('assertions_superseding')
       .on(table.supersedesId)
       .where(sql`supersedes_id is not null`),
+    check(
+      'assertions_document',
+      sql`num_nulls(template_id, template_values, credential_hash) = case when credential is null then 0 else 3 end`,
+    ),
     uniqueIndex('assertions_set_bits')
       .on(table.statusListId, table.statusListIndex)
       .where(sql`revoked_at is not null or suspended_at is not null`),

@@ -1,0 +1,23 @@
+import type { TemplateKeeper } from '../credential-templates/index.ts'
+import type { EndorsementReading } from '../endorsements/index.ts'
+import type { IssuerSigning } from '../issuers/index.ts'
+import type { LearnerService } from '../learners/index.ts'
+import type { StatusReservations } from '../status-lists/index.ts'
+import type { Vault } from '../vault.ts'
+
+/** What awarding needs. */
+export type Awarding = {
+  vault: Vault
+  signing: IssuerSigning
+  publicUrl: string
+  now: () => Date
+  learners: LearnerService
+  reservations: StatusReservations
+  endorsements: EndorsementReading
+  templates: TemplateKeeper
+}
+
+/** The public URL of a credential, which is also its id. */
+export function credentialUrl(publicUrl: string, publicId: string): string {
+  return `${publicUrl}/credentials/${publicId}`
+}

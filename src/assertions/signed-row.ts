@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto'
+import { uuidv7 } from 'uuidv7'
+import { achievementOf, resultDescriptionUrl } from '../badge-classes/index.ts'
+import { identityHash, type OpenBadgeAward } from '../credentials/index.ts'
+import type { Embedded } from '../endorsements/index.ts'
+import { type IssuerSeries, type IssuerSigner, issuerProfile } from '../issuers/index.ts'
+import { randomOctets } from '../randomness.ts'
+import { statusListUrl } from '../status-lists/index.ts'
+import type { Awardable, NewAssertionRow } from './award-store.ts'
+import { type Awarding, credentialUrl } from './awarding.ts'
+import { type EmailIdentity, readCredential } from './credential.ts'
+import { type Order, statedResults } from './order.ts'
+import type { AssertionRow } from './store.ts'
+
+/** What the awards of one badge class in a set have in common. */
+export type Common = {
+  signer: IssuerSigner
+  series: IssuerSeries
+  /** The `id` of what is awarded. */
+  achievementId: string
+}
+
+/** What signing the awards of a badge class needs, besides the endorsements that they carry. */
+export async function commonOf(
+  { signing, publicUrl }: Pick<Awarding, 'signing' | 'publicUrl'>,
+  { issuer, key, version }: Awardable,
+  endorsements: Embedded,
+): Promise<Common> {
+  const signer = await signing.signer(issuer, key)
+  const achievement = achievementOf(version, publicUrl)
+  const series = signer.series({
+    issuer: { ...issuerProfile(issuer), endorsement: endorsements.issuer },
+    achievement: { ...achievement, endorsement: endorsements.achievement },
+  })
+  return { signer, series, achievementId: achievement.id }
+}
+
+/** The signed credential of an award, in the row that it is stored in. */
+export async function signedRow(
+  { vault, publicUrl, reservations, templates }: Awarding,
+  { input, supersession, recipient, awardable, validFrom, validUntil }: Order,
+  { signer, series, achievementId }: Common,
+  learnerId: string,
+  at: Date,
+): Promise<NewAssertionRow> {
+  const { version, suspendable } = awardable
+  // What leads to the earlier credential is for its own learner only.
+  const earlier = supersession?.earlier.learnerId === learnerId ? supersession.earlier : null
+  // A credential carries one status entry only, so what can be suspended has that purpose.
+  const purpose = suspendable ? 'suspension' : 'revocation'
+  const place = await reservations.next(signer.issuer, purpose)
+  const publicId = randomOctets(16).toString('base64url')
+  const award: OpenBadgeAward = {
+    id: credentialUrl(publicUrl, publicId),
+    recipient: {
+      id: `urn:uuid:${randomUUID()}`,
+      email: 'recipient' in recipient ? hashed(recipient.recipient) : earlierEmail(earlier),
+    },
+    narrative: input.narrative,
+    evidence: input.evidence,
+    // Once more: the version may have been edited since, for the last time before it was frozen.
+    result: statedResults(awardable, input).map(({ position, ...said }) => ({
+      resultDescription: resultDescriptionUrl(achievementId, position),
+      ...said,
+    })),
+    status: {
+      statusListCredential: statusListUrl(publicUrl, place.statusListId),
+      statusListIndex: place.index,
+      statusPurpose: purpose,
+    },
+    validFrom,
+    validUntil: validUntil ?? undefined,
+    supersedes:
+      earlier === null
+        ? undefined
+        : { id: credentialUrl(publicUrl, earlier.publicId), document: earlier.credential },
+  }
+  const { text, rendering } = await series(award, at)
+  if (rendering !== null) await templates.keep(rendering.template)
+  return {
+    id: uuidv7(),
+    publicId,
+    issuerId: signer.issuer.id,
+    badgeClassId: version.badgeClassId,
+    badgeClassVersionId: version.id,
+    learnerId,
+    statusListId: place.statusListId,
+    statusListIndex: place.index,
+    issuerKeyId: signer.keyId,
+    supersedesId: supersession?.earlier.id ?? null,
+    supersession: supersession?.kind ?? null,
+    validFrom,
+    validUntil,
+    credential: text,
+    rendering,
+    sealedNote: input.note === undefined ? null : vault.seal(input.note, 'assertion-note'),
+    createdAt: at,
+    updatedAt: at,
+    version: version.number,
+    purpose,
+  }
+}
+
+/** How the credential lets its learner be matched: by an e-mail address, when it was made to one. */
+function hashed({ type, value }: { type: string; value: string }): EmailIdentity | undefined {
+  if (type !== 'email') return undefined
+  const salt = randomOctets(16).toString('hex')
+  return { identityHash: identityHash(value, salt), salt }
+}
+
+/** The hash by which the earlier credential names its learner. */
+function earlierEmail(earlier: AssertionRow | null): EmailIdentity | undefined {
+  return earlier === null ? undefined : readCredential(earlier.credential).email
+}

@@ -1,0 +1,8 @@
+export {
+  documentsOf,
+  type StoredDocument,
+  storedDocument,
+  type WithDocument,
+  withDocuments,
+} from './documents.ts'
+export { createTemplateKeeper, type TemplateKeeper } from './keeper.ts'
