@@ -95,7 +95,7 @@ export function createBatchRevocations(deps: {
           revocationCompletedAt: null,
           updatedAt: now(),
         })
-        if (isLarge) return addJob(tx, ...jobOf(batchId))
+        if (isLarge) return addJob(tx, ...jobOf(batchId), { endless: true })
         const revoked = await revoke(tx, asked, await assertionIdsOf(tx, batchId))
         const revocationCompletedAt = now()
         await updateBatch(tx, batchId, {
@@ -112,7 +112,8 @@ export function createBatchRevocations(deps: {
         if (batch.revocationRequestedAt === null) return
         const changes = await step(tx, batch)
         await updateBatch(tx, batchId, { ...changes, updatedAt: now() })
-        if (changes.revocationCompletedAt === undefined) await addJob(tx, ...jobOf(batchId))
+        if (changes.revocationCompletedAt === undefined)
+          await addJob(tx, ...jobOf(batchId), { endless: true })
       }),
   }
 }
