@@ -20,6 +20,8 @@ const PLACES: Record<string, string> = {
   'learner_identifiers.sealed': 'learner-identifier',
   'learners.sealed_display_name': 'display-name',
   'status_changes.sealed_reason': 'status-reason',
+  'webhook_endpoints.sealed_secret': 'webhook-secret',
+  'webhook_endpoints.sealed_url': 'webhook-url',
 }
 
 /** A table with sealed values: its primary key, and each sealed column with its place. */

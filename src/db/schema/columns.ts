@@ -3,6 +3,11 @@ import { customType, integer, timestamp } from 'drizzle-orm/pg-core'
 /** Bytes. */
 export const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'bytea' })
 
+/** The number of a transaction, which is never used twice. */
+export const transactionNumber = customType<{ data: string; driverData: string }>({
+  dataType: () => 'xid8',
+})
+
 /** A moment, with its time zone. */
 export const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' })
 

@@ -1,11 +1,6 @@
 import { sql } from 'drizzle-orm'
-import { customType, index, pgTable, text, uuid } from 'drizzle-orm/pg-core'
-import { instant } from './columns.ts'
-
-/** The number of a transaction, which is never used twice. */
-const transactionNumber = customType<{ data: string; driverData: string }>({
-  dataType: () => 'xid8',
-})
+import { index, pgTable, text, uuid } from 'drizzle-orm/pg-core'
+import { instant, transactionNumber } from './columns.ts'
 
 /**
  * What happened, written in the transaction in which it did: ids only. Issuers are never deleted, and
