@@ -24,6 +24,8 @@ export type Client = {
 }
 
 const MOST_ATTEMPTS = 8
+/** Where nobody has answered yet, the address may be wrong. */
+const FIRST_ATTEMPTS = 6
 const FIRST_PAUSE_MS = 500
 const LONGEST_PAUSE_MS = 30_000
 /** What the service, or what stands before it, answers when it cannot at the moment. */
@@ -41,6 +43,7 @@ export function createClient(options: {
   say: (line: string) => void
 }): Client {
   const { url, key, signal, say } = options
+  let attempts = FIRST_ATTEMPTS
 
   async function ask(path: string, { method = 'GET', headers, body }: Asked = {}) {
     const init = {
@@ -52,6 +55,7 @@ export function createClient(options: {
       ...(body !== undefined && { body, duplex: 'half' }),
     } as RequestInit
     const response = await fetch(`${url}${path}`, init)
+    attempts = MOST_ATTEMPTS
     if (response.ok) return response
     throw await refused(response)
   }
@@ -67,7 +71,7 @@ export function createClient(options: {
           signal.throwIfAborted()
           const error = thrown instanceof TryAgain ? thrown : connectionFailure(thrown)
           if (error === null) throw ownFault(thrown)
-          if (attempt === MOST_ATTEMPTS) throw new Refused({ detail: unreached(error), errors: [] })
+          if (attempt >= attempts) throw new Refused({ detail: unreached(error), errors: [] })
           const pause = Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS)
           // Many who were cut off together shall not come back together.
           const wait = Math.max(pause * (0.75 + Math.random() / 2), error.afterMs)
@@ -79,7 +83,7 @@ export function createClient(options: {
   }
 
   function unreached({ message }: TryAgain): string {
-    return `${url}: ${message}, ${MOST_ATTEMPTS} times. Run the same command again later: it goes on.`
+    return `${url}: ${message}. It was tried ${attempts} times; run the same command again later.`
   }
 }
 

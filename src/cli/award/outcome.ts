@@ -3,7 +3,7 @@ import { type Answer, answersIn } from './answers.ts'
 import type { Batch } from './batch.ts'
 import type { Client } from './client.ts'
 import type { Tried } from './dry-run.ts'
-import { count } from './progress.ts'
+import { count, rowsOf } from './progress.ts'
 import { EXIT } from './usage.ts'
 
 const SHOWN_PROBLEMS = 10
@@ -36,9 +36,9 @@ export function batchText(
   const { id, status, total } = batch
   const head =
     status === 'completed'
-      ? `${isReplayed ? 'This file was sent before. ' : ''}${count(total)} rows: ${sums(batch)}.`
+      ? `${isReplayed ? 'This file was sent before. ' : ''}${rowsOf(total)}: ${sums(batch)}.`
       : status === 'cancelled'
-        ? `The batch was cancelled. Of ${count(total)} rows: ${sums(batch)}. To send the file once more use --new.`
+        ? `The batch was cancelled. Of ${rowsOf(total)}: ${sums(batch)}. To send the file once more use --new.`
         : `The batch is ${status}: run the same command again, and it goes on.`
   return lines([head, `Batch ${id}`, ...problemLines(problems, batch.invalid + batch.failed)])
 }
@@ -46,7 +46,7 @@ export function batchText(
 /** What would become of a file, for people. */
 export function triedText(tried: Tried): string {
   const { total, problems, invalid, failed } = tried
-  const head = `Nothing was awarded. Of ${count(total)} rows there would be: ${sums(tried)}.`
+  const head = `Nothing was awarded. Of ${rowsOf(total)} there would be: ${sums(tried)}.`
   return lines([head, ...problemLines(problems, invalid + failed)])
 }
 

@@ -56,7 +56,7 @@ export function createProgress(stream: NodeJS.WriteStream, isQuiet: boolean): Pr
       started ??= { at: Date.now(), value: done }
       const rate = (1000 * (done - started.value)) / Math.max(Date.now() - started.at, 1)
       const words = {
-        rows: `${count(done)} of ${count(total)} rows`,
+        rows: `${count(done)} of ${rowsOf(total)}`,
         rate: status === 'paused' ? 'paused' : `${count(Math.round(rate))} a second`,
         left: rate > 0 ? `${duration((total - done) / rate)} left` : '',
       }
@@ -65,7 +65,7 @@ export function createProgress(stream: NodeJS.WriteStream, isQuiet: boolean): Pr
       else draw('awarding', 'Awarding {bar} {rows}, {rate}, {left}', done, total, words)
     },
     checked(rows) {
-      now(`Checked: ${count(rows)} rows`)
+      now(`Checked: ${rowsOf(rows)}`)
     },
     say(text) {
       stop()
@@ -78,6 +78,11 @@ export function createProgress(stream: NodeJS.WriteStream, isQuiet: boolean): Pr
 /** 12,345 */
 export function count(value: number): string {
   return value.toLocaleString('en')
+}
+
+/** 1 row, 12,345 rows */
+export function rowsOf(value: number): string {
+  return value === 1 ? '1 row' : `${count(value)} rows`
 }
 
 function duration(seconds: number): string {
