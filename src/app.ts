@@ -36,6 +36,7 @@ import { issuerRegistryRoutes } from './trust-registries/index.ts'
 import { vcApiRoutes } from './vc-api/index.ts'
 import { verificationBatchRoutes } from './verification-batches/index.ts'
 import { verificationRoutes } from './verifications/index.ts'
+import { webhookRoutes } from './webhooks/index.ts'
 
 /** How long a request may take to arrive: its head, and again its body. */
 const REQUEST_MS = 30_000
@@ -97,6 +98,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await app.register(badgingStandardRoutes(services.badgingStandards, creations))
   await app.register(endorsementRoutes(services.endorsements, creations))
   await app.register(eventRoutes(services.events))
+  await app.register(webhookRoutes(services.webhooks, creations))
   await app.register(assertionRoutes(services.assertions, creations))
   await app.register(awardBatchRoutes(services.awardBatches))
   await app.register(learnerRoutes(services.learners, creations))

@@ -101,7 +101,8 @@ export const Environment = Type.Object({
   }),
   EVENTS_RETENTION_DAYS: Type.Integer({
     default: 90,
-    minimum: 1,
+    // Longer than webhooks are tried again.
+    minimum: 7,
     maximum: 3650,
     description: 'How many days what happened can be read from /v1/events and sent to webhooks.',
   }),
@@ -230,7 +231,7 @@ function describe(error: unknown): string {
     KEY_STORE: 'database or pkcs11',
     LOG_LEVEL: 'one of fatal, error, warn, info, debug, trace and silent',
     OUTBOUND_ALLOW_LOOPBACK: 'true or false',
-    EVENTS_RETENTION_DAYS: 'a whole number from 1 to 3650',
+    EVENTS_RETENTION_DAYS: 'a whole number from 7 to 3650',
     JOB_THREADS: 'a whole number from 0 to 64',
     TRUST_PROXY: 'a whole number from 0 to 10',
     ANONYMOUS_VERIFICATIONS_PER_MINUTE: 'a whole number from 0 to 1000000',

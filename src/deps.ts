@@ -55,6 +55,12 @@ import type { Vault } from './vault.ts'
 import { createVcApi, type VcApi } from './vc-api/index.ts'
 import { verifyCredential } from './verification/index.ts'
 import { createVerificationService, type VerificationService } from './verifications/index.ts'
+import {
+  type Courier,
+  createWebhookService,
+  startCourier,
+  type WebhookService,
+} from './webhooks/index.ts'
 
 /** Everything a running service consists of, besides its port. */
 export type Deps = {
@@ -69,7 +75,10 @@ export type Deps = {
   creations: Creations
   /** What the compiled canonicalisation has done so far. */
   canonicaliserStats: () => CanonicaliserStats
+  /** Starts telling webhook endpoints of events. */
+  startCourier(): Courier
   services: {
+    webhooks: WebhookService
     apiKeys: ApiKeyService
     issuers: IssuerService
     issuerDids: IssuerDidService
@@ -187,7 +196,9 @@ export function createDeps(base: {
       retentionHours: config.idempotencyRetentionHours,
     }),
     canonicaliserStats: () => signing.stats(),
+    startCourier: () => startCourier({ database, vault, outbound, log, now }),
     services: {
+      webhooks: createWebhookService({ database, vault, outbound, now }),
       apiKeys,
       images,
       issuers: createIssuerService({ database, vault, custody, publicUrl, now, images }),

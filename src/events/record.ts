@@ -3,7 +3,13 @@ import { later, pgArray, type Transaction } from '../db/index.ts'
 import type { EventType } from './types.ts'
 
 /** Something that happened: to whom it belongs, and what it happened to. */
-export type NewEvent = { type: EventType; issuerId: string | null; subjectIds: string[] }
+export type NewEvent = {
+  /** A new UUIDv7, where somebody has to know it before; one is made otherwise. */
+  id?: string
+  type: EventType
+  issuerId: string | null
+  subjectIds: string[]
+}
 
 const STATEMENT = `
   insert into events (id, type, issuer_id, subject_ids)
@@ -29,7 +35,7 @@ export function recordEvents(tx: Transaction, events: readonly NewEvent[]): void
   const values = [
     pgArray(
       'uuid',
-      events.map(() => uuidv7()),
+      events.map(({ id = uuidv7() }) => id),
     ),
     pgArray(
       'text',

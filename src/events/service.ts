@@ -49,7 +49,7 @@ export function createEventService(deps: {
       const before = new Date(deps.now().getTime() - deps.retentionDays * DAY_MS)
       while ((await deleteEventsBefore(queries, before, FORGOTTEN_AT_ONCE)) > 0);
     },
-    settle: () => settleMovedEvents(queries),
+    settle: () => deps.database.transaction(settleMovedEvents),
   }
 }
 

@@ -1,5 +1,5 @@
-import { and, asc, eq, inArray, lt, type SQL, sql } from 'drizzle-orm'
-import { events, type Queries } from '../db/index.ts'
+import { and, asc, desc, eq, inArray, lt, type SQL, sql } from 'drizzle-orm'
+import { events, type Queries, type Transaction, webhookEndpoints } from '../db/index.ts'
 import type { EventType } from './types.ts'
 
 export type EventRow = typeof events.$inferSelect & { type: EventType }
@@ -15,6 +15,8 @@ const matching = ({ issuerId, types }: EventFilter): SQL | undefined =>
 
 /** Where an event stands in the order of all. */
 export type Position = { transaction: string; id: string }
+
+const BEFORE_ALL: Position = { transaction: '0', id: '00000000-0000-0000-0000-000000000000' }
 
 /** Where an event stands; undefined when it is not there, or the filter does not let it through. */
 export async function positionOf(
@@ -60,13 +62,15 @@ export async function eventsAfter(
   return rows as EventRow[]
 }
 
-/** The last event that can be read, if there is any. */
-export async function lastEventId(db: Queries): Promise<string | null> {
-  const { rows } = await db.execute<{ id: string }>(
-    sql`select id from events where transaction < pg_snapshot_xmin(pg_current_snapshot())
-      order by transaction desc, id desc limit 1`,
-  )
-  return rows[0]?.id ?? null
+/** Where the last event stands that can be read; before all where there is none. */
+export async function lastPosition(db: Queries): Promise<Position> {
+  const [row] = await db
+    .select({ transaction: events.transaction, id: events.id })
+    .from(events)
+    .where(sql`${events.transaction} < pg_snapshot_xmin(pg_current_snapshot())`)
+    .orderBy(desc(events.transaction), desc(events.id))
+    .limit(1)
+  return row ?? BEFORE_ALL
 }
 
 /** Deletes some events of before a moment; their ids begin with their time (RFC 9562, 5.7). */
@@ -85,11 +89,13 @@ export async function deleteEventsBefore(db: Queries, moment: Date, limit: numbe
 
 /**
  * Orders events of a database that was moved to another server, where the numbers of transactions
- * may be lower than here, before all that will happen.
+ * may be lower than here, before all that will happen; and how far webhooks were told of them.
  */
-export async function settleMovedEvents(db: Queries): Promise<void> {
-  await db.execute(
+export async function settleMovedEvents(tx: Transaction): Promise<void> {
+  const { rowCount } = await tx.execute(
     sql`update events set transaction = '0' where exists
       (select 1 from events where transaction >= pg_snapshot_xmax(pg_current_snapshot()))`,
   )
+  if (rowCount === 0) return
+  await tx.update(webhookEndpoints).set({ doneTransaction: '0' })
 }

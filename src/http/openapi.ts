@@ -91,6 +91,8 @@ export async function installOpenApi(app: FastifyInstance, version: string): Pro
         { name: 'Learners', description: 'People who earn badges.' },
         { name: 'Badging standards', description: 'What badge classes can follow as a whole.' },
         { name: 'Endorsements', description: 'Signed statements of third parties.' },
+        { name: 'Events', description: 'What happened, in its order.' },
+        { name: 'Webhooks', description: 'Being told of what happens, by the Standard Webhooks.' },
         { name: 'Pathways', description: 'Badges along steps toward a goal.' },
         { name: 'Verification', description: 'The verdict on a credential, whoever issued it.' },
         {

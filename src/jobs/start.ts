@@ -15,7 +15,8 @@ const RECOVERY_MS = 2_000
 const AGAIN_MS = 1_000
 
 /**
- * Starts working off jobs in this thread, and giving back those of processes that have ended.
+ * Starts working off jobs in this thread, giving back those of processes that have ended, and telling
+ * webhook endpoints of events.
  *
  * @param deps - the services that the jobs call
  */
@@ -66,11 +67,12 @@ export async function startJobs(deps: Deps, now: () => Date = () => new Date()):
   const first = await begin()
   await giveJobsBack(database)
   const running = keepRunning(first)
+  const courier = deps.startCourier()
   const recovering = recover()
   return {
     async stop() {
       stopping.abort()
-      await Promise.all([running, recovering])
+      await Promise.all([running, recovering, courier.stop()])
     },
   }
 }

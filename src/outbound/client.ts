@@ -7,7 +7,7 @@ import { guardLookup } from './guarded-lookup.ts'
 import { createLookup } from './lookup.ts'
 import { createOrigins, type Origins, type VisitCounts } from './origins.ts'
 import { followRedirects, type Hop, locationOf } from './redirects.ts'
-import { sendGet } from './request.ts'
+import { sendRequest } from './request.ts'
 import { type OutboundResponse, toOutboundResponse } from './response.ts'
 import { assertAllowedUrl, parseUrl } from './url-policy.ts'
 
@@ -32,6 +32,7 @@ type GetOptions = {
   timeoutMs?: number
   validators?: Record<string, string>
 }
+type PostOptions = { headers: Record<string, string>; body: string; timeoutMs?: number }
 type Exchange = GetOptions & { maxBytes: number; signal: AbortSignal }
 
 /** Fetches what strangers name; made by {@link createOutboundClient}. */
@@ -49,6 +50,21 @@ export type OutboundClient = {
    * @throws OutboundError, and nothing else.
    */
   get(url: string | URL, options: GetOptions): Promise<OutboundResponse>
+  /**
+   * Sends a body to one URL with POST. Redirects are answers: a body goes where it was meant to go or
+   * nowhere. The body of the answer is not read.
+   *
+   * @param options.headers besides those of every request; the content type among them.
+   * @param options.timeoutMs how long it may take until the answer begins.
+   * @returns the status of the answer.
+   * @throws OutboundError, and nothing else.
+   */
+  post(url: string | URL, options: PostOptions): Promise<{ status: number }>
+  /**
+   * Whether a URL may be asked at all, as far as the URL alone tells.
+   * @throws OutboundError `invalid-url` or `blocked`, with the reason
+   */
+  check(url: string | URL): void
   /** What came of the requests so far. */
   counts(): Readonly<VisitCounts>
   /** Breaks off what is under way, waits until it has ended, and refuses what comes later. */
@@ -66,7 +82,7 @@ export const createOutboundClient = (options: OutboundOptions): OutboundClient =
   const { allowLoopback, userAgent = 'Waymark', origins = createOrigins() } = options
   const { lookup = createLookup() } = options
   const guardedLookup = guardLookup(lookup, allowLoopback)
-  const underWay = new Map<AbortController, Promise<OutboundResponse>>()
+  const underWay = new Map<AbortController, Promise<unknown>>()
   let closed = false
   const closedError = () => new OutboundError('closed', 'The outbound client has been closed.')
 
@@ -81,7 +97,7 @@ export const createOutboundClient = (options: OutboundOptions): OutboundClient =
       return origins.visit(url.origin, signal, async () => {
         let response: IncomingMessage | undefined
         try {
-          response = await sendGet(url, { headers, lookup: guardedLookup, signal })
+          response = await sendRequest(url, { headers, lookup: guardedLookup, signal })
           const location = locationOf(response)
           const body = location === undefined ? readBody(response, maxBytes, url.host) : unread
           return { location, response: toOutboundResponse(url, response, await body) }
@@ -95,24 +111,58 @@ export const createOutboundClient = (options: OutboundOptions): OutboundClient =
     return followRedirects(start, visit)
   }
 
+  const deliver = (url: URL, options: PostOptions, signal: AbortSignal) => {
+    assertAllowedUrl(url, allowLoopback)
+    const { body } = options
+    const length = String(Buffer.byteLength(body))
+    const headers = { ...options.headers, 'user-agent': userAgent, 'content-length': length }
+    return origins.visit(url.origin, signal, async () => {
+      let response: IncomingMessage | undefined
+      try {
+        response = await sendRequest(url, { headers, lookup: guardedLookup, signal, body })
+        return { status: response.statusCode ?? 0 }
+      } catch (error) {
+        throw signal.aborted ? signal.reason : outboundErrorFrom(error, url.host)
+      } finally {
+        response?.destroy()
+      }
+    })
+  }
+
+  /** Does something within a time, and not after the client was closed. */
+  const within = async <T>(
+    timeoutMs: number,
+    host: string,
+    work: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> => {
+    const controller = new AbortController()
+    const timer = setTimeout(() => {
+      const message = `${host} did not answer in full within ${timeoutMs} milliseconds.`
+      controller.abort(new OutboundError('timeout', message))
+    }, timeoutMs)
+    const outcome = work(controller.signal)
+    underWay.set(controller, outcome)
+    try {
+      return await outcome
+    } finally {
+      clearTimeout(timer)
+      underWay.delete(controller)
+    }
+  }
+
   return {
     async get(input, { maxBytes = defaultMaxBytes, timeoutMs = defaultTimeoutMs, ...rest }) {
       if (closed) throw closedError()
       const url = parseUrl(input)
-      const controller = new AbortController()
-      const timer = setTimeout(() => {
-        const message = `${url.host} did not answer in full within ${timeoutMs} milliseconds.`
-        controller.abort(new OutboundError('timeout', message))
-      }, timeoutMs)
-      const outcome = exchange(url, { ...rest, maxBytes, signal: controller.signal })
-      underWay.set(controller, outcome)
-      try {
-        return await outcome
-      } finally {
-        clearTimeout(timer)
-        underWay.delete(controller)
-      }
+      return within(timeoutMs, url.host, (signal) => exchange(url, { ...rest, maxBytes, signal }))
     },
+    async post(input, options) {
+      if (closed) throw closedError()
+      const url = parseUrl(input)
+      const { timeoutMs = defaultTimeoutMs } = options
+      return within(timeoutMs, url.host, async (signal) => deliver(url, options, signal))
+    },
+    check: (input) => assertAllowedUrl(parseUrl(input), allowLoopback),
     counts: () => origins.counts(),
     async close() {
       closed = true
