@@ -29,8 +29,12 @@ export async function peek(
 }
 
 async function* joined(head: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
-  if (head.length > 0) yield head
-  yield* { [Symbol.asyncIterator]: () => rest }
+  try {
+    if (head.length > 0) yield head
+    yield* { [Symbol.asyncIterator]: () => rest }
+  } finally {
+    await rest.return?.()
+  }
 }
 
 /**

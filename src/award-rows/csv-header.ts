@@ -6,7 +6,7 @@ import { badColumns } from './problems.ts'
 import { AWARDED_FIELDS } from './recipient-columns.ts'
 
 const DELIMITERS = [',', ';', '\t']
-const SEPARATOR_LINE = /^sep=(.)\r?\n/i
+const SEPARATOR_LINE = /^sep=(.)(?:\r\n?|\n)/i
 /** The characters that a delimiter cannot be: letters and digits, quotes, ends of lines. */
 const NO_DELIMITER = /[\p{L}\p{N}"\r\n]/u
 
@@ -66,7 +66,8 @@ function cellsOf(line: string, delimiter: string): string[] {
     const [record = []] = parse(line, { delimiter, relax_quotes: true, to: 1 }) as string[][]
     return record
   } catch {
-    return []
+    // A quote is not closed; that is said when the file is read.
+    return line.split(delimiter)
   }
 }
 

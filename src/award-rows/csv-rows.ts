@@ -1,11 +1,14 @@
 import { finished } from 'node:stream/promises'
 import { type CsvError, Parser } from 'csv-parse'
 import { peek, skipping } from './bytes.ts'
+import { NotInEncoding } from './converters.ts'
 import { csvStart, fieldsOf, hasHeader } from './csv-header.ts'
-import { type EncodedText, NotInEncoding } from './encodings.ts'
+import type { EncodedText } from './encodings.ts'
 import type { CsvFormat, Declared, RowBounds } from './format.ts'
 import { tooLarge, unreadable } from './problems.ts'
 
+/** More letters than the parser waits for before it takes one. */
+const LOOKAHEAD = 8
 /** The longest header; nothing is awarded by more columns than this holds. */
 const HEADER_BYTES = 32 * 1024
 
@@ -52,8 +55,12 @@ async function* after(
   others: string[][],
   slabs: AsyncGenerator<string[][]>,
 ): AsyncGenerator<string[][]> {
-  if (others.length > 0) yield others
-  yield* slabs
+  try {
+    if (others.length > 0) yield others
+    yield* slabs
+  } finally {
+    await slabs.return(undefined)
+  }
 }
 
 /** All records, that of the header included, as many together as come together; never none. */
@@ -73,6 +80,7 @@ async function* recordsOf(
     const records = await parser.end()
     if (records.length > 0) yield records
   } catch (error) {
+    if (error instanceof NotInEncoding) row += await parser.written()
     row += parser.taken()
     throw readable(error, row === 0 ? 'The first line' : `Row ${row}`)
   }
@@ -95,6 +103,8 @@ function createParser(delimiter: string, maxBytes: number) {
       return null
     },
   })
+  // Failures come out of the calls.
+  parser.on('error', () => {})
   const taken = () => {
     const all = records
     records = []
@@ -111,6 +121,14 @@ function createParser(delimiter: string, maxBytes: number) {
       parser.end()
       await finished(parser, { readable: false })
       return taken()
+    },
+    /** How many more records are whole: the last letters wait for what comes after them. */
+    async written(): Promise<number> {
+      const letters = Buffer.from('?'.repeat(LOOKAHEAD))
+      return this.write(letters).then(
+        ({ length }) => length,
+        () => 0,
+      )
     },
     /** How many records there were before what the last call failed at. */
     taken: () => records.length,

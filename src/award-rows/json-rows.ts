@@ -1,4 +1,4 @@
-import { NotInEncoding } from './encodings.ts'
+import { NotInEncoding } from './converters.ts'
 import { tooLarge, unreadable } from './problems.ts'
 
 const QUOTE = 0x22

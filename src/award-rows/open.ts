@@ -55,6 +55,11 @@ export async function openRows(
     throw unsupported('The file is a workbook of a spreadsheet: save it as CSV.')
   }
   const mark = byteOrderMark(head)
+  if ((mark.encoding ?? encoding) !== 'utf-16le' && head.subarray(0, 4).includes(0)) {
+    throw unsupported(
+      'The file is no text in UTF-8, Windows-1252, or UTF-16 with a byte order mark.',
+    )
+  }
   const type = ROW_MEDIA_TYPES[declared.mediaType as keyof typeof ROW_MEDIA_TYPES] ?? sniffed(head)
   if (type === 'csv') {
     const text = encodedText(head, chunks, encoding)
