@@ -13,8 +13,8 @@ const ROUND_MS = 1_000
 /** How much is under way to one endpoint, and in total. */
 const EACH = 4
 const TOTAL = 200
-/** After so long without a word one under way is taken to have been lost with its process. */
-const LOST_MS = 60_000
+/** After so long without a word one under way is taken to have been lost with its process: longer than any is waited for. */
+const LOST_MS = 25_000
 /** How long the end of what is under way is waited for when the service stops. */
 const GRACE_MS = 3_000
 

@@ -36,7 +36,11 @@ export const WebhookEndpointPatch = Type.Object(
     disabled: Type.Optional(Type.Boolean()),
     archived: Type.Optional(Type.Boolean()),
   },
-  { additionalProperties: false, minProperties: 1, examples: [{ disabled: true }] },
+  {
+    additionalProperties: false,
+    minProperties: 1,
+    examples: [{ url: 'https://hooks.example.org/waymark', disabled: false }],
+  },
 )
 
 export const WebhookEndpoint = Type.Object(
@@ -129,8 +133,15 @@ export const WebhookDeliveryQuery = Type.Object(
   { additionalProperties: false },
 )
 
-/** Asks for a delivery to try an endpoint with; there is nothing to say about it. */
-export const NewWebhookDelivery = Type.Object({}, { additionalProperties: false, examples: [{}] })
+/** Asks for a delivery to try an endpoint with. */
+export const NewWebhookDelivery = Type.Object(
+  {
+    eventType: Type.Enum(['webhook.test'], {
+      description: 'What is sent: an event that is there to be tried with.',
+    }),
+  },
+  { additionalProperties: false, examples: [{ eventType: 'webhook.test' }] },
+)
 
 export const DeliveryParams = Type.Object({ id: Id, deliveryId: Id })
 

@@ -60,6 +60,10 @@ t.test('what is wrong is named', async (t) => {
     t.match(await admin.post(PATH, input), { status: 400, body: { errors: [{ field }] } })
   }
   const { id } = made(await admin.post(PATH, { url: URL }))
+  t.match(await admin.post(`${PATH}/${id}/deliveries`, { eventType: 'assertion.awarded' }), {
+    status: 400,
+    body: { errors: [{ field: 'eventType' }] },
+  })
   t.match(await admin.post(`${PATH}/${id}/deliveries/${id}/replay`, undefined), {
     status: 404,
     body: { errors: [{ field: 'deliveryId' }] },
@@ -89,7 +93,7 @@ t.test('the key of an issuer has endpoints of that issuer', async (t) => {
     await bound.patch(path, { disabled: true }),
     await bound.delete(path),
     await bound.get(`${path}/deliveries`),
-    await bound.post(`${path}/deliveries`, {}),
+    await bound.post(`${path}/deliveries`, { eventType: 'webhook.test' }),
     await bound.post(`${path}/deliveries/${own.id}/replay`, undefined),
   ]) {
     t.equal(answer.status, 404)
