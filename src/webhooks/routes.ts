@@ -108,6 +108,22 @@ export const webhookRoutes =
       },
     )
 
+    app.get(
+      '/v1/webhook-endpoints/:id/deliveries/:deliveryId',
+      {
+        config: { scope: 'webhooks:read' },
+        schema: {
+          tags,
+          operationId: 'getWebhookDelivery',
+          summary: 'Read a delivery to a webhook endpoint',
+          description: 'What became of it so far.',
+          params: DeliveryParams,
+          response: { 200: WebhookDelivery, ...problemResponses(404) },
+        },
+      },
+      ({ actor, params }) => service.delivery(actor, params.id, params.deliveryId),
+    )
+
     app.post(
       '/v1/webhook-endpoints/:id/deliveries/:deliveryId/replay',
       {

@@ -55,6 +55,7 @@ export type WebhookService = ResourceService<
 > & {
   /** Sends an event to an endpoint by which its receiver can be tried. */
   test(tx: Transaction, actor: Actor, id: string): Promise<Created<WebhookDelivery>>
+  delivery(actor: Actor, id: string, deliveryId: string): Promise<WebhookDelivery>
   /** Oldest first. */
   deliveries(
     actor: Actor,
@@ -102,6 +103,13 @@ export function createWebhookService(deps: {
       })
       return { resource: toEndpoint(changed), revision: changed.revision }
     })
+  }
+
+  async function findDelivery(db: Queries, actor: Actor, id: string, deliveryId: string) {
+    await find(db, actor, id)
+    const row = await deliveryById(db, id, deliveryId)
+    if (row === undefined) throw notFound('delivery', 'deliveryId')
+    return toDelivery(row)
   }
 
   /** @throws Problem naming `url` when nobody may be asked there */
@@ -170,11 +178,12 @@ export function createWebhookService(deps: {
       const row = { id: uuidv7(), endpointId: id, eventId, createdAt: now() }
       await insertDelivery(tx, { ...row, nextAttemptAt: now() })
       return {
-        resource: toDelivery((await deliveryById(tx, id, row.id)) as DeliveryRow),
+        resource: await findDelivery(tx, actor, id, row.id),
         revision: 1,
-        unkept: true,
+        location: `/v1/webhook-endpoints/${id}/deliveries/${row.id}`,
       }
     },
+    delivery: (actor, id, deliveryId) => findDelivery(database.queries, actor, id, deliveryId),
     async deliveries(actor, id, { status }, request) {
       await find(database.queries, actor, id)
       const rows = await listDeliveries(database.queries, id, status, request)
@@ -182,11 +191,9 @@ export function createWebhookService(deps: {
     },
     replay: (actor, id, deliveryId) =>
       database.transaction(async (tx) => {
-        await find(tx, actor, id)
-        const known = await deliveryById(tx, id, deliveryId)
-        if (known === undefined) throw notFound('delivery', 'deliveryId')
+        await findDelivery(tx, actor, id, deliveryId)
         await beginDeliveryAgain(tx, deliveryId, now())
-        return toDelivery((await deliveryById(tx, id, deliveryId)) as DeliveryRow)
+        return findDelivery(tx, actor, id, deliveryId)
       }),
   }
 }

@@ -93,6 +93,7 @@ t.test('the key of an issuer has endpoints of that issuer', async (t) => {
     await bound.patch(path, { disabled: true }),
     await bound.delete(path),
     await bound.get(`${path}/deliveries`),
+    await bound.get(`${path}/deliveries/${own.id}`),
     await bound.post(`${path}/deliveries`, { eventType: 'webhook.test' }),
     await bound.post(`${path}/deliveries/${own.id}/replay`, undefined),
   ]) {
