@@ -1,6 +1,7 @@
 import { dateCell } from './cells.ts'
 import type { ColumnGroup } from './column-group.ts'
 import { evidenceColumns } from './evidence-columns.ts'
+import { plainly } from './plainly.ts'
 import { recipientColumns } from './recipient-columns.ts'
 import { resultsColumns } from './results-columns.ts'
 
@@ -20,11 +21,16 @@ function member(
   }
 }
 
+/** An id; spreadsheets know formulas that make one in capitals. */
+function inLowerCase(text: string): string {
+  return text.toLowerCase()
+}
+
 /** All columns that mean something; a new kind of them is one more entry. */
 export const COLUMNS: readonly ColumnGroup[] = [
   recipientColumns,
-  member('learnerId', ['waymarklearnerid']),
-  member('badgeClassId', ['badgeid'], (text) => text.toLowerCase()),
+  member('learnerId', [], inLowerCase),
+  member('badgeClassId', ['badgeid'], inLowerCase),
   member('narrative', ['awardnarrative', 'recipientnarrative']),
   evidenceColumns,
   resultsColumns,
@@ -43,14 +49,6 @@ export const COLUMNS: readonly ColumnGroup[] = [
 
 /** The column in which failures say what was wrong. It means nothing when it is sent again. */
 export const PROBLEM_COLUMN = 'problem'
-
-/** A name as it is compared: without regard to case, blanks and punctuation. */
-export function plainly(name: string): string {
-  return name
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, '')
-}
 
 /** The field that a header, or a name in `columns`, means; null when it means nothing. */
 export function fieldOf(header: string): string | null {

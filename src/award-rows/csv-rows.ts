@@ -2,14 +2,15 @@ import { finished } from 'node:stream/promises'
 import { type CsvError, Parser } from 'csv-parse'
 import { peek, skipping } from './bytes.ts'
 import { NotInEncoding } from './converters.ts'
-import { csvStart, fieldsOf, hasHeader } from './csv-header.ts'
+import { fieldsOf } from './csv-fields.ts'
+import { csvStart, hasHeader } from './csv-header.ts'
 import type { EncodedText } from './encodings.ts'
 import type { CsvFormat, Declared, RowBounds } from './format.ts'
 import { tooLarge, unreadable } from './problems.ts'
 
 /** More letters than the parser waits for before it takes one. */
 const LOOKAHEAD = 8
-/** The longest header; nothing is awarded by more columns than this holds. */
+/** How much of the header is looked at to find out what separates its cells. */
 const HEADER_BYTES = 32 * 1024
 
 /**
@@ -80,8 +81,9 @@ async function* recordsOf(
     const records = await parser.end()
     if (records.length > 0) yield records
   } catch (error) {
-    if (error instanceof NotInEncoding) row += await parser.written()
-    row += parser.taken()
+    const records = await parser.taken(error instanceof NotInEncoding)
+    if (records.length > 0) yield records
+    row += records.length
     throw readable(error, row === 0 ? 'The first line' : `Row ${row}`)
   }
 }
@@ -110,11 +112,13 @@ function createParser(delimiter: string, maxBytes: number) {
     records = []
     return all
   }
+  const write = (piece: Buffer) =>
+    new Promise<void>((resolve, reject) => {
+      parser.write(piece, (error) => (error ? reject(error) : resolve()))
+    })
   return {
-    async write(chunk: Buffer): Promise<string[][]> {
-      await new Promise<void>((resolve, reject) => {
-        parser.write(chunk, (error) => (error ? reject(error) : resolve()))
-      })
+    async write(piece: Buffer): Promise<string[][]> {
+      await write(piece)
       return taken()
     },
     async end(): Promise<string[][]> {
@@ -122,16 +126,15 @@ function createParser(delimiter: string, maxBytes: number) {
       await finished(parser, { readable: false })
       return taken()
     },
-    /** How many more records are whole: the last letters wait for what comes after them. */
-    async written(): Promise<number> {
-      const letters = Buffer.from('?'.repeat(LOOKAHEAD))
-      return this.write(letters).then(
-        ({ length }) => length,
-        () => 0,
-      )
+    /**
+     * The records that are whole when something has failed.
+     *
+     * @param isWaiting - whether the last letters still wait for what comes after them
+     */
+    async taken(isWaiting: boolean): Promise<string[][]> {
+      if (isWaiting) await write(Buffer.from('?'.repeat(LOOKAHEAD))).catch(() => {})
+      return taken()
     },
-    /** How many records there were before what the last call failed at. */
-    taken: () => records.length,
   }
 }
 

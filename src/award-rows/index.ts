@@ -1,5 +1,5 @@
 export { PROBLEM_COLUMN } from './columns.ts'
-export { readColumns } from './csv-header.ts'
+export { readColumns } from './csv-fields.ts'
 export { type Declared, type RawRow, ROW_BOUNDS, type RowBounds, type RowFormat } from './format.ts'
 export { type OpenedRows, openRows, ROW_MEDIA_TYPES } from './open.ts'
 export { type RowProblem, rowProblem } from './problems.ts'

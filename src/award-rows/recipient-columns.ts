@@ -1,6 +1,7 @@
 import { invalid } from '../http/index.ts'
 import { textCell } from './cells.ts'
 import type { ColumnGroup } from './column-group.ts'
+import { plainly } from './plainly.ts'
 
 const NAMES: Record<string, readonly string[]> = {
   email: [
@@ -37,6 +38,8 @@ const FIELD_BY_NAME = new Map(FIELDS)
 /** Fields one of which must have a column, because they say who is awarded. */
 export const AWARDED_FIELDS = ['email', 'recipient.value', 'learnerId']
 
+const TYPES: Record<string, string> = { email: 'email', librarycard: 'library-card' }
+
 /**
  * Who is awarded: `email` is short for a recipient of that type. A value without a type is an e-mail
  * address when it has an @, and a library card's number when not.
@@ -51,7 +54,7 @@ export const recipientColumns: ColumnGroup = {
         'recipient: the columns email and recipient.value are both filled; leave one empty.'
       throw invalid({ field: 'recipient', detail })
     }
-    const type = cells.get('recipient.type')
+    const type = typeOf(cells.get('recipient.type'))
     const authority = cells.get('recipient.authority')
     if (email !== undefined) {
       draft.recipient = { type: type ?? 'email', value: email, ...(authority && { authority }) }
@@ -63,4 +66,9 @@ export const recipientColumns: ColumnGroup = {
       }
     }
   },
+}
+
+/** The type that a cell names: `Library card` is one as well. */
+function typeOf(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : (TYPES[plainly(text)] ?? text)
 }

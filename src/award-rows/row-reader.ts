@@ -44,11 +44,7 @@ function ofText(text: string): unknown {
 }
 
 function ofCells({ header, fields }: CsvFormat, raw: string[]): Draft {
-  const extra = raw.slice(header.length).some((cell) => cell.trim() !== '')
-  if (extra || raw.length < header.length) {
-    const detail = `The row has ${raw.length} cells, but the first line names ${header.length} columns.`
-    throw invalid({ field: 'row', detail })
-  }
+  refuseWidth(raw, header.length)
   const cells: Cells = new Map(
     fields.flatMap((field, position) => {
       const text = raw[position]?.trim() ?? ''
@@ -60,6 +56,17 @@ function ofCells({ header, fields }: CsvFormat, raw: string[]): Draft {
   const draft: Draft = {}
   for (const group of COLUMNS) group.read(cells, draft)
   return draft
+}
+
+/** @throws Problem when a record has no cell for a column, or more cells than there are columns */
+function refuseWidth(raw: string[], columns: number): void {
+  const cells = raw.findLastIndex((cell, at) => at < columns || cell.trim() !== '') + 1
+  if (cells === columns) return
+  const detail =
+    cells < columns
+      ? `The row has fewer cells (${cells}) than the first line has columns (${columns}).`
+      : `The row has more cells (${cells}) than the first line has columns (${columns}): a text with the delimiter in it must stand in quotes.`
+  throw invalid({ field: 'row', detail })
 }
 
 /** @throws Problem when the row names another badge class */

@@ -1,7 +1,8 @@
 import { stringify } from 'csv-stringify/sync'
-import { PROBLEM_COLUMN, plainly } from './columns.ts'
+import { PROBLEM_COLUMN } from './columns.ts'
 import { encoded } from './encoded.ts'
 import { type CsvFormat, NOT_UTF8, type RawRow, type RowFormat } from './format.ts'
+import { plainly } from './plainly.ts'
 import type { RowProblem } from './problems.ts'
 
 /** Writes a file of rows piece by piece: the head once, each row, the tail once. */

@@ -27,7 +27,11 @@ const AWARDS: [cells: Record<string, string>, input: object][] = [
     { cardNumber: '2900 1234', authority: 'harbour' },
     { recipient: { type: 'library-card', value: '2900 1234', authority: 'harbour' } },
   ],
-  [{ email: '', learnerId: OTHER }, { learnerId: OTHER }],
+  [
+    { cardNumber: '2900', authority: 'harbour', 'recipient.type': 'Library Card' },
+    { recipient: { type: 'library-card', value: '2900', authority: 'harbour' } },
+  ],
+  [{ email: '', learnerId: OTHER.toUpperCase() }, { learnerId: OTHER }],
   [{ email: '' }, {}],
   [
     { ...EMAIL, narrative: " =1+1\n'x " },
@@ -146,11 +150,18 @@ t.test('a record has as many cells as there are columns', async (t) => {
   const answers = rows.map((row) => read(format, row, BADGE_CLASS))
   t.match(answers, [
     {
-      problem: { field: 'row', detail: 'The row has 1 cells, but the first line names 2 columns.' },
+      problem: {
+        field: 'row',
+        detail: 'The row has fewer cells (1) than the first line has columns (2).',
+      },
     },
     { input: { ...TO_EMAIL, note: 'x' } },
     {
-      problem: { field: 'row', detail: 'The row has 3 cells, but the first line names 2 columns.' },
+      problem: {
+        field: 'row',
+        detail:
+          'The row has more cells (3) than the first line has columns (2): a text with the delimiter in it must stand in quotes.',
+      },
     },
   ])
 })
