@@ -48,9 +48,5 @@ export const badgeClassVersions = pgTable(
     awardedAt: instant('awarded_at'),
     createdAt: instant('created_at').notNull(),
   },
-  (table) => [
-    unique().on(table.badgeClassId, table.number),
-    // What assertions refer to.
-    unique().on(table.id, table.badgeClassId),
-  ],
+  (table) => [unique().on(table.badgeClassId, table.number)],
 )

@@ -1,12 +1,14 @@
 import { index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import { bytea, instant, lifecycle } from './columns.ts'
-import { issuers } from './issuers.ts'
 
-/** People who earn badges. Names and identifiers are sealed; see the learners folder for who sees what. */
+/**
+ * People who earn badges. Names and identifiers are sealed; see the learners folder for who sees
+ * what. Their issuers are no references, like what assertions name.
+ */
 export const learners = pgTable('learners', {
   id: uuid('id').primaryKey(),
   /** The issuer on whose word the learner was made; null: the platform's. */
-  originIssuerId: uuid('origin_issuer_id').references(() => issuers.id),
+  originIssuerId: uuid('origin_issuer_id'),
   sealedDisplayName: bytea('sealed_display_name'),
   ...lifecycle,
 })
@@ -30,9 +32,7 @@ export const learnerIdentifiers = pgTable(
 export const learnerDealings = pgTable(
   'learner_dealings',
   {
-    issuerId: uuid('issuer_id')
-      .notNull()
-      .references(() => issuers.id),
+    issuerId: uuid('issuer_id').notNull(),
     learnerId: uuid('learner_id')
       .notNull()
       .references(() => learners.id),
