@@ -7,7 +7,7 @@ import { EmbeddedPostgresError, startEmbeddedPostgres } from './db/embedded/inde
 import { DatabaseError, migrateDatabase, openDatabase } from './db/index.ts'
 import { createDeps } from './deps.ts'
 import { checkInstallation } from './installation.ts'
-import { startJobs, startJobThreads } from './jobs/index.ts'
+import { startJobs, startJobThreads, sumStats } from './jobs/index.ts'
 import { checkKeyStores, openKeyStores } from './key-stores/index.ts'
 import { freePort, hostInUrl } from './listening.ts'
 import { createLog } from './log.ts'
@@ -72,17 +72,20 @@ async function start(
   opened.push(() => deps.outbound.close())
   await deps.services.events.settle()
   await offerFirstKey(config, deps.services.apiKeys, log)
-  const jobs =
-    config.jobThreads === 0
-      ? await startJobs(deps)
-      : await startJobThreads({
-          count: config.jobThreads,
-          data: { config: settled, databaseUrl: url, masterKey },
-          database,
-          log,
-        })
-  opened.push(() => jobs.stop())
-  const app = await buildApp(deps)
+  const threads = startJobThreads({
+    count: config.jobThreads,
+    data: { config: settled, databaseUrl: url, masterKey },
+    log,
+  })
+  opened.push(() => threads.stop())
+  if (config.jobThreads === 0) {
+    const jobs = await startJobs(deps)
+    opened.push(() => jobs.stop())
+  }
+  const app = await buildApp({
+    ...deps,
+    canonicaliserStats: () => sumStats([deps.canonicaliserStats(), threads.canonicaliserStats()]),
+  })
   opened.push(() => app.close())
   interrupted.throwIfAborted()
   await app.listen({ host: config.host, port })

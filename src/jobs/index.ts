@@ -1,2 +1,3 @@
 export { type Jobs, startJobs } from './start.ts'
+export { sumStats } from './thread-stats.ts'
 export { startJobThreads } from './threads.ts'

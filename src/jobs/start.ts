@@ -43,8 +43,9 @@ export async function startJobs(deps: Deps, now: () => Date = () => new Date()):
   async function beginAgain(): Promise<PresentRunner | undefined> {
     while (!stopped.aborted) {
       try {
+        const runner = await begin()
         log.warn('jobs are taken up again under another name')
-        return await begin()
+        return runner
       } catch (err) {
         log.warn({ err }, 'jobs could not be taken up again')
         await delay(AGAIN_MS, undefined, { signal: stopped }).catch(() => undefined)

@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts'
+import type { CanonicaliserStats } from '../credentials/index.ts'
 
 /** What a thread of jobs is given. */
 export type JobThreadData = {
@@ -10,3 +11,6 @@ export type JobThreadData = {
 
 /** What a thread of jobs is told when it is to let its jobs end. */
 export const STOP = 'stop'
+
+/** What a thread of jobs tells now and then, for the metrics of the service. */
+export type JobThreadReport = CanonicaliserStats

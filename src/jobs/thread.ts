@@ -7,13 +7,17 @@ import { createLog } from '../log.ts'
 import { openVault } from '../master-key/index.ts'
 import { giveWay } from '../threads/index.ts'
 import { startJobs } from './start.ts'
-import type { JobThreadData } from './thread-data.ts'
+import type { JobThreadData, JobThreadReport } from './thread-data.ts'
 
 /** Two jobs at a time, one statement of the queue's for each, and its ear. */
 const POOL_SIZES = { queries: 5, transactions: 3 }
 
+/** How often the service learns of what was counted here. */
+const REPORT_MS = 2_000
+
 const { config, databaseUrl, masterKey } = workerData as JobThreadData
-const stopping = once(parentPort as MessagePort, 'message')
+const service = parentPort as MessagePort
+const stopping = once(service, 'message')
 giveWay()
 const log = createLog(config.logLevel)
 for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
@@ -31,8 +35,12 @@ const database = openDatabase(
 const vault = await openVault(database, masterKey)
 const deps = createDeps({ config, database, vault, log })
 const jobs = await startJobs(deps)
+const report = () => service.postMessage(deps.canonicaliserStats() satisfies JobThreadReport)
+const reporting = setInterval(report, REPORT_MS)
 await stopping
 await jobs.stop()
+clearInterval(reporting)
+report()
 await deps.outbound.close()
 await database.close()
 process.exit()
