@@ -11,8 +11,6 @@ export type Ran = { code: number; out: string; err: string }
 export type Running = {
   child: ChildProcess
   ended: Promise<Ran>
-  /** Waits until it has written something like this. */
-  wrote(pattern: RegExp): Promise<void>
 }
 
 /**
@@ -40,16 +38,5 @@ export function startCommand(
   return {
     child,
     ended: once(child, 'close').then(([code]) => ({ code, ...text })),
-    async wrote(pattern) {
-      while (!pattern.test(text.err + text.out)) {
-        const [sort] = await Promise.race([
-          once(child.stderr, 'data').then(() => ['data']),
-          once(child, 'close').then(() => ['close']),
-        ])
-        if (sort === 'close' && !pattern.test(text.err + text.out)) {
-          throw new Error(`ended without ${pattern}: ${text.err}${text.out}`)
-        }
-      }
-    },
   }
 }

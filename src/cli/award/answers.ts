@@ -1,9 +1,9 @@
 import { createWriteStream } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
-import { Readable } from 'node:stream'
+import type { IncomingMessage } from 'node:http'
 import { pipeline } from 'node:stream/promises'
-import type { ReadableStream } from 'node:stream/web'
-import type { Asked, Client } from './client.ts'
+import type { Client } from './client.ts'
+import type { Asked } from './exchange.ts'
 import { fileReason } from './source.ts'
 import { UsageError } from './usage.ts'
 
@@ -33,8 +33,8 @@ export async function download(
   const part = `${file}.part`
   try {
     await client.persistently(async () => {
-      const response = await client.ask(path, asked())
-      await pipeline(bodyOf(response), createWriteStream(part, { mode: 0o600 }))
+      const answer = await client.ask(path, asked())
+      await pipeline(answer, createWriteStream(part, { mode: 0o600 }))
     })
     await rename(part, file)
   } catch (error) {
@@ -45,16 +45,12 @@ export async function download(
   }
 }
 
-/** The answers of a response in NDJSON, one after the other. */
-export async function* answersIn(response: Response): AsyncGenerator<Answer> {
+/** What became of the rows, as NDJSON says it, one after the other. */
+export async function* answersIn(answer: IncomingMessage): AsyncGenerator<Answer> {
   let rest = ''
-  for await (const part of (response.body as ReadableStream).pipeThrough(new TextDecoderStream())) {
+  for await (const part of answer.setEncoding('utf8')) {
     const lines = `${rest}${part}`.split('\n')
     rest = lines.pop() ?? ''
     for (const line of lines) yield JSON.parse(line) as Answer
   }
-}
-
-function bodyOf(response: Response): Readable {
-  return Readable.fromWeb(response.body as ReadableStream)
 }

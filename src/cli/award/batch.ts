@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import type { AwardCommand } from './arguments.ts'
-import type { Client } from './client.ts'
+import { type Client, resourceIn } from './client.ts'
 import type { Progress } from './progress.ts'
 import { fileReason, type Source } from './source.ts'
 import { UsageError } from './usage.ts'
@@ -71,9 +71,9 @@ export function send(
   }
   return client.persistently(async () => {
     const body = watched(source, (bytes) => progress.sending(bytes, source.size))
-    const response = await client.ask(uploadPath(command), { method: 'POST', headers, body })
-    const isReplayed = response.headers.get('idempotency-replayed') === 'true'
-    return { batch: (await response.json()) as Batch, isReplayed }
+    const answer = await client.ask(uploadPath(command), { method: 'POST', headers, body })
+    const isReplayed = answer.headers['idempotency-replayed'] === 'true'
+    return { batch: await resourceIn<Batch>(answer), isReplayed }
   })
 }
 
@@ -107,10 +107,9 @@ export async function follow(
   for (let times = 0; !ENDS.includes(batch.status); times += 1) {
     progress.awarding(batch)
     await setTimeout(times < 20 ? SOON_MS : LATER_MS, undefined, { signal })
-    batch = await client.persistently(async () => {
-      const response = await client.ask(`/v1/award-batches/${batch.id}`)
-      return (await response.json()) as Batch
-    })
+    batch = await client.persistently(async () =>
+      resourceIn<Batch>(await client.ask(`/v1/award-batches/${batch.id}`)),
+    )
   }
   progress.awarding(batch)
   return batch

@@ -1,13 +1,8 @@
+import type { IncomingMessage } from 'node:http'
+import { text } from 'node:stream/consumers'
 import { setTimeout } from 'node:timers/promises'
-import { connectionFailure, type Refusal, Refused, TryAgain } from './failures.ts'
-import { UsageError } from './usage.ts'
-
-/** A request to the service. */
-export type Asked = {
-  method?: 'GET' | 'POST'
-  headers?: Record<string, string>
-  body?: AsyncIterable<Uint8Array>
-}
+import { type Asked, exchange } from './exchange.ts'
+import { ofConnection, type Refusal, Refused, TryAgain } from './failures.ts'
 
 /** The service, as a caller with an API key. */
 export type Client = {
@@ -15,11 +10,15 @@ export type Client = {
   /**
    * Asks once.
    *
-   * @throws Refused what the service says when it says no; TryAgain when it may say yes later; what
-   *   `fetch` rejects with
+   * @throws Refused what the service says when it says no; TryAgain when it may say yes later; or why
+   *   the connection failed
    */
-  ask(path: string, asked?: Asked): Promise<Response>
-  /** Does something until it works, with growing pauses; not after a Refused. */
+  ask(path: string, asked?: Asked): Promise<IncomingMessage>
+  /**
+   * Does something until it works, with growing pauses.
+   *
+   * @throws Refused when that makes no sense, or no sense any more
+   */
   persistently<T>(work: () => Promise<T>): Promise<T>
 }
 
@@ -45,33 +44,30 @@ export function createClient(options: {
   const { url, key, signal, say } = options
   let attempts = FIRST_ATTEMPTS
 
-  async function ask(path: string, { method = 'GET', headers, body }: Asked = {}) {
-    const init = {
-      method,
-      headers: { ...headers, authorization: `Bearer ${key}` },
-      signal,
-      // The key is for this server and no other.
-      redirect: 'manual',
-      ...(body !== undefined && { body, duplex: 'half' }),
-    } as RequestInit
-    const response = await fetch(`${url}${path}`, init)
-    attempts = MOST_ATTEMPTS
-    if (response.ok) return response
-    throw await refused(response)
-  }
-
   return {
     url,
-    ask,
+    async ask(path, { headers, ...asked } = {}) {
+      const all = { ...headers, authorization: `Bearer ${key}` }
+      const { answer, giveUp } = await exchange(`${url}${path}`, { ...asked, headers: all }, signal)
+      attempts = MOST_ATTEMPTS
+      const { statusCode: status = 0 } = answer
+      if (status >= 200 && status < 300) return answer
+      const refusal = await refused(status, answer)
+      giveUp()
+      throw refusal
+    },
     async persistently(work) {
       for (let attempt = 1; ; attempt += 1) {
         try {
           return await work()
         } catch (thrown) {
           signal.throwIfAborted()
-          const error = thrown instanceof TryAgain ? thrown : connectionFailure(thrown)
-          if (error === null) throw ownFault(thrown)
-          if (attempt >= attempts) throw new Refused({ detail: unreached(error), errors: [] })
+          const error = ofConnection(thrown)
+          if (!(error instanceof TryAgain)) throw error
+          if (attempt >= attempts) {
+            const tried = `It was tried ${attempt} times; run the same command again later.`
+            throw new Refused(`${url}: ${error.message}. ${tried}`)
+          }
           const pause = Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS)
           // Many who were cut off together shall not come back together.
           const wait = Math.max(pause * (0.75 + Math.random() / 2), error.afterMs)
@@ -81,35 +77,31 @@ export function createClient(options: {
       }
     },
   }
-
-  function unreached({ message }: TryAgain): string {
-    return `${url}: ${message}. It was tried ${attempts} times; run the same command again later.`
-  }
 }
 
-/** What is wrong with our own file is inside of what `fetch` rejects with. */
-function ownFault(error: unknown): unknown {
-  const { cause } = error as Error
-  return cause instanceof UsageError ? cause : error
-}
-
-async function refused(response: Response): Promise<Refused | TryAgain> {
-  const { status } = response
-  const text = await response.text().catch(() => '')
-  const document = parsed(text) as Partial<Refusal & { type: string }>
+async function refused(status: number, answer: IncomingMessage): Promise<Refused | TryAgain> {
+  const body = await text(answer).catch(() => '')
+  const document = parsed(body) as Partial<Refusal & { type: string }>
   const detail =
-    document.detail ?? `The server answers ${status}; is this the address of a service?`
+    document.detail ?? `The server answers ${status}: is this the address of a service?`
   if (PASSING.includes(status) || document.type === UNDER_WAY) {
-    const seconds = Number(response.headers.get('retry-after'))
+    const seconds = Number(answer.headers['retry-after'])
     return new TryAgain(detail.replace(/\.$/, ''), seconds > 0 ? Math.min(seconds, 300) * 1000 : 0)
   }
   const errors = Array.isArray(document.errors) ? document.errors : []
-  return new Refused({ status, detail, errors })
+  return new Refused(detail, { status, errors })
 }
 
-function parsed(text: string): object {
+/** The resource in an answer. */
+export async function resourceIn<T>(answer: IncomingMessage): Promise<T> {
+  const value = parsed(await text(answer))
+  if ('id' in value) return value as T
+  throw new Refused('The server answers something else: is this the address of a service?')
+}
+
+function parsed(body: string): object {
   try {
-    const value: unknown = JSON.parse(text)
+    const value: unknown = JSON.parse(body)
     return typeof value === 'object' && value !== null ? value : {}
   } catch {
     return {}

@@ -1,19 +1,18 @@
-import { UsageError } from './usage.ts'
-
 /** A problem document of the service, as far as it is told on. */
 export type Refusal = {
-  status: number
+  /** Of the answer; none when nothing was sent. */
+  status?: number
   detail: string
   errors: { field: string; detail: string }[]
 }
 
 /** The service says no, or the file cannot be read: trying again would change nothing. */
 export class Refused extends Error {
-  readonly refusal: Omit<Refusal, 'status'> & { status?: number }
+  readonly refusal: Refusal
 
-  constructor(refusal: Refused['refusal']) {
-    super(refusal.detail)
-    this.refusal = refusal
+  constructor(detail: string, more: Partial<Refusal> = {}) {
+    super(detail)
+    this.refusal = { ...more, detail, errors: more.errors ?? [] }
   }
 }
 
@@ -28,34 +27,31 @@ export class TryAgain extends Error {
   }
 }
 
-/**
- * What a failed connection is to who asked; null when it was something else.
- *
- * @param error - what `fetch` or the reading of a body rejected with
- */
-export function connectionFailure(error: unknown): TryAgain | null {
-  const cause = error instanceof TypeError ? (error.cause as NodeJS.ErrnoException) : undefined
-  // What is wrong with our own file comes out in the same way.
-  if (cause === undefined || cause instanceof UsageError) return null
-  const { code = '' } = cause
-  return new TryAgain(REASONS[code] ?? `the connection failed (${code || cause.message})`)
-}
-
-const REASONS: Record<string, string> = {
+const PASSING: Record<string, string> = {
   ECONNREFUSED: 'nobody answers there',
-  ENOTFOUND: 'there is no server of this name',
   EAI_AGAIN: 'the name of the server could not be looked up',
   ECONNRESET: 'the connection was cut',
+  ECONNABORTED: 'the connection was cut',
   EPIPE: 'the connection was cut',
-  UND_ERR_SOCKET: 'the connection was cut',
   ETIMEDOUT: 'the server does not answer',
-  UND_ERR_CONNECT_TIMEOUT: 'the server does not answer',
-  UND_ERR_HEADERS_TIMEOUT: 'the server does not answer',
-  UND_ERR_BODY_TIMEOUT: 'the server does not answer',
+  EHOSTUNREACH: 'the server cannot be reached',
+  ENETUNREACH: 'the server cannot be reached',
+}
+
+/** What a failed connection is to who asked; anything else as it is. */
+export function ofConnection(error: unknown): unknown {
+  const { code = '', syscall } = error as NodeJS.ErrnoException
+  const reason = PASSING[code]
+  if (reason !== undefined) return new TryAgain(reason)
+  if (code === 'ENOTFOUND') return new Refused('There is no server of this name.')
+  // Of TLS, or of something that does not speak HTTP; what files fail by names a system call.
+  return /^[A-Z_]{4,}$/.test(code) && syscall === undefined
+    ? new Refused(`The connection failed: ${(error as Error).message} (${code}).`)
+    : error
 }
 
 /** What a problem says, with each field that it names. */
-export function refusalLines({ detail, errors }: Refused['refusal']): string[] {
-  const more = errors.filter((one) => one.detail !== detail)
+export function refusalLines({ detail, errors }: Refusal): string[] {
+  const more = errors.filter((one) => !detail.includes(one.detail))
   return [detail, ...more.map((one) => `  ${one.field}: ${one.detail}`)]
 }

@@ -18,9 +18,9 @@ export function exitStatus({ status = 'completed', invalid, failed }: Partial<Ba
 export async function firstProblems(client: Client, id: string): Promise<Answer[]> {
   return client.persistently(async () => {
     const path = `/v1/award-batches/${id}/results?outcome=invalid,failed`
-    const response = await client.ask(path, { headers: { accept: 'application/x-ndjson' } })
+    const all = await client.ask(path, { headers: { accept: 'application/x-ndjson' } })
     const problems: Answer[] = []
-    for await (const answer of answersIn(response)) {
+    for await (const answer of answersIn(all)) {
       problems.push(answer)
       if (problems.length === SHOWN_PROBLEMS) break
     }

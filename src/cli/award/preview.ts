@@ -40,7 +40,7 @@ export async function previewOf(
     }
   } catch (error) {
     if (!(error instanceof Problem)) throw error
-    throw new Refused({ detail: error.message, errors: error.errors })
+    throw new Refused(error.message, { errors: error.errors })
   }
 }
 
