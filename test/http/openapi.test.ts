@@ -307,6 +307,7 @@ async function tour(
   await call('listEndorsements')
   await call('revokeEndorsement', { params: { id: endorsement.id } })
 
+  const endpoint = await create('createWebhookEndpoint')
   const nouns = {
     BadgingStandard: ['BadgingStandards', standard.id],
     Issuer: ['Issuers', issuer.id],
@@ -314,6 +315,7 @@ async function tour(
     Assertion: ['Assertions', assertion.id],
     Learner: ['Learners', newcomer.id],
     Pathway: ['Pathways', pathway.id],
+    WebhookEndpoint: ['WebhookEndpoints', endpoint.id],
   } as const
   for (const [noun, [plural, id]] of Object.entries(nouns)) {
     await call(`get${noun}`, { params: { id } })
@@ -408,6 +410,25 @@ async function tour(
   for (const action of ['get', 'pause', 'resume', 'cancel']) {
     await call(`${action}AwardBatch`, { params: { id: batch.id } })
   }
+  const results = await admin.get(`/v1/award-batches/${batch.id}/results`)
+  const resultSchema = schemaAt('/paths/~1v1~1award-batches~1{id}~1results/get', 200, 'x-ndjson')
+  t.strictSame(resultSchema(JSON.parse(results.text)), [], 'getAwardBatchResults')
+  await call('revokeAwardBatch', { params: { id: batch.id }, status: 202 })
+  for (const what of ['failures', 'events', 'credentials']) {
+    t.equal((await admin.get(`/v1/award-batches/${batch.id}/${what}`)).status, 200, what)
+  }
+  visited.add('getAwardBatchResults')
+  visited.add('getAwardBatchFailures')
+  visited.add('listenToAwardBatch')
+  visited.add('exportAwardBatch')
+  const ofEndpoint = { id: endpoint.id }
+  const tried = await call('createWebhookDelivery', { params: ofEndpoint, status: 201 })
+  const ofDelivery = { ...ofEndpoint, deliveryId: tried.body.id }
+  await call('getWebhookDelivery', { params: ofDelivery })
+  await call('replayWebhookDelivery', { params: ofDelivery })
+  const deliveries = await call('listWebhookDeliveries', { params: ofEndpoint })
+  t.equal(deliveries.body.data.length, 1)
+  await call('listEvents')
   await call('getLiveness')
   await call('getReadiness')
   await call('getOpenApi')
