@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply } from 'fastify'
-import { IdParams, Problem, preferredType, problemResponses } from '../http/index.ts'
+import { IdParams, problemResponses } from '../http/index.ts'
 import { ARCHIVE, EVENTS, ExportQuery, FAILURES, RESULTS, ResultsQuery } from './answers-schema.ts'
 import type { BatchAnswers } from './batch-answers.ts'
 import { LAST_EVENT_ID } from './progress-events.ts'
-import { fileOf, RESULT_TYPES, type ResultsFormat, writeResults } from './results-formats.ts'
+import { acceptedFormat, fileOf, RESULT_TYPES, writeResults } from './results-formats.ts'
 import type { Outcome } from './results-reading.ts'
 import { BatchRevocation } from './revocation-schema.ts'
 import { AwardBatch } from './schema.ts'
@@ -147,14 +147,6 @@ export const answersRoutes =
       },
     )
   }
-
-function acceptedFormat(request: Parameters<typeof preferredType>[0]): ResultsFormat {
-  const type = preferredType(request, Object.values(RESULT_TYPES))
-  if (type === undefined) {
-    throw new Problem('not-acceptable', `Offered are: ${Object.values(RESULT_TYPES).join(', ')}.`)
-  }
-  return type === RESULT_TYPES.csv ? 'csv' : 'ndjson'
-}
 
 function asDownload(reply: FastifyReply, mediaType: string, name: string): void {
   reply.type(mediaType).header('content-disposition', `attachment; filename="${name}"`)

@@ -5,6 +5,7 @@ import type { FastifyRequest } from 'fastify'
 import type { Static } from 'typebox'
 import { ROW_MEDIA_TYPES } from '../award-rows/index.ts'
 import { IdParams, idempotencyKey, Problem, problemResponses } from '../http/index.ts'
+import { acceptedFormat, RESULT_TYPES, writeResults } from './results-formats.ts'
 import { AwardBatch } from './schema.ts'
 import type { AwardBatchService } from './service.ts'
 import { ReadingQuery, type Settings, settingsOf, UploadQuery } from './settings.ts'
@@ -70,8 +71,10 @@ export const receptionRoutes =
             const settings = settingsOf(query, sent.fields)
             const upload = uploadOf(request, sent, { ...settings, perRowBadgeClass: id === null })
             if (settings.dryRun) {
+              const format = acceptedFormat(request)
               const results = await service.tryOut(request.actor, { target, settings }, upload)
-              return reply.type('application/x-ndjson').send(Readable.from(lines(results)))
+              reply.type(`${RESULT_TYPES[format]}; charset=utf-8`).header('vary', 'Accept')
+              return reply.send(Readable.from(writeResults(results, format)))
             }
             const order = { target, settings, key }
             const { batch, isReplayed } = await service.receive(request.actor, order, upload)
@@ -139,9 +142,3 @@ export const receptionRoutes =
       }
     }
   }
-
-async function* lines(results: AsyncIterable<object[]>): AsyncGenerator<string> {
-  for await (const some of results) {
-    yield some.map((result) => `${JSON.stringify(result)}\n`).join('')
-  }
-}

@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync'
 import type { RowFormat } from '../award-rows/index.ts'
+import { Problem, preferredType } from '../http/index.ts'
 import type { Result } from './result.ts'
 
 /** The forms in which answers are given, by their media types; the first is the usual one. */
@@ -14,6 +15,19 @@ const CSV_COLUMNS = [
   'problem.field',
   'problem.detail',
 ]
+
+/**
+ * The form of answers that a caller prefers.
+ *
+ * @throws Problem 406 when it accepts none of them
+ */
+export function acceptedFormat(request: Parameters<typeof preferredType>[0]): ResultsFormat {
+  const type = preferredType(request, Object.values(RESULT_TYPES))
+  if (type === undefined) {
+    throw new Problem('not-acceptable', `Offered are: ${Object.values(RESULT_TYPES).join(', ')}.`)
+  }
+  return type === RESULT_TYPES.csv ? 'csv' : 'ndjson'
+}
 
 /** Answers as text, one a line, as they come. */
 export async function* writeResults(

@@ -64,6 +64,8 @@ export async function sentFile(request: FastifyRequest): Promise<Sent> {
 /** Lets a caller whose rows are not taken send the rest of them, so that it reads why. */
 export function passOver({ raw }: FastifyRequest): void {
   raw.unpipe()
+  // Whoever was reading it does not any more, but would keep it from flowing.
+  raw.removeAllListeners('readable')
   raw.resume()
 }
 

@@ -107,7 +107,9 @@ t.test('every operation asks for exactly its scope', async (t) => {
     const own = operation.id === 'createApiKey' ? { ...(body as object), scopes: [scope] } : body
     const allowed = await carryOut(as(only.get(scope) as string), operation.method, path, own)
     // A conflict with the resource's state is found out behind the door.
-    const through = allowed.status < 300 || allowed.status === 409
+    // So are rows, which are missing here.
+    const lacksRows = allowed.status === 400 && operation.types.includes('application/x-ndjson')
+    const through = allowed.status < 300 || allowed.status === 409 || lacksRows
     t.ok(through, `${operation.id} is open to a key with ${scope}: ${allowed.status}`)
   }
 })
