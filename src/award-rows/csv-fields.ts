@@ -4,9 +4,6 @@ import { plainly } from './plainly.ts'
 import { badColumns } from './problems.ts'
 import { AWARDED_FIELDS } from './recipient-columns.ts'
 
-/** More than an award has use for; less than would take a while to compare with each other. */
-const MAX_COLUMNS = 1_000
-
 /**
  * What the columns of a CSV file mean.
  *
@@ -18,9 +15,6 @@ export function fieldsOf(
   header: readonly string[],
   { columns = {}, perRowBadgeClass }: Pick<Declared, 'columns' | 'perRowBadgeClass'>,
 ): (string | null)[] {
-  if (header.length > MAX_COLUMNS) {
-    throw badColumns(`The first line names more than ${MAX_COLUMNS} columns.`)
-  }
   const fields = header.map(fieldOf)
   for (const [name, meaning] of Object.entries(columns)) {
     const positions = positionsOf(header, name)

@@ -8,6 +8,8 @@ import type { EncodedText } from './encodings.ts'
 import type { CsvFormat, Declared, RowBounds } from './format.ts'
 import { tooLarge, unreadable } from './problems.ts'
 
+/** More than an award has use for; few enough to compare with each other, and to keep. */
+const MAX_CELLS = 1_000
 /** More letters than the parser waits for before it takes one. */
 const LOOKAHEAD = 8
 /** How much of the header is looked at to find out what separates its cells. */
@@ -88,8 +90,14 @@ async function* recordsOf(
   }
 }
 
+class TooManyCells extends Error {
+  override name = 'TooManyCells'
+}
+
 function createParser(delimiter: string, maxBytes: number) {
   let records: string[][] = []
+  /** Of which no record has come yet, at least. */
+  let bytes = 0
   const parser = new Parser({
     delimiter,
     record_delimiter: ['\r\n', '\n', '\r'],
@@ -98,10 +106,12 @@ function createParser(delimiter: string, maxBytes: number) {
     // A quote in a cell that does not begin with one is a letter like others, as spreadsheets read it.
     relax_quotes: true,
     trim: true,
-    skip_records_with_empty_values: true,
+    // Of cells that are empty it counts nothing.
     max_record_size: maxBytes,
     on_record(record: string[]) {
-      records.push(record)
+      bytes = 0
+      if (record.length > MAX_CELLS) throw new TooManyCells()
+      if (record.some((cell) => cell.trim() !== '')) records.push(record)
       return null
     },
   })
@@ -118,6 +128,8 @@ function createParser(delimiter: string, maxBytes: number) {
     })
   return {
     async write(piece: Buffer): Promise<string[][]> {
+      bytes += piece.length
+      if (bytes > maxBytes + piece.length) throw new TooManyCells()
       await write(piece)
       return taken()
     },
@@ -145,6 +157,7 @@ function readable(error: unknown, where: string): unknown {
       `${where} is not ${NAMES[error.encoding]}: save the file as UTF-8, or declare its charset.`,
     )
   }
+  if (error instanceof TooManyCells) return tooLarge(`${where} has more than ${MAX_CELLS} cells.`)
   switch ((error as CsvError).code) {
     case 'CSV_QUOTE_NOT_CLOSED':
       return unreadable(`${where} has a quote that is not closed before the file ends.`)

@@ -151,6 +151,39 @@ for (const [file, declared, status, sentence] of BROKEN) {
   })
 }
 
+t.test('a record has no more cells than can be kept', async (t) => {
+  const wide = ','.repeat(1_000)
+  const sentences: [file: string, sentence: string][] = [
+    [`email${wide}\na\n`, 'The first line has more than 1000 cells.'],
+    [`email\na\nb${wide}\n`, 'Row 2 has more than 1000 cells.'],
+    [
+      `email\na\n${',",'.repeat(100)}\n`,
+      'Row 2 has a quote that is not closed before the file ends.',
+    ],
+  ]
+  for (const [file, sentence] of sentences) t.match(await problemOf(file), { message: sentence })
+
+  // Its end never comes, but no more is kept than a row may have.
+  let pieces = 0
+  async function* endless() {
+    yield Buffer.from('email\na\n')
+    for (; ; pieces += 1) yield Buffer.alloc(64 * 1024, pieces % 2 === 0 ? ',' : ',,"\n",')
+  }
+  const { rows } = await openRows(endless(), CSV)
+  const reading = (async () => {
+    for await (const _ of rows);
+  })()
+  await t.rejects(reading, { status: 413, message: 'Row 2 has more than 1000 cells.' })
+  t.ok(pieces < 20)
+
+  // Blank lines are no row, however many they are.
+  const { rows: two } = await readFile(`email,note\na,\n${',\n'.repeat(1_000_000)}b,\n`)
+  t.strictSame(two, [
+    ['a', ''],
+    ['b', ''],
+  ])
+})
+
 t.test('bounds of rows and bytes', async (t) => {
   const bounds = { rows: 3, rowBytes: 100, bytes: 1024 * 1024 }
   const three = 'email\na\nb\nc\n'

@@ -129,13 +129,6 @@ const REFUSED: [header: string, declared: object, field: string, sentence: strin
   ],
 ]
 
-t.test('there are no more columns than can be compared in a moment', async (t) => {
-  const header = `email${Array.from({ length: 60_000 }, (_, at) => `,results.${at}`).join('')}`
-  t.match(await problemOf(`${header}\n`), {
-    message: 'The first line names more than 1000 columns.',
-  })
-})
-
 t.test('a header by which nothing can be awarded is refused with what to do', async (t) => {
   for (const [header, declared, field, sentence] of REFUSED) {
     const problem = await problemOf(`${header}\nb@example.org,x,y\n`, { ...CSV, ...declared })
