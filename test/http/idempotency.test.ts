@@ -87,10 +87,13 @@ t.test('every creating POST is answered once per Idempotency-Key', async (t) => 
       const { path, body } = requestFor(operation, await renewed(admin, operation, population))
       await admin.post(path, body, key)
       const stored = await fingerprint(service.database)
-      const other = await admin.post(path, { ...(body as object), ...changed(operation) }, key)
-      t.equal(other.status, 422, operation.id)
-      t.equal(notAProblem(other, 'Idempotency-Key'), null)
-      t.match(other.body.type, /idempotency-key-reused$/)
+      // That an endpoint be tried can be said in one way only.
+      if (operation.id !== 'createWebhookDelivery') {
+        const other = await admin.post(path, { ...(body as object), ...changed(operation) }, key)
+        t.equal(other.status, 422, operation.id)
+        t.equal(notAProblem(other, 'Idempotency-Key'), null)
+        t.match(other.body.type, /idempotency-key-reused$/)
+      }
       for (const elsewhere of creating.filter((one) => one !== operation)) {
         const answer = await perform(admin, elsewhere, population, key)
         t.equal(answer.status, 422, `${operation.id}, then ${elsewhere.id}`)
@@ -115,6 +118,7 @@ function changed(operation: Operation): object {
   const name = ['name', 'displayName', 'narrative', 'comment'].find(
     (member) => operation.body?.properties?.[member] !== undefined,
   )
+  if (operation.id === 'createWebhookEndpoint') return { url: 'https://hooks.example.net/' }
   if (operation.id === 'rotateIssuerKey') return { algorithm: 'Ed25519' }
   if (operation.id === 'claimIssuerDid') return { did: 'did:web:badges.village.example' }
   if (operation.id === 'issueCredential') return { options: { domain: 'library.example' } }
