@@ -1,10 +1,15 @@
 import { connect } from 'node:net'
+import { inflateRawSync } from 'node:zlib'
 import t from 'tap'
 import { SCOPES } from '../src/http/index.ts'
+import { openVault, sealedTables } from '../src/master-key/index.ts'
+import { batchWhen } from './support/award-batches.ts'
 import type { Answer } from './support/client.ts'
+import { withJobs } from './support/jobs.ts'
 import { carryOut, operationsOf, populate, requestFor } from './support/operations.ts'
 import { made, makeBadgeClass, makeKey } from './support/programme.ts'
 import { type Service, startService } from './support/service.ts'
+import { dump } from './support/tables.ts'
 
 /** What a young person, or whoever vouches for them, told us and nobody else. */
 const SECRETS = {
@@ -294,6 +299,146 @@ t.test('what is told in confidence stands nowhere in plain', async (t) => {
     t.ok(count > 30, `${count} rows`)
   })
 })
+
+/** Rows of people, in each format; half of them cannot be awarded. */
+function files(badgeClassId: string): [type: string, text: string][] {
+  const { email, otherEmail, card, otherCard, displayName, note } = SECRETS
+  const cards = (value: string) => ({ type: 'library-card', value, authority: 'harbour' })
+  const rows = [
+    { badgeClassId, recipient: { type: 'email', value: email }, note },
+    { badgeClassId, recipient: cards(card) },
+    { badgeClassId, recipient: { type: 'email', value: `${otherEmail} (school)` } },
+    { badgeClassId, recipient: cards(otherCard), [otherCard]: otherCard },
+    { badgeClassId, recipient: { type: 'email', value: email }, narrative: `By ${email}.` },
+    { badgeClassId, recipient: { type: displayName, value: otherCard } },
+    { badgeClassId, learnerId: card, validFrom: otherEmail },
+    displayName,
+  ]
+  const csv = [
+    `E-mail,badgeClassId,Note,${displayName}`,
+    `${email},${badgeClassId},${note},x`,
+    `${otherEmail} (school),${badgeClassId},,${otherCard}`,
+    `${otherCard},${otherCard},${otherCard}`,
+  ]
+  return [
+    ['application/x-ndjson', `${rows.map((row) => JSON.stringify(row)).join('\n')}\n{"${card}`],
+    ['application/json', JSON.stringify(rows)],
+    ['text/csv', `${csv.join('\r\n')}\r\n`],
+  ]
+}
+
+/** Files that cannot be read at all. */
+function unreadable(): [type: string, text: string][] {
+  const { email, otherCard, displayName } = SECRETS
+  return [
+    ['application/json', `[{"${displayName}": "${email}"`],
+    ['application/json', `{"${displayName}": "${email}"}`],
+    ['text/csv', `${displayName},${otherCard}\r\n${email},x\r\n`],
+    ['text/csv', `email,badgeClassId,email\r\n${email},x,y\r\n`],
+    ['text/csv', `email,badgeClassId\r\n"${email}`],
+    ['text/csv', `email,badgeClassId\r\n${email},"a"${otherCard}"\r\n`],
+    [`text/csv; charset=${encodeURIComponent(displayName)}`, `email\r\n${email}\r\n`],
+  ]
+}
+
+/** All that is sealed in a database, as whoever has the key could read it. */
+async function opened({ database, deps }: Service): Promise<string> {
+  const vault = await openVault(database, deps.config.masterKey as Buffer)
+  const texts: string[] = []
+  for (const { name, columns } of sealedTables()) {
+    for (const { name: column, place } of columns) {
+      const { rows } = await database.pool.query<{ sealed: Buffer }>(
+        `select ${column} as sealed from ${name} where ${column} is not null`,
+      )
+      for (const { sealed } of rows) {
+        const bytes = vault.open(sealed, place)
+        texts.push(bytes.toString())
+        if (place === 'award-batch-rows') texts.push(inflateRawSync(bytes).toString())
+      }
+    }
+  }
+  return texts.join('\n')
+}
+
+t.test(
+  'rows of a batch stand nowhere in plain, and nowhere at all once their time is over',
+  async (t) => {
+    let offset = 0
+    const service = await startService(t, { now: () => new Date(Date.now() + offset) })
+    await withJobs(t, service)
+    const { admin } = service
+    const { badgeClass } = await makeBadgeClass(admin)
+    const told: Answer[] = []
+    const send = async ([type, body]: [string, string], query = '') => {
+      const headers = { 'content-type': type, 'idempotency-key': `sent-${told.length}` }
+      const answer = await admin.send('POST', `/v1/award-batches${query}`, { body, headers })
+      told.push(answer)
+      return answer
+    }
+    const answers: Answer[] = []
+    for (const file of files(badgeClass.id)) {
+      answers.push(
+        await send(file, '?dryRun=true'),
+        await send(file),
+        await send(file, '?onInvalid=reject'),
+      )
+      await send(
+        file,
+        `?${encodeURIComponent(SECRETS.displayName)}=${encodeURIComponent(SECRETS.otherCard)}`,
+      )
+      await send(
+        file,
+        `?columns=${encodeURIComponent(JSON.stringify({ [SECRETS.otherCard]: SECRETS.displayName }))}`,
+      )
+    }
+    const refused = []
+    for (const file of unreadable()) refused.push(await send(file))
+    t.same(
+      refused.map(({ status }) => Math.floor(status / 100)),
+      refused.map(() => 4),
+    )
+
+    const ids = answers.filter(({ status }) => status === 202).map(({ body }) => body.id)
+    t.equal(ids.length, 6)
+    for (const id of ids) {
+      const path = `/v1/award-batches/${id}`
+      const batch = await batchWhen(admin, id, 'completed')
+      t.ok(batch.invalid + batch.failed > 1)
+      for (const what of ['results', 'results?format=csv', 'events', 'credentials']) {
+        const answer = await admin.get(`${path}/${what}`)
+        t.equal(answer.status, 200)
+        told.push(answer)
+        for (const [, url] of answer.text.matchAll(/"credentialUrl":"([^"]+)"/g)) {
+          told.push(await service.as(null).get(url as string))
+        }
+      }
+      const naming = { reason: `For ${SECRETS.email}.` }
+      if (batch.awarded > 0) told.push(await admin.post(`${path}/revocation`, naming))
+      told.push(await admin.post(`${path}/revocation`, { reason: 'An error.' }))
+      told.push(await admin.post(`${path}/pause`, undefined))
+    }
+    // What the caller wrote itself, only the caller is told again.
+    const columns = /"columns":\[.*?\]/g
+    for (const { text, headers, status } of told) {
+      const said = status < 300 ? text.replaceAll(columns, '') : text
+      t.same(found(said + JSON.stringify([...headers])), [], text.slice(0, 300))
+    }
+    t.ok((await admin.get(`/v1/award-batches/${ids[0]}/failures`)).text.includes(SECRETS.otherCard))
+    t.same(found(await dump(service.database)), [], 'in no table')
+    t.same(found(service.log()), [], 'in no line of the log')
+
+    const before = found(await opened(service))
+    t.ok(['otherEmail', 'otherCard', 'displayName'].every((name) => before.includes(name)))
+    const all = (await admin.get('/v1/award-batches?limit=200')).body.data
+    for (const { id } of all) await batchWhen(admin, id, 'completed')
+    offset = 31 * 24 * 60 * 60 * 1000
+    t.equal(await service.deps.services.awardBatches.retention.forget(), all.length)
+    await service.deps.creations.expire(new Date(Date.now() + offset))
+    // Learners who were awarded are known, by what they were awarded for.
+    t.same(found(await opened(service)).toSorted(), ['card', 'email', 'note'])
+    t.same(found(await dump(service.database)), [])
+  },
+)
 
 async function raw(url: string, text: string): Promise<string> {
   const socket = connect(Number(new URL(url).port), '127.0.0.1')
