@@ -15,6 +15,7 @@ import {
   type Transaction,
 } from '../db/index.ts'
 import { acceptedAboutAward } from '../endorsements/index.ts'
+import { recordEvents } from '../events/index.ts'
 import type { AssertionRow } from './store.ts'
 
 /** What an award decides; the rest of a row begins the same for all. */
@@ -109,7 +110,8 @@ const insert = insertMany(assertions, [
 ])
 
 /**
- * Inserts assertions; whether that went well is known at the end of the transaction.
+ * Inserts assertions, and notes that they were awarded; whether that went well is known at the end of
+ * the transaction.
  *
  * @returns the rows as they stand now; they are not read back, for their credentials are long
  */
@@ -119,6 +121,14 @@ export function insertAssertions(
 ): AssertionRow[] {
   const stored = rows.map(({ rendering, ...row }) => ({ ...row, ...documentOf(row, rendering) }))
   later(tx, () => insert(tx, stored))
+  recordEvents(
+    tx,
+    [...Map.groupBy(rows, ({ issuerId }) => issuerId)].map(([issuerId, awarded]) => ({
+      type: 'assertion.awarded',
+      issuerId,
+      subjectIds: awarded.map(({ id }) => id),
+    })),
+  )
   return rows.map(({ rendering: _, ...row }) => ({
     revision: 1,
     archivedAt: null,

@@ -54,3 +54,32 @@ t.test('an award is signed, published, verified, and can be taken back', async (
   )
   t.equal((await anybody.get(assertion.credentialUrl)).text, published.text, 'same bytes as ever')
 })
+
+t.test('an award is told of as an event', async (t) => {
+  const { admin } = await startService(t)
+  const { issuer, badgeClass } = await makeBadgeClass(admin)
+  const recipient = { type: 'email', value: 'learner@example.org' }
+  const assertion = made(
+    await admin.post('/v1/assertions', { badgeClassId: badgeClass.id, recipient }),
+  )
+  const { body } = await admin.get('/v1/events')
+  t.match(body.data, [
+    { type: 'assertion.awarded', issuerId: issuer.id, subjectIds: [assertion.id] },
+  ])
+})
+
+t.test('a credential that would be another one than was signed is not shown', async (t) => {
+  const { admin, as, database } = await startService(t)
+  const { badgeClass } = await makeBadgeClass(admin)
+  const recipient = { type: 'email', value: 'learner@example.org' }
+  const narrative = 'Interviewed three dockers.'
+  const input = { badgeClassId: badgeClass.id, recipient, narrative }
+  const { credentialUrl } = made(await admin.post('/v1/assertions', input))
+  const stored = await database.pool.query('select credential, template_values from assertions')
+  t.match(stored.rows, [{ credential: null }], 'only what differs is stored')
+  t.notMatch(stored.rows[0].template_values, badgeClass.description)
+  await database.pool.query(
+    `update assertions set template_values = replace(template_values, 'three', 'four')`,
+  )
+  t.match(await as(null).get(`${credentialUrl}.json`), { status: 500 })
+})

@@ -11,7 +11,13 @@ import { oddity } from './random-oddities.ts'
 import { anyText, inScheme, oddIri, plainIri, plainText, sharedIri } from './random-values.ts'
 
 /** An unsigned award, how it is to be signed, and whether a programme might award the like. */
-export type RandomAward = { document: JsonObject; suites: ProofSuite[]; ordinary: boolean }
+export type RandomAward = {
+  /** What the document was made of, before anything about it was made odd. */
+  input: OpenBadgeInput
+  document: JsonObject
+  suites: ProofSuite[]
+  ordinary: boolean
+}
 
 type Values = { text: fc.Arbitrary<string>; iri: fc.Arbitrary<string> }
 
@@ -163,7 +169,7 @@ export function randomAward(did: string, plans = 36): fc.Arbitrary<RandomAward> 
       .map(([plan, drawn, suites]) => {
         const ed25519Signature2020 = suites.includes('Ed25519Signature2020')
         const input = { ...awardOf(did, plan, drawn), ed25519Signature2020 }
-        return { document: openBadgeCredential(input), suites, ordinary: false }
+        return { input, document: openBadgeCredential(input), suites, ordinary: false }
       })
   const ordinary = awards({ text: plainText, iri: plainIri })
   const mixedIri = fc.oneof(
