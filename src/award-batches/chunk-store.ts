@@ -92,14 +92,19 @@ export async function keepAnswersOf(
   })
 }
 
-/** Locks the chunks that are left, and so waits for the workers that have some of them. */
+/**
+ * Locks the chunks that are left: first those that nobody has, so that no worker begins another, and
+ * then, waiting for the workers, the rest.
+ */
 export async function lockChunksLeft(tx: Transaction, batchId: string): Promise<void> {
-  await tx
-    .select({ number: chunks.number })
-    .from(chunks)
-    .where(and(eq(chunks.batchId, batchId), sql`${chunks.state} <> 'done'`))
-    .orderBy(asc(chunks.number))
-    .for('update')
+  const left = () =>
+    tx
+      .select({ number: chunks.number })
+      .from(chunks)
+      .where(and(eq(chunks.batchId, batchId), sql`${chunks.state} <> 'done'`))
+      .orderBy(asc(chunks.number))
+  await left().for('update', { skipLocked: true })
+  await left().for('update')
 }
 
 /** Ends the chunks that are left; the answers that a check wrote stay if they are wanted. */
