@@ -5,9 +5,9 @@ import { uuidv7 } from 'uuidv7'
 import type { Database } from '../db/index.ts'
 import { lockOf } from './gone.ts'
 
-/** How often we make sure that the connection is there, and how long its server may take to answer. */
-const HEARTBEAT_MS = 2_000
-const ANSWER_MS = 3_000
+/** How often we make sure that the connection is there, and for how many rounds we wait for an answer. */
+const HEARTBEAT_MS = 1_500
+const PATIENT_ROUNDS = 2
 
 /**
  * That this process, or thread, is there: others on the same database learn of its end by
@@ -96,8 +96,19 @@ async function openSession(database: Pick<Database, 'connect'>): Promise<Presenc
 /** Finds out that a connection is lost, and gives one up that does not answer. */
 function watch(client: pg.Client): { lost: AbortSignal; lose(): void } {
   const losing = new AbortController()
-  const ping = { text: 'select 1', query_timeout: ANSWER_MS } as pg.QueryConfig
-  const heartbeat = setInterval(() => client.query(ping).catch(lose), HEARTBEAT_MS).unref()
+  let waited = 0
+  const ping = async () => {
+    waited = 1
+    await client.query('select 1')
+    waited = 0
+  }
+  // Counted in rounds, not in time: in a thread that was busy for long the answer may be there and
+  // not have been read, and between two rounds it is.
+  const heartbeat = setInterval(() => {
+    if (waited === 0) ping().catch(lose)
+    else if (waited > PATIENT_ROUNDS) lose()
+    else waited += 1
+  }, HEARTBEAT_MS).unref()
   function lose(): void {
     clearInterval(heartbeat)
     losing.abort(new Error('The connection that a process is known by was lost.'))

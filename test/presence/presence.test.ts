@@ -1,4 +1,6 @@
 import { once } from 'node:events'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { setImmediate } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { type Database, openDatabase } from '../../src/db/index.ts'
 import { areGone, createPresence } from '../../src/presence/index.ts'
@@ -15,6 +17,36 @@ async function twoProcesses(t: Test) {
   }
   const [one, other] = [open(), open()]
   return { url, one, other, presence: createPresence(one) }
+}
+
+/** A way to the server of a database that can be made to carry nothing more. */
+async function startProxy(t: Test, databaseUrl: string) {
+  const target = new URL(databaseUrl)
+  const sockets = new Set<Socket>()
+  const server = createServer((near) => {
+    const far = connect({ host: target.hostname, port: Number(target.port) })
+    for (const [from, to] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      sockets.add(from.on('error', () => undefined))
+      from.pipe(to)
+    }
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.teardown(() => {
+    for (const socket of sockets) socket.destroy()
+    server.close()
+  })
+  const url = new URL(databaseUrl)
+  url.port = String((server.address() as AddressInfo).port)
+  return {
+    url: url.href,
+    silence() {
+      for (const socket of sockets) socket.unpipe()
+    },
+  }
 }
 
 t.test('a process is there until its connections end', async (t) => {
@@ -63,6 +95,31 @@ t.test('a process that loses its connection learns of it and gets another name',
   const id = await presence.id()
   t.not(id, session.id)
   t.same(await areGone(other.queries, [id]), [])
+})
+
+t.test('a process that is busy for long is not taken for lost', async (t) => {
+  const { other, presence } = await twoProcesses(t)
+  const session = await presence.session()
+  for (let times = 0; times < 2; times += 1) {
+    const until = performance.now() + 4_000
+    while (performance.now() < until);
+    await setImmediate()
+  }
+  t.notOk(session.lost.aborted)
+  t.same(await areGone(other.queries, [session.id]), [])
+})
+
+t.test('one whose database does not answer any more is lost', async (t) => {
+  const { url } = await twoProcesses(t)
+  const proxy = await startProxy(t, url)
+  const database = openDatabase(proxy.url, () => undefined)
+  t.teardown(() => database.close())
+  const session = await createPresence(database).session()
+  const lost = once(session.lost, 'abort')
+  proxy.silence()
+  const since = performance.now()
+  await lost
+  t.ok(performance.now() - since < 9_000, 'soon')
 })
 
 t.test('without a database there is no name, and with it there is again', async (t) => {
