@@ -61,8 +61,9 @@ t.test('text that looks like SQL, HTML or code is kept and given back as it is',
   }
   t.ok(kept >= 15 * TEXTS.length, `${kept} texts`)
   t.same(await tables(database), before)
-  // The image there is a PNG.
-  const reading = operations.filter(({ id, method }) => method === 'GET' && id !== 'getImageSvg')
+  // The image there is a PNG, and events of a batch that nobody works on have no end.
+  const others = ['getImageSvg', 'listenToAwardBatch']
+  const reading = operations.filter(({ id, method }) => method === 'GET' && !others.includes(id))
   for (const operation of reading) {
     const answer = await perform(admin, operation, population)
     t.equal(answer.status, 200, `${operation.id} still works`)
