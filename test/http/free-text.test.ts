@@ -71,7 +71,7 @@ t.test('text that looks like SQL, HTML or code is kept and given back as it is',
     if (operation.id === 'getCredentialHtml') {
       t.notMatch(answer.text, /<script|<[^>]+\sonerror=/i, 'a page shows text as text')
     } else {
-      t.match(type, /json|^image\/|^application\/vc\+jwt|^text\/plain/, 'and is never HTML')
+      t.match(type, /json|^image\/|^application\/(vc\+jwt|zip)|^text\/plain/, 'and is never HTML')
     }
     t.equal(answer.headers.get('x-content-type-options'), 'nosniff')
   }
