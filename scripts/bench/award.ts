@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { createApi } from '../demo/api.ts'
-import { observe, type ServiceProcess, startServiceProcess } from '../service-process.ts'
+import { observe, type ServiceProcess } from '../service-process.ts'
 import { bareIssue } from './bare-issue.ts'
 import { withDatabase } from './database.ts'
 import { type Figures, load, median, medianFigures, type Target } from './load.ts'
+import { type Programme, startProgramme, stopAll } from './programme.ts'
 import { table } from './table.ts'
 
 const CONNECTIONS = [1, 10, 50]
@@ -29,31 +29,17 @@ async function compare(
   databaseUrl: string,
   { seconds, profile }: { seconds: number; profile?: string },
 ): Promise<string> {
-  const key = randomBytes(32).toString('base64url')
-  const service = startServiceProcess({
-    env: {
-      PATH: process.env.PATH,
-      DATABASE_URL: databaseUrl,
-      MASTER_KEY: randomBytes(32).toString('base64'),
-      ADMIN_API_KEY: key,
-      PORT: '0',
-      LOG_LEVEL: 'warn',
-    },
-    ...(profile !== undefined && { nodeArguments: ['--cpu-prof', `--cpu-prof-dir=${profile}`] }),
-  })
-  const servers = [service]
+  const programme = await startProgramme(databaseUrl, { profile })
+  const servers = [programme.service]
   try {
-    const { award, credential } = await awardTarget(await service.ready, key)
+    const { award, credential } = await awardTarget(programme)
     const bare = startBareRoute(databaseUrl, JSON.stringify(credential))
     servers.push(bare)
     const insert = { url: await bare.ready, body: award.body }
     const { proof: _, ...unsigned } = credential
     return await measure({ award, insert, issue: (span) => bareIssue(unsigned, span), seconds })
   } finally {
-    for (const { child, ended } of servers) {
-      child.kill('SIGTERM')
-      await ended
-    }
+    await stopAll(servers)
   }
 }
 
@@ -64,31 +50,12 @@ function startBareRoute(databaseUrl: string, document: string): ServiceProcess {
 }
 
 /** The award to be made over and over, and one credential as an example of what it makes. */
-async function awardTarget(url: string, key: string) {
-  const api = createApi(url, key)
-  const { resource: issuer } = await api.post('/v1/issuers', {
-    name: 'Harbour Library',
-    url: 'https://library.example.org',
-  })
-  const { resource: badgeClass } = await api.post('/v1/badge-classes', {
-    issuerId: issuer.id,
-    name: 'Podcast Producer',
-    description: 'Recorded, edited and published a podcast episode about the harbour.',
-    criteria: { narrative: 'Publish an episode of at least **five minutes**.' },
-    layer: 'Demonstrate',
-    tags: ['audio', 'storytelling'],
-  })
-  // As a programme has one: looked up at every request, unlike the key of the configuration.
-  const { resource: bound } = await api.post('/v1/api-keys', {
-    name: 'Award bench',
-    scopes: ['assertions:write'],
-    issuerId: issuer.id,
-  })
+async function awardTarget({ url, key, badgeClassId }: Programme) {
   let count = 0
   const input = () => {
     count += 1
     return {
-      badgeClassId: badgeClass.id,
+      badgeClassId,
       recipient: { type: 'email', value: `learner-${count}@example.org` },
       narrative: 'Interviewed three dockers and cut the episode alone.',
       evidence: [{ id: `https://example.org/episodes/${count}`, name: 'The episode' }],
@@ -96,13 +63,13 @@ async function awardTarget(url: string, key: string) {
   }
   const award: Target = {
     url: `${url}/v1/assertions`,
-    headers: { authorization: `Bearer ${bound.key}` },
+    headers: { authorization: `Bearer ${key}` },
     body: () => ({
       text: JSON.stringify(input()),
       headers: { 'idempotency-key': `award-${count}` },
     }),
   }
-  const { resource: assertion } = await api.post('/v1/assertions', input())
+  const { resource: assertion } = await createApi(url, key).post('/v1/assertions', input())
   return { award, credential: assertion.credential as Record<string, unknown> }
 }
 

@@ -1,4 +1,4 @@
-// npm run bench [-- <name>... [--seconds N] [--profile FOLDER]]
+// npm run bench [-- <name>... [--seconds N] [--rows N] [--profile FOLDER]]
 //
 // Runs the benchmarks of these names, or all of them. Each prints ratios against a baseline that
 // was measured in the same run: on another machine the figures differ, the ratios little.
@@ -8,15 +8,22 @@ import { parseArgs } from 'node:util'
 import { EmbeddedPostgresError } from '../../src/db/embedded/index.ts'
 import { benchAttack } from './attack.ts'
 import { benchAward } from './award.ts'
+import { benchBatch } from './batch.ts'
+import { benchMillion } from './million.ts'
 import { benchServing } from './serving.ts'
 import { benchStatusList } from './status-list.ts'
 import { benchVerify } from './verify.ts'
 
-type Benchmark = (options: { seconds: number; profile?: string }) => Promise<string>
+type Benchmark = (options: { seconds: number; rows?: number; profile?: string }) => Promise<string>
+
+/** Takes minutes, so it runs only when it is named. */
+const LONG = ['million']
 
 const benchmarks: Record<string, Benchmark> = {
   attack: benchAttack,
   award: benchAward,
+  batch: benchBatch,
+  million: benchMillion,
   serving: benchServing,
   'status-list': benchStatusList,
   verify: benchVerify,
@@ -24,17 +31,25 @@ const benchmarks: Record<string, Benchmark> = {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { seconds: { type: 'string', default: '3' }, profile: { type: 'string' } },
+  options: {
+    seconds: { type: 'string', default: '3' },
+    rows: { type: 'string' },
+    profile: { type: 'string' },
+  },
 })
 const seconds = Number(values.seconds)
-const names = positionals.length > 0 ? positionals : Object.keys(benchmarks)
+const rows = values.rows === undefined ? undefined : Number(values.rows)
+const names =
+  positionals.length > 0
+    ? positionals
+    : Object.keys(benchmarks).filter((name) => !LONG.includes(name))
 const unknown = names.find((name) => !Object.hasOwn(benchmarks, name))
 
-if (unknown !== undefined || !(seconds >= 1)) {
+if (unknown !== undefined || !(seconds >= 1) || (rows !== undefined && !(rows >= 1))) {
   process.stderr.write(
     unknown !== undefined
       ? `There is no benchmark ${unknown}; there are: ${Object.keys(benchmarks).join(', ')}.\n`
-      : '--seconds must be at least 1.\n',
+      : '--seconds and --rows must be at least 1.\n',
   )
   process.exitCode = 1
 } else {
@@ -47,7 +62,11 @@ if (unknown !== undefined || !(seconds >= 1)) {
 
 async function runBenchmark(name: string): Promise<void> {
   const { profile } = values
-  const options = { seconds, ...(profile !== undefined && { profile }) }
+  const options = {
+    seconds,
+    ...(rows !== undefined && { rows }),
+    ...(profile !== undefined && { profile }),
+  }
   try {
     process.stdout.write(`\n${name}\n${await benchmarks[name]?.(options)}\n`)
   } catch (error) {
