@@ -2,6 +2,7 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import t, { type Test } from 'tap'
+import { until } from '../support/embedded.ts'
 import { withJobs } from '../support/jobs.ts'
 import { makeBadgeClass, makeKey } from '../support/programme.ts'
 import { ADMIN_API_KEY, type Service, startService } from '../support/service.ts'
@@ -26,6 +27,7 @@ async function prepare(t: Test, service: Service) {
     ) {
       return startCommand(['award', ...args], { cwd, env, input }).ended
     },
+    start: (...args: string[]) => startCommand(['award', ...args], { cwd, env: around }),
     async json(...args: string[]) {
       const ran = await startCommand(['award', ...args, '--json'], { cwd, env: around }).ended
       t.equal(ran.err, '', 'programs are told nothing besides')
@@ -108,6 +110,24 @@ t.test('run again it doubles nothing, and says what became of the file', async (
     said: { duplicates: 2, isReplayed: false },
   })
   t.equal(await awarded(), 3)
+})
+
+t.test('killed while it sends and run again, it goes on with the same batch', async (t) => {
+  const { start, json, badge, save } = await prepare(t, service)
+  const { admin } = service
+  const rows = 40_000
+  // Rows that are wrong take no time to award.
+  save('event.csv', `email\n${Array.from({ length: rows }, (_, at) => `nobody ${at}\n`).join('')}`)
+  const path = `/v1/award-batches?badgeClassId=${badge[1]}`
+  const batches = async () => (await admin.get(path)).body.data
+  const killed = start('event.csv', ...badge, '--json')
+  await until(async () => (await batches()).length > 0)
+  killed.child.kill('SIGKILL')
+  await killed.ended
+  const [{ id }] = await batches()
+  const again = await json('event.csv', ...badge)
+  t.match(again, { code: 1, said: { id, status: 'completed', total: rows, invalid: rows } })
+  t.equal((await batches()).length, 1)
 })
 
 t.test('takes every kind of file', async (t) => {

@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
-import type { IncomingMessage } from 'node:http'
+import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Client } from './client.ts'
 import type { Asked } from './exchange.ts'
@@ -46,9 +46,9 @@ export async function download(
 }
 
 /** What became of the rows, as NDJSON says it, one after the other. */
-export async function* answersIn(answer: IncomingMessage): AsyncGenerator<Answer> {
+export async function* answersIn(answers: Readable): AsyncGenerator<Answer> {
   let rest = ''
-  for await (const part of answer.setEncoding('utf8')) {
+  for await (const part of answers.setEncoding('utf8')) {
     const lines = `${rest}${part}`.split('\n')
     rest = lines.pop() ?? ''
     for (const line of lines) yield JSON.parse(line) as Answer

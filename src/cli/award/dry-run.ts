@@ -1,4 +1,6 @@
+import { createReadStream } from 'node:fs'
 import { resolve } from 'node:path'
+import type { Readable } from 'node:stream'
 import { type Answer, answersIn, answerType, download } from './answers.ts'
 import type { AwardCommand } from './arguments.ts'
 import { uploadHeaders, uploadPath, watched } from './batch.ts'
@@ -19,7 +21,8 @@ export type Tried = {
 }
 
 const SHOWN_PROBLEMS = 10
-const COUNTED = {
+const NDJSON = 'application/x-ndjson'
+const COUNTED: Record<string, 'awarded' | 'duplicates' | 'invalid' | 'failed'> = {
   awarded: 'awarded',
   duplicate: 'duplicates',
   invalid: 'invalid',
@@ -43,20 +46,24 @@ export async function tryOut(
     headers: { ...uploadHeaders(mediaType, command), accept },
     body: watched(source, () => undefined),
   })
-  const tried = await client.persistently(async () => {
-    const sums: Tried = { total: 0, awarded: 0, duplicates: 0, invalid: 0, failed: 0, problems: [] }
-    for await (const answer of answersIn(await client.ask(path, asked('application/x-ndjson')))) {
-      const counted = COUNTED[answer.outcome as keyof typeof COUNTED] as 'awarded'
-      sums.total += 1
-      sums[counted] += 1
-      if (answer.problem && sums.problems.length < SHOWN_PROBLEMS) sums.problems.push(answer)
-      progress.checked(sums.total)
-    }
-    return sums
-  })
-  if (command.results !== undefined) {
-    const type = answerType(command.results)
-    await download(client, { path, asked: () => asked(type) }, resolve(folder, command.results))
+  const { results } = command
+  const file = results === undefined ? null : resolve(folder, results)
+  const type = file === null ? NDJSON : answerType(file)
+  if (file !== null) await download(client, { path, asked: () => asked(type) }, file)
+  // What is there already is not asked for again.
+  const isThere = file !== null && type === NDJSON
+  return client.persistently(async () =>
+    counted(isThere ? createReadStream(file) : await client.ask(path, asked(NDJSON)), progress),
+  )
+}
+
+async function counted(answers: Readable, progress: Progress): Promise<Tried> {
+  const sums: Tried = { total: 0, awarded: 0, duplicates: 0, invalid: 0, failed: 0, problems: [] }
+  for await (const answer of answersIn(answers)) {
+    sums.total += 1
+    sums[COUNTED[answer.outcome] ?? 'failed'] += 1
+    if (answer.problem && sums.problems.length < SHOWN_PROBLEMS) sums.problems.push(answer)
+    progress.checked(sums.total)
   }
-  return tried
+  return sums
 }

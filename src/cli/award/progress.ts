@@ -55,14 +55,12 @@ export function createProgress(stream: NodeJS.WriteStream, isQuiet: boolean): Pr
       const done = awarded + duplicates + invalid + failed
       started ??= { at: Date.now(), value: done }
       const rate = (1000 * (done - started.value)) / Math.max(Date.now() - started.at, 1)
-      const words = {
-        rows: `${count(done)} of ${rowsOf(total)}`,
-        rate: status === 'paused' ? 'paused' : `${count(Math.round(rate))} a second`,
-        left: rate > 0 ? `${duration((total - done) / rate)} left` : '',
-      }
-      const text = [words.rows, words.rate, words.left].filter(Boolean).join(', ')
+      const pace = `${count(Math.round(rate))} a second`
+      const left = `${duration((total - done) / rate)} left`
+      const words = status === 'paused' ? [status] : rate > 0 ? [pace, left] : []
+      const text = [`${count(done)} of ${rowsOf(total)}`, ...words].join(', ')
       if (!stream.isTTY) now(`Awarding: ${text}`)
-      else draw('awarding', 'Awarding {bar} {rows}, {rate}, {left}', done, total, words)
+      else draw('awarding', 'Awarding {bar} {text}', done, total, { text })
     },
     checked(rows) {
       now(`Checked: ${rowsOf(rows)}`)

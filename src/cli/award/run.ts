@@ -53,12 +53,21 @@ async function lookedAt(
   for (const line of lines) progress.say(line)
   const isTerminal = process.stdin.isTTY && process.stderr.isTTY
   if (command.yes || command.dryRun || !isTerminal) return mediaType
-  const asking = createInterface({ input: process.stdin, output: process.stderr })
+  const isWanted = await asked(`Award by these rows at ${client.url}? [y/N] `, signal)
+  return isWanted ? mediaType : null
+}
+
+/** Whether somebody at the terminal says yes. */
+async function asked(question: string, signal: AbortSignal): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr })
   try {
-    const answer = await asking.question(`Award by these rows at ${client.url}? [y/N] `, { signal })
-    return /^y(es)?$/i.test(answer.trim()) ? mediaType : null
+    return /^y(es)?$/i.test((await terminal.question(question, { signal })).trim())
+  } catch {
+    // The key to interrupt is an answer, too.
+    process.stderr.write('\n')
+    return false
   } finally {
-    asking.close()
+    terminal.close()
   }
 }
 
