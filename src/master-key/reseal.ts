@@ -2,8 +2,9 @@ import type pg from 'pg'
 import type { Vault } from '../vault.ts'
 import type { SealedTable } from './sealed-columns.ts'
 
-/** Rows that are in memory at once. */
+/** Rows that are in memory at once, at most, and about what their values may have together. */
 const PAGE = 1_000
+const PAGE_BYTES = 16 * 1024 * 1024
 
 type Row = Record<string, unknown>
 
@@ -21,12 +22,13 @@ export async function resealTable(
   onPage: (done: number) => void,
 ): Promise<void> {
   const statements = statementsFor(table)
+  const page = await pageOf(client, table)
   let last: unknown[] = []
   let done = 0
   for (;;) {
     const { rows } = await client.query<Row>(
       last.length === 0 ? statements.first : statements.following,
-      [PAGE, ...last],
+      [page, ...last],
     )
     if (rows.length === 0) return
     const sealed = table.columns.map(({ name, place }) =>
@@ -46,6 +48,16 @@ export async function countSealed(client: pg.ClientBase, table: SealedTable): Pr
     `select count(*) from ${quoted(table.name)} where ${isSealed(table)}`,
   )
   return Number(rows[0]?.count)
+}
+
+/** How many rows of a table are a page: where the values of one can be large, few. */
+async function pageOf(client: pg.ClientBase, table: SealedTable): Promise<number> {
+  const size = table.columns.map(({ name }) => `coalesce(octet_length(${quoted(name)}), 0)`)
+  const { rows } = await client.query<{ largest: number | null }>(
+    `select max(${size.join(' + ')}) as largest from ${quoted(table.name)}`,
+  )
+  const fitting = Math.floor(PAGE_BYTES / Math.max(rows[0]?.largest ?? 0, 1))
+  return Math.min(Math.max(fitting, 1), PAGE)
 }
 
 function reseal(

@@ -102,6 +102,14 @@ t.test('a database with one of everything', async (t) => {
        from learners l cross join issuers i where l.sealed_display_name is not null
        on conflict do nothing`,
     )
+    // As large as the rows of a batch of awards can be: few of them are a page.
+    const rows = vault.seal(Buffer.alloc(2_500_000, 1), 'award-batch-rows')
+    await client.query(
+      `insert into award_batch_chunks
+         (batch_id, number, first_row, row_count, rows_hash, sealed_rows)
+       select id, 100 + n, 1, 1, '', $1 from award_batches, generate_series(1, 8) as n limit 8`,
+      [rows],
+    )
     await client.end()
   })
 
