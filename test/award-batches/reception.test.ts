@@ -137,6 +137,23 @@ t.test('what cannot be read is refused, and nothing of it remains', async (t) =>
   t.equal((await list()).length, before)
 })
 
+t.test('a large file of a form is read as it comes, with no settings behind it', async (t) => {
+  const wide = learners(1_200, 'wide').map((row) => ({ ...row, note: 'x'.repeat(4_900) }))
+  const file = ndjson(wide)
+  t.ok(file.length > 5 * 1024 * 1024)
+  const before = (await list()).length
+  const late = await admin.send('POST', PATH, {
+    body: form(file, 'wide.ndjson', {}, { onInvalid: 'reject' }),
+  })
+  t.equal(notAProblem(late, 'onInvalid'), null)
+  t.equal((await list()).length, before, 'nothing of it remains')
+  const early = await admin.send('POST', PATH, {
+    body: form(file, 'wide.ndjson', { onInvalid: 'reject' }),
+  })
+  t.match(early, { status: 202, body: { total: 1_200, onInvalid: 'reject' } })
+  await admin.send('POST', `/v1/award-batches/${early.body.id}/cancel`, {})
+})
+
 /** Sends the beginning of an upload over a socket of its own, and waits until so much is stored. */
 async function begin(body: string, headers: Record<string, string>, stored: number) {
   const socket = connect(Number(new URL(service.url).port), '127.0.0.1')
