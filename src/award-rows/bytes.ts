@@ -4,8 +4,15 @@ import { tooLarge, unreadable } from './problems.ts'
 
 const CHUNK_BYTES = 64 * 1024
 
-/** The beginning of something that comes in chunks, and all of it, that beginning included. */
-export type Peeked = { head: Buffer; chunks: AsyncGenerator<Buffer> }
+/**
+ * The beginning of something that comes in chunks, and all of it, that beginning included. To close
+ * that ends what comes, even when nothing was taken yet.
+ */
+export type Peeked = {
+  head: Buffer
+  chunks: AsyncIterableIterator<Buffer>
+  close(): Promise<void>
+}
 
 /**
  * Waits for the first bytes of what comes.
@@ -25,15 +32,22 @@ export async function peek(
     parts.push(next.value)
     head = parts.length === 1 ? next.value : Buffer.concat(parts)
   }
-  return { head, chunks: joined(head, iterator) }
+  const close = async () => {
+    await iterator.return?.()
+  }
+  return { head, chunks: joined(head, iterator, close), close }
 }
 
-async function* joined(head: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+async function* joined(
+  head: Buffer,
+  rest: AsyncIterator<Buffer>,
+  close: () => Promise<void>,
+): AsyncGenerator<Buffer> {
   try {
     if (head.length > 0) yield head
     yield* { [Symbol.asyncIterator]: () => rest }
   } finally {
-    await rest.return?.()
+    await close()
   }
 }
 

@@ -59,21 +59,17 @@ export function declaredEncoding(charset: string | undefined): Encoding | null {
 }
 
 /**
- * Reads a text as UTF-8, UTF-16 with its byte order mark, or Windows-1252: what was declared; or else
- * UTF-8, unless the first letter beyond ASCII is not UTF-8.
+ * Reads a text.
  *
- * @param head - at least as many bytes as a byte order mark has, when there are so many
- * @param source - all of the text, those included
- * @throws Problem 415 for UTF-16 in big-endian order
+ * @param mark - what the source begins with
+ * @param encoding - null: UTF-8, unless the first letter beyond ASCII is not; then Windows-1252
  */
 export function encodedText(
-  head: Buffer,
+  mark: { bytes: number },
   source: AsyncIterable<Buffer>,
-  declared: Encoding | null,
+  encoding: Encoding | null,
 ): EncodedText {
-  const mark = byteOrderMark(head)
-  const settled = mark.encoding ?? declared
-  const converter = settled === null ? guessingConverter() : converterOf(settled)
+  const converter = encoding === null ? guessingConverter() : converterOf(encoding)
   return {
     get encoding() {
       return converter.encoding

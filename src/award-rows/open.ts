@@ -1,7 +1,14 @@
 import { bounded, gunzipped, peek, skipping } from './bytes.ts'
 import { openCsv } from './csv-rows.ts'
 import { byteOrderMark, declaredEncoding, encodedText, MARK_BYTES } from './encodings.ts'
-import { type Declared, type RawRow, ROW_BOUNDS, type RowBounds, type RowFormat } from './format.ts'
+import {
+  type Declared,
+  type Encoding,
+  type RawRow,
+  ROW_BOUNDS,
+  type RowBounds,
+  type RowFormat,
+} from './format.ts'
 import { jsonRows } from './json-rows.ts'
 import { ndjsonRows } from './ndjson-rows.ts'
 import { tooLarge, unreadable, unsupported } from './problems.ts'
@@ -33,8 +40,8 @@ export type OpenedRows = {
  * more is read than is asked for, and no more is kept than a few rows. Blank lines are passed over; the
  * rows between them are counted from 1.
  *
- * When this or `rows` ends early, so does the iteration of the body; to answer on the same connection,
- * give it `request.iterator({ destroyOnReturn: false })`.
+ * When this fails, or the iteration of `rows` ends early, so does that of the body; to answer on the
+ * same connection, give it `request.iterator({ destroyOnReturn: false })`.
  *
  * @param body - its failures come out of `rows` unchanged
  * @throws Problem when the file cannot be read at all; `rows` throws one that names the row when it
@@ -46,34 +53,46 @@ export async function openRows(
   bounds: RowBounds = ROW_BOUNDS,
 ): Promise<OpenedRows> {
   const encoding = declaredEncoding(declared.charset)
-  const { head, chunks } = await peek(
+  const { head, chunks, close } = await peek(
     bounded(await decompressed(body, declared.gzip), bounds.bytes),
     (head) => head.length > SNIFFED_BYTES || (head.length > MARK_BYTES && firstOf(head) !== ''),
   )
+  try {
+    const { format, rows } = await begun(head, chunks, { ...declared, encoding }, bounds)
+    return { format, rows: atMost(rows, bounds.rows) }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function begun(
+  head: Buffer,
+  chunks: AsyncIterable<Buffer>,
+  declared: Declared & { encoding: Encoding | null },
+  bounds: RowBounds,
+): Promise<OpenedRows> {
   if (firstOf(head) === '') throw unreadable('The file is empty.')
   if (WORKBOOKS.includes(head.toString('hex', 0, 4))) {
     throw unsupported('The file is a workbook of a spreadsheet: save it as CSV.')
   }
   const mark = byteOrderMark(head)
-  if ((mark.encoding ?? encoding) !== 'utf-16le' && head.subarray(0, 4).includes(0)) {
+  const encoding = mark.encoding ?? declared.encoding
+  if (encoding !== 'utf-16le' && head.subarray(0, 4).includes(0)) {
     throw unsupported(
       'The file is no text in UTF-8, Windows-1252, or UTF-16 with a byte order mark.',
     )
   }
   const type = ROW_MEDIA_TYPES[declared.mediaType as keyof typeof ROW_MEDIA_TYPES] ?? sniffed(head)
-  if (type === 'csv') {
-    const text = encodedText(head, chunks, encoding)
-    const { format, rows } = await openCsv(text, declared, bounds)
-    return { format, rows: atMost(rows, bounds.rows) }
-  }
-  if ((mark.encoding ?? encoding ?? 'utf-8') !== 'utf-8') {
+  if (type === 'csv') return openCsv(encodedText(mark, chunks, encoding), declared, bounds)
+  if (encoding !== null && encoding !== 'utf-8') {
     throw unsupported('JSON is UTF-8: save the file so.')
   }
   const rows =
     type === 'json'
-      ? jsonRows(encodedText(head, chunks, 'utf-8').chunks, bounds.rowBytes)
+      ? jsonRows(encodedText(mark, chunks, 'utf-8').chunks, bounds.rowBytes)
       : ndjsonRows(skipping(mark.bytes, chunks), bounds.rowBytes)
-  return { format: { type }, rows: atMost(rows, bounds.rows) }
+  return { format: { type }, rows }
 }
 
 /** Undoes the compression that was declared, and that of the file itself. */

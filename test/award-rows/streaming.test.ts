@@ -36,9 +36,9 @@ for (const [type, declared] of FILES) {
 
   t.test(`reading ${type} keeps nothing`, async (t) => {
     const script = new URL('./reading-process.ts', import.meta.url).pathname
-    // Less heap than the rows of half a file would need, next to the program itself.
-    const count = Math.max(COUNT, 400_000)
-    const args = ['--max-old-space-size=96', script, type, String(count)]
+    // Less heap than the rows of a file would need, next to the program itself.
+    const count = Math.max(COUNT, 250_000)
+    const args = ['--max-old-space-size=80', script, type, String(count)]
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
     let output = ''
     child.stdout.on('data', (text) => {
@@ -74,6 +74,37 @@ for (const [type, declared] of FILES) {
     await iterator.return?.()
     t.ok(isOver, 'who stops reading ends what is read')
   })
+}
+
+t.test('who refuses a file ends what is read', async (t) => {
+  const files: [string | Buffer, Partial<Declared>][] = [
+    ['name\nx\n', {}],
+    [gzipSync('name\nx\n'), {}],
+    [gzipSync('name\nx\n'), { gzip: true }],
+    ['PK\u0003\u0004', {}],
+    ['not gzip', { gzip: true }],
+    ['email\n', { delimiter: 'ab' }],
+    ['[1]', { mediaType: 'application/json', charset: 'latin1' }],
+  ]
+  for (const [file, said] of files) {
+    const body = Readable.from(endless(Buffer.from(file as string)))
+    const iterator = body.iterator({ destroyOnReturn: false })
+    await t.rejects(openRows(iterator, { ...CSV, ...said }), { name: 'Problem' })
+    // Nobody waits for it any more, so that the rest can be passed over.
+    for (const deadline = Date.now() + 5_000; body.listenerCount('readable') > 0; ) {
+      if (Date.now() > deadline) break
+      await new Promise(setImmediate)
+    }
+    t.equal(body.listenerCount('readable'), 0)
+    t.notOk(body.destroyed && body.errored)
+    body.destroy()
+  }
+})
+
+/** A file, and blanks after it for ever. */
+function* endless(file: Buffer): Generator<Buffer> {
+  yield file
+  for (;;) yield Buffer.alloc(1024, '\n')
 }
 
 t.test('a file is the same however it is compressed', async (t) => {
