@@ -106,19 +106,38 @@ t.test('only a batch that has ended can be revoked', async (t) => {
   t.equal((await admin.post(`/v1/award-batches/${nobody}/revocation`, { reason })).status, 404)
 })
 
-t.test('two workers and a job that is carried out again revoke nothing twice', async (t) => {
-  const service = await startService(t)
-  const { admin, deps } = service
-  const { badgeClass } = await makeBadgeClass(admin)
-  const { id } = await sendBatch(admin, badgeClass.id, learners(1_700))
-  const { awardBatches } = deps.services
-  const path = `/v1/award-batches/${id}`
-  while ((await admin.get(path)).body.status !== 'completed') {
-    await awardBatches.work({ awardBatchId: id, lane: '1' } as never)
-  }
-  await admin.post(`${path}/revocation`, { reason })
-  const steps = Array.from({ length: 12 }, () => awardBatches.answers.revocations.work(id))
-  await Promise.all(steps)
-  t.match((await admin.get(path)).body.revocation, { status: 'completed', revoked: 1_700 })
-  t.same(await revokedIn(service), { assertions: 1_700, changes: 1_700 })
-})
+t.test(
+  'a step that fails, two workers, and a job that comes again revoke nothing twice',
+  async (t) => {
+    const service = await startService(t)
+    const { admin, deps, database } = service
+    const { badgeClass } = await makeBadgeClass(admin)
+    const { id } = await sendBatch(admin, badgeClass.id, learners(1_700))
+    const { awardBatches } = deps.services
+    const path = `/v1/award-batches/${id}`
+    while ((await admin.get(path)).body.status !== 'completed') {
+      await awardBatches.work({ awardBatchId: id, lane: '1' } as never)
+    }
+    await admin.post(`${path}/revocation`, { reason })
+    const { revocations } = awardBatches.answers
+
+    await database.pool.query(`
+    create function fail() returns trigger language plpgsql as $$ begin raise 'too late'; end $$;
+    create trigger fail before update on award_batches for each row
+      when (new.revocation_status = 'running' and new.revocation_chunk = 2) execute function fail()`)
+    let failure: unknown
+    for (let step = 0; step < 12 && failure === undefined; step += 1) {
+      await revocations.work(id).catch((error) => {
+        failure = error
+      })
+    }
+    t.match((failure as Error).cause ?? failure, { message: /too late/ })
+    t.same(await revokedIn(service), { assertions: 1_000, changes: 1_000 }, 'no half of a chunk')
+    t.match((await admin.get(path)).body.revocation, { status: 'running', revoked: 1_000 })
+    await database.pool.query('drop function fail cascade')
+
+    await Promise.all(Array.from({ length: 6 }, () => revocations.work(id)))
+    t.match((await admin.get(path)).body.revocation, { status: 'completed', revoked: 1_700 })
+    t.same(await revokedIn(service), { assertions: 1_700, changes: 1_700 })
+  },
+)
