@@ -151,6 +151,7 @@ t.test('who interrupts it is told how it goes on', async (t) => {
   const command = following.start('event.csv')
   await seen.promise
   command.child.kill('SIGINT')
+  command.child.kill('SIGINT')
   const followed = await command.ended
   t.equal(followed.code, 4)
   t.match(

@@ -6,6 +6,8 @@ import { carryOut } from './run.ts'
 import { openSource, type Source } from './source.ts'
 import { EXIT, USAGE, UsageError } from './usage.ts'
 
+const INSISTING_MS = 1_000
+
 /** Where the command is called. */
 type Surroundings = {
   env: { WAYMARK_URL?: string | undefined; WAYMARK_API_KEY?: string | undefined }
@@ -43,9 +45,14 @@ async function run(
   { key, source, folder }: { key: string; source: Source; folder: string },
 ): Promise<number> {
   const interruption = new AbortController()
-  const interrupt = () => interruption.abort()
-  // Whoever insists, a second time, is not kept waiting.
-  process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
+  let interruptedAt = Number.POSITIVE_INFINITY
+  const interrupt = () => {
+    // Whoever insists is not kept waiting; but what starts us may pass on what the terminal sends us too.
+    if (Date.now() - interruptedAt > INSISTING_MS) process.exit(EXIT.ended)
+    interruptedAt = Math.min(interruptedAt, Date.now())
+    interruption.abort()
+  }
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt)
   const { signal } = interruption
   const progress = createProgress(process.stderr, command.json)
   const client = createClient({ url: command.url, key, signal, say: progress.say })
