@@ -1,17 +1,13 @@
-import { finished } from 'node:stream/promises'
-import { type CsvError, Parser } from 'csv-parse'
+import type { CsvError } from 'csv-parse'
 import { peek, skipping } from './bytes.ts'
 import { NotInEncoding } from './converters.ts'
 import { fieldsOf } from './csv-fields.ts'
 import { csvStart, hasHeader } from './csv-header.ts'
+import { createCsvParser, MAX_CELLS, TooManyCells } from './csv-parser.ts'
 import type { EncodedText } from './encodings.ts'
 import type { CsvFormat, Declared, RowBounds } from './format.ts'
 import { tooLarge, unreadable } from './problems.ts'
 
-/** More than an award has use for; few enough to compare with each other, and to keep. */
-const MAX_CELLS = 1_000
-/** More letters than the parser waits for before it takes one. */
-const LOOKAHEAD = 8
 /** How much of the header is looked at to find out what separates its cells. */
 const HEADER_BYTES = 32 * 1024
 
@@ -72,7 +68,7 @@ async function* recordsOf(
   delimiter: string,
   bounds: RowBounds,
 ): AsyncGenerator<string[][]> {
-  const parser = createParser(delimiter, bounds.rowBytes)
+  const parser = createCsvParser(delimiter, bounds.rowBytes)
   let row = 0
   try {
     for await (const chunk of chunks) {
@@ -87,66 +83,6 @@ async function* recordsOf(
     if (records.length > 0) yield records
     row += records.length
     throw readable(error, row === 0 ? 'The first line' : `Row ${row}`)
-  }
-}
-
-class TooManyCells extends Error {
-  override name = 'TooManyCells'
-}
-
-function createParser(delimiter: string, maxBytes: number) {
-  let records: string[][] = []
-  /** Of which no record has come yet, at least. */
-  let bytes = 0
-  const parser = new Parser({
-    delimiter,
-    record_delimiter: ['\r\n', '\n', '\r'],
-    // What a row lacks or has too much is said of that row.
-    relax_column_count: true,
-    // A quote in a cell that does not begin with one is a letter like others, as spreadsheets read it.
-    relax_quotes: true,
-    trim: true,
-    // Of cells that are empty it counts nothing.
-    max_record_size: maxBytes,
-    on_record(record: string[]) {
-      bytes = 0
-      if (record.length > MAX_CELLS) throw new TooManyCells()
-      if (record.some((cell) => cell.trim() !== '')) records.push(record)
-      return null
-    },
-  })
-  // Failures come out of the calls.
-  parser.on('error', () => {})
-  const taken = () => {
-    const all = records
-    records = []
-    return all
-  }
-  const write = (piece: Buffer) =>
-    new Promise<void>((resolve, reject) => {
-      parser.write(piece, (error) => (error ? reject(error) : resolve()))
-    })
-  return {
-    async write(piece: Buffer): Promise<string[][]> {
-      bytes += piece.length
-      if (bytes > maxBytes + piece.length) throw new TooManyCells()
-      await write(piece)
-      return taken()
-    },
-    async end(): Promise<string[][]> {
-      parser.end()
-      await finished(parser, { readable: false })
-      return taken()
-    },
-    /**
-     * The records that are whole when something has failed.
-     *
-     * @param isWaiting - whether the last letters still wait for what comes after them
-     */
-    async taken(isWaiting: boolean): Promise<string[][]> {
-      if (isWaiting) await write(Buffer.from('?'.repeat(LOOKAHEAD))).catch(() => {})
-      return taken()
-    },
   }
 }
 
