@@ -47,7 +47,7 @@ export const answersRoutes =
         const found = await results.results(actor, params.id, only as Set<Outcome> | null)
         reply.header('answered-rows', found.upToRow).header('vary', 'Accept')
         reply.type(`${RESULT_TYPES[format]}; charset=utf-8`)
-        return reply.send(Readable.from(writeResults(found.results, format)))
+        return sendWhileRead(reply, Readable.from(writeResults(found.results, format)))
       },
     )
 
@@ -70,7 +70,7 @@ export const answersRoutes =
         const { mediaType, extension } = fileOf(format)
         reply.header('answered-rows', upToRow)
         asDownload(reply, mediaType, `award-batch-${id}-failures.${extension}`)
-        return reply.send(Readable.from(pieces))
+        return sendWhileRead(reply, Readable.from(pieces))
       },
     )
 
@@ -97,7 +97,7 @@ export const answersRoutes =
         if (headers['last-event-id'] === LAST_EVENT_ID) return reply.code(204).send(null)
         reply.type('text/event-stream')
         reply.headers({ 'cache-control': 'no-store, no-transform', 'x-accel-buffering': 'no' })
-        return reply.send(Readable.from(events))
+        return sendWhileRead(reply, Readable.from(events))
       },
     )
 
@@ -119,7 +119,7 @@ export const answersRoutes =
       async ({ actor, params: { id }, query }, reply) => {
         const archive = await exports.archive(actor, id, query)
         asDownload(reply, 'application/zip', `award-batch-${id}.zip`)
-        return reply.send(archive)
+        return sendWhileRead(reply, archive)
       },
     )
 
@@ -147,6 +147,12 @@ export const answersRoutes =
       },
     )
   }
+
+/** Sends what is made while it is read, and no more of it once nobody reads: a HEAD wants none. */
+function sendWhileRead(reply: FastifyReply, stream: Readable): FastifyReply {
+  reply.raw.once('close', () => stream.destroy())
+  return reply.send(stream)
+}
 
 function asDownload(reply: FastifyReply, mediaType: string, name: string): void {
   reply.type(mediaType).header('content-disposition', `attachment; filename="${name}"`)

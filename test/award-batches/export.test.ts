@@ -65,6 +65,14 @@ t.test('an archive holds what a batch awarded, as it is served', async (t) => {
   t.ok(index.every(({ file }) => files.has(file as string)))
   t.notMatch(files.get('index.csv')?.toString(), /example\.org/)
 
+  await t.test('whose head alone costs nothing', async (t) => {
+    for (const what of ['credentials', 'results', 'failures', 'events']) {
+      const head = await admin.send('HEAD', `/v1/award-batches/${id}/${what}`, {})
+      t.equal(head.status, 200, what)
+      t.equal(head.text, '')
+    }
+  })
+
   await t.test('while others leave in the middle', async (t) => {
     for (const readOn of [0, 3]) {
       const request = get(`${service.url}${path}`, { headers: { authorization } })
