@@ -41,13 +41,14 @@ export async function startJobs(deps: Deps, now: () => Date = () => new Date()):
   }
 
   async function beginAgain(): Promise<PresentRunner | undefined> {
-    while (!stopped.aborted) {
+    for (let failures = 0; !stopped.aborted; failures += 1) {
       try {
         const runner = await begin()
         log.warn('jobs are taken up again under another name')
         return runner
       } catch (err) {
-        log.warn({ err }, 'jobs could not be taken up again')
+        // Said once, however long the database is away.
+        if (failures === 0) log.warn({ err }, 'jobs could not be taken up again')
         await delay(AGAIN_MS, undefined, { signal: stopped }).catch(() => undefined)
       }
     }

@@ -12,5 +12,5 @@ export type JobThreadData = {
 /** What a thread of jobs is told when it is to let its jobs end. */
 export const STOP = 'stop'
 
-/** What a thread of jobs tells now and then, for the metrics of the service. */
+/** What a thread of jobs tells before it begins and then now and again, for the service's metrics. */
 export type JobThreadReport = CanonicaliserStats

@@ -27,20 +27,32 @@ for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.exit(1)
   })
 }
-const database = openDatabase(
-  databaseUrl,
-  (err) => log.warn({ err }, 'a database connection broke'),
-  POOL_SIZES,
-)
-const vault = await openVault(database, masterKey)
-const deps = createDeps({ config, database, vault, log })
-const jobs = await startJobs(deps)
-const report = () => service.postMessage(deps.canonicaliserStats() satisfies JobThreadReport)
-const reporting = setInterval(report, REPORT_MS)
+
+async function begin() {
+  const database = openDatabase(
+    databaseUrl,
+    (err) => log.warn({ err }, 'a database connection broke'),
+    POOL_SIZES,
+  )
+  const vault = await openVault(database, masterKey)
+  const deps = createDeps({ config, database, vault, log })
+  const report = () => service.postMessage(deps.canonicaliserStats() satisfies JobThreadReport)
+  report()
+  const jobs = await startJobs(deps)
+  const reporting = setInterval(report, REPORT_MS)
+  return async () => {
+    await jobs.stop()
+    clearInterval(reporting)
+    report()
+    await deps.outbound.close()
+    await database.close()
+  }
+}
+
+const end = await begin().catch((err) => {
+  log.warn({ err }, 'a thread of jobs could not begin')
+  process.exit(1)
+})
 await stopping
-await jobs.stop()
-clearInterval(reporting)
-report()
-await deps.outbound.close()
-await database.close()
+await end()
 process.exit()

@@ -49,7 +49,8 @@ export function startJobThreads(options: {
   async function runThread(): Promise<void> {
     const thread = new Worker(new URL('./thread.ts', import.meta.url), { workerData: data })
     thread.on('message', (report: JobThreadReport) => reports.set(thread, report))
-    const stop = () => thread.postMessage(STOP)
+    // One that has not begun has nothing to bring to an end.
+    const stop = () => (reports.has(thread) ? thread.postMessage(STOP) : void thread.terminate())
     stopped.addEventListener('abort', stop)
     try {
       await once(thread, 'exit')

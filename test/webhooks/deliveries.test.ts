@@ -6,7 +6,7 @@ import { made, makeBadgeClass } from '../support/programme.ts'
 import { type Service, startService } from '../support/service.ts'
 import { startReceiver, status } from './receiver.ts'
 
-t.setTimeout(120_000)
+t.setTimeout(240_000)
 
 const SUBJECT = '019aa7c6-0c11-7e2a-9b0d-7f2f4c1a9d41'
 
@@ -57,6 +57,22 @@ t.test('an endpoint is told of what happens from then on, signed', async (t) => 
     Array(3).fill({ attempts: 1, lastStatus: 204, nextAttemptAt: null }),
   )
   t.notMatch(service.log(), /of-its-owner|whsec_/, 'no address and no secret in the log')
+})
+
+t.test('of awards, as they are made', async (t) => {
+  const { service, endpoint } = await startCourierService(t)
+  const { badgeClass } = await makeBadgeClass(service.admin)
+  const receiver = await startReceiver(t)
+  await endpoint({ url: receiver.url, eventTypes: ['assertion.awarded'] })
+  const recipient = { type: 'email', value: 'sam@example.org' }
+  const award = { badgeClassId: badgeClass.id, recipient }
+  const assertion = made(await service.admin.post('/v1/assertions', award))
+  await until(() => receiver.received.length > 0)
+  t.same(
+    receiver.received.map(({ body }) => body.data.subjectIds),
+    [[assertion.id]],
+  )
+  t.notMatch(JSON.stringify(receiver.received), /sam/)
 })
 
 t.test('of its issuer’s events only, and of the types that it asked for', async (t) => {
