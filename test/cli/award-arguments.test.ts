@@ -41,7 +41,7 @@ t.test('what cannot be meant is refused, and no key repeated', async (t) => {
     [['a.csv', '--column', '=email'], /takes a header and a field/],
     [['a.csv', '--url', 'ftp://x'], /takes the address/],
     [['a.csv', '--url', 'http://me:secret@x'], /takes the address/],
-    [['a.csv', '--results', 'a.csv'], /a file of their own/],
+    [['a.csv', '--results', './a.csv'], /a file of their own/],
     [['a.csv', '--results', 'b', '--failures', 'b'], /a file of their own/],
     [['a.csv', '--dry-run', '--failures', 'f'], /is for what was awarded/],
     [['a.csv', key], /does not belong in an argument/],

@@ -193,6 +193,24 @@ t.test('nobody there, or somebody else', async (t) => {
   t.match(JSON.parse(other.out), { error: { status: 307, detail: /is this the address/ } })
 })
 
+t.test('a file of long ago is told about, though its rows are forgotten', async (t) => {
+  const counts = { awarded: 1, invalid: 1 }
+  const { start } = await against(
+    t,
+    [
+      async (request, response) => {
+        await taken(request)
+        const replayed = { 'idempotency-replayed': 'true' }
+        answer(response, 202, batch('completed', counts), replayed)
+      },
+    ],
+    [(_, response) => answer(response, 410, '{"detail": "The answers were deleted."}')],
+  )
+  const { code, out, err } = await start('event.csv', '--json').ended
+  t.equal(code, 1, err)
+  t.match(JSON.parse(out), { ...counts, isReplayed: true })
+})
+
 t.test('answers that are cut off are fetched again, and half of them never left', async (t) => {
   const line = `${JSON.stringify({ row: 1, outcome: 'awarded' })}\n`
   const { start, cwd } = await against(

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { UsageError } from './usage.ts'
 
@@ -136,7 +137,9 @@ function refuseContradictions({ file, dryRun, results, failures }: AwardCommand)
   if (dryRun && failures !== undefined) {
     throw new UsageError('--failures is for what was awarded; a dry run has --results.')
   }
-  const named = [file, results, failures].filter((one) => one !== undefined && one !== '-')
+  const named = [file, results, failures]
+    .filter((one) => one !== undefined && one !== '-')
+    .map((one) => resolve('/', one as string))
   if (new Set(named).size < named.length || results === '-' || failures === '-') {
     throw new UsageError('--results and --failures take a file of their own each.')
   }

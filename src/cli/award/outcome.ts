@@ -3,6 +3,7 @@ import { type Answer, answersIn } from './answers.ts'
 import type { Batch } from './batch.ts'
 import type { Client } from './client.ts'
 import type { Tried } from './dry-run.ts'
+import { Refused } from './failures.ts'
 import { count, rowsOf } from './progress.ts'
 import { EXIT } from './usage.ts'
 
@@ -14,9 +15,9 @@ export function exitStatus({ status = 'completed', invalid, failed }: Partial<Ba
   return invalid || failed ? EXIT.partly : EXIT.awarded
 }
 
-/** The first rows of a batch that were not awarded. */
+/** The first rows of a batch that were not awarded; none once the service has forgotten its answers. */
 export async function firstProblems(client: Client, id: string): Promise<Answer[]> {
-  return client.persistently(async () => {
+  const reading = client.persistently(async () => {
     const path = `/v1/award-batches/${id}/results?outcome=invalid,failed`
     const all = await client.ask(path, { headers: { accept: 'application/x-ndjson' } })
     const problems: Answer[] = []
@@ -25,6 +26,10 @@ export async function firstProblems(client: Client, id: string): Promise<Answer[
       if (problems.length === SHOWN_PROBLEMS) break
     }
     return problems
+  })
+  return reading.catch((error) => {
+    if (error instanceof Refused && error.refusal.status === 410) return []
+    throw error
   })
 }
 

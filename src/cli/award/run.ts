@@ -51,7 +51,7 @@ async function lookedAt(
   const { mediaType, lines } = await previewOf(source, command)
   if (command.json) return mediaType
   for (const line of lines) progress.say(line)
-  const isTerminal = process.stdin.isTTY && process.stderr.isTTY
+  const isTerminal = process.stdin.isTTY && process.stderr.isTTY && command.file !== '-'
   if (command.yes || command.dryRun || !isTerminal) return mediaType
   const isWanted = await asked(`Award by these rows at ${client.url}? [y/N] `, signal)
   return isWanted ? mediaType : null
