@@ -8,14 +8,17 @@ export async function* interruptible<T>(
   signal: AbortSignal,
 ): AsyncGenerator<T> {
   const iterator = source[Symbol.asyncIterator]()
-  const aborted = Promise.withResolvers<never>()
-  aborted.promise.catch(() => undefined)
-  const abort = () => aborted.reject(signal.reason)
+  let interrupt: (reason: unknown) => void = () => undefined
+  const abort = () => interrupt(signal.reason)
   signal.addEventListener('abort', abort)
   try {
     for (;;) {
       signal.throwIfAborted()
-      const next = await Promise.race([iterator.next(), aborted.promise])
+      // No race against one promise for all: that would hold everything that ever came.
+      const next = await new Promise<IteratorResult<T>>((resolve, reject) => {
+        interrupt = reject
+        iterator.next().then(resolve, reject)
+      })
       if (next.done) return
       yield next.value
     }
