@@ -56,16 +56,10 @@ async function run(
   const { signal } = interruption
   const progress = createProgress(process.stderr, command.json)
   const client = createClient({ url: command.url, key, signal, say: progress.say })
-  try {
-    const ending = await carryOut(command, { client, source, progress, signal, folder })
-    progress.stop()
-    const { status, said, text } = ending
-    const isDone = status === EXIT.awarded || status === EXIT.partly
-    if (command.json) process.stdout.write(`${JSON.stringify(said)}\n`)
-    else process[isDone ? 'stdout' : 'stderr'].write(text)
-    return status
-  } finally {
-    progress.stop()
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
-  }
+  const all = { client, source, progress, signal, folder }
+  const { status, said, text } = await carryOut(command, all).finally(progress.stop)
+  const isDone = status === EXIT.awarded || status === EXIT.partly
+  if (command.json) process.stdout.write(`${JSON.stringify(said)}\n`)
+  else process[isDone ? 'stdout' : 'stderr'].write(text)
+  return status
 }

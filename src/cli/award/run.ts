@@ -25,7 +25,7 @@ export type Run = {
 /** How it ended: the exit status, and what is said of it to programs and to people. */
 export type Ending = { status: number; said: object; text: string }
 
-/** Shows, asks, sends, waits, and fetches the answers. Does not reject. */
+/** Shows, asks, sends, waits, and fetches the answers. What goes wrong is how it ended. */
 export async function carryOut(command: AwardCommand, run: Run): Promise<Ending> {
   try {
     const mediaType = await lookedAt(command, run)
