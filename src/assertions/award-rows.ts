@@ -49,7 +49,13 @@ export async function awardRows(
 ): Promise<RowOutcome[]> {
   const { actor, onDuplicate, rows } = options
   const requests = rows.map((input) => ({ actor, input }))
-  const made = await awardSet(tx, deps, requests, awardablesOf(tx, requests), onDuplicate)
+  const made = await awardSet(
+    tx,
+    deps,
+    requests,
+    awardablesOf(deps.findAwardable, tx, requests),
+    onDuplicate,
+  )
   await revokeSuperseded(tx, deps, actor, made.filter(isSuperseding))
   return made.map((one): RowOutcome => {
     if (one instanceof Problem) return refused(one)
@@ -73,7 +79,7 @@ export function createAssessment(deps: Awarding, { actor, onDuplicate }: BulkAwa
   return {
     async assess(db, rows) {
       const requests = rows.map((input) => ({ actor, input }))
-      const awardables = await awardablesOf(db, requests)
+      const awardables = await awardablesOf(deps.findAwardable, db, requests)
       const checked = await ordersOf(db, deps.learners, requests, awardables, deps.now())
       const orders = checked.filter((one): one is Order => !(one instanceof Problem))
       if (onDuplicate === 'allow') return checked.map(assessed)

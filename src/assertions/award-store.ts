@@ -1,20 +1,7 @@
 import { hash } from 'node:crypto'
-import { and, eq, sql } from 'drizzle-orm'
 import type { StoredDocument } from '../credential-templates/index.ts'
 import type { SeriesCredential } from '../credentials/index.ts'
-import {
-  assertions,
-  badgeClasses,
-  badgeClassVersions,
-  insertMany,
-  issuerKeys,
-  issuers,
-  later,
-  prepared,
-  type Queries,
-  type Transaction,
-} from '../db/index.ts'
-import { acceptedAboutAward } from '../endorsements/index.ts'
+import { assertions, insertMany, later, type Transaction } from '../db/index.ts'
 import { recordEvents } from '../events/index.ts'
 import type { AssertionRow } from './store.ts'
 
@@ -25,65 +12,6 @@ export type NewAssertionRow = Omit<
 > & {
   /** What renders the credential, by a template that is stored; null to store it whole. */
   rendering: SeriesCredential['rendering']
-}
-
-/**
- * All that an award of a badge class needs to know: its version, its issuer and the issuer's key,
- * and which endorsements stand.
- */
-export type Awardable = NonNullable<Awaited<ReturnType<typeof awardableById>>>
-
-/**
- * Looks up a badge class for an award, in one question. Its key is not declared compromised before
- * the transaction ends.
- *
- * @param versionId - a version of this badge class; the current one when left out
- */
-export async function awardableById(tx: Queries, badgeClassId: string, versionId?: string) {
-  // Who waited while the key was replaced gets nothing, and finds the new one when it asks again.
-  return (
-    (await activeAwardable(tx, badgeClassId, versionId)) ??
-    activeAwardable(tx, badgeClassId, versionId)
-  )
-}
-
-async function activeAwardable(db: Queries, badgeClassId: string, versionId?: string) {
-  const question = versionId === undefined ? 'awardable' : 'awardable-version'
-  const [row] = await prepared(db, question, (on, name) =>
-    on
-      .select({
-        archivedAt: badgeClasses.archivedAt,
-        suspendable: badgeClasses.suspendable,
-        expiry: badgeClasses.expiry,
-        version: badgeClassVersions,
-        issuer: issuers,
-        key: issuerKeys,
-        endorsementIds: acceptedAboutAward,
-      })
-      .from(badgeClasses)
-      .innerJoin(
-        badgeClassVersions,
-        versionId === undefined
-          ? eq(badgeClassVersions.id, badgeClasses.currentVersionId)
-          : and(
-              eq(badgeClassVersions.id, sql.placeholder('versionId')),
-              eq(badgeClassVersions.badgeClassId, badgeClasses.id),
-            ),
-      )
-      .innerJoin(issuers, eq(issuers.id, badgeClasses.issuerId))
-      .innerJoin(
-        issuerKeys,
-        and(
-          eq(issuerKeys.issuerId, issuers.id),
-          eq(issuerKeys.algorithm, 'Ed25519'),
-          eq(issuerKeys.state, 'active'),
-        ),
-      )
-      .where(eq(badgeClasses.id, sql.placeholder('badgeClassId')))
-      .for('key share', { of: issuerKeys })
-      .prepare(name),
-  ).execute({ badgeClassId, versionId })
-  return row
 }
 
 const insert = insertMany(assertions, [

@@ -3,7 +3,8 @@ import type { Transaction } from '../db/index.ts'
 import { type Actor, Problem } from '../http/index.ts'
 import type { Met } from '../learners/index.ts'
 import type { NewAssertion } from './award-schema.ts'
-import { type Awardable, insertAssertions, type NewAssertionRow } from './award-store.ts'
+import { insertAssertions, type NewAssertionRow } from './award-store.ts'
+import type { Awardable } from './awardables.ts'
 import type { Awarding } from './awarding.ts'
 import { Duplicate, type DuplicatePolicy, decideDuplicates, Repetition } from './duplicates.ts'
 import {
@@ -52,7 +53,7 @@ export async function awardMany(
   tx: Transaction,
   deps: Awarding,
   requests: readonly AwardRequest[],
-  awardables: Promise<Awardables> = awardablesOf(tx, requests),
+  awardables: Promise<Awardables> = awardablesOf(deps.findAwardable, tx, requests),
 ): Promise<(AssertionRow | Problem)[]> {
   return (await awardSet(tx, deps, requests, awardables, 'allow')) as (AssertionRow | Problem)[]
 }

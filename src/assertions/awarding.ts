@@ -4,6 +4,7 @@ import type { IssuerSigning } from '../issuers/index.ts'
 import type { LearnerService } from '../learners/index.ts'
 import type { StatusReservations } from '../status-lists/index.ts'
 import type { Vault } from '../vault.ts'
+import type { FindAwardable } from './awardables.ts'
 
 /** What awarding needs. */
 export type Awarding = {
@@ -15,6 +16,7 @@ export type Awarding = {
   reservations: StatusReservations
   endorsements: EndorsementReading
   templates: TemplateKeeper
+  findAwardable: FindAwardable
 }
 
 /** The public URL of a credential, which is also its id. */

@@ -3,7 +3,7 @@ import type { Queries } from '../db/index.ts'
 import { type Actor, conflict, invalid, notFound, Problem } from '../http/index.ts'
 import { checkedIdentifier, type LearnerService, type Recipient } from '../learners/index.ts'
 import type { NewAssertion } from './award-schema.ts'
-import { type Awardable, awardableById } from './award-store.ts'
+import type { Awardable, FindAwardable } from './awardables.ts'
 import { publishedTexts, refuseDisclosure } from './disclosure.ts'
 import type { AssertionRow } from './store.ts'
 import type { SupersessionKind } from './superseding-schema.ts'
@@ -57,6 +57,7 @@ export type Awardables = ReadonlyMap<string, Awardable | undefined>
 
 /** Looks up what is awarded: each badge class once, all in one go. */
 export async function awardablesOf(
+  findAwardable: FindAwardable,
   tx: Queries,
   requests: readonly Pick<AwardRequest, 'input' | 'supersession'>[],
 ): Promise<Awardables> {
@@ -65,7 +66,7 @@ export async function awardablesOf(
     await Promise.all(
       [...wanted].map(
         async ([key, { input, supersession }]) =>
-          [key, await awardableById(tx, input.badgeClassId, supersession?.versionId)] as const,
+          [key, await findAwardable(tx, input.badgeClassId, supersession?.versionId)] as const,
       ),
     ),
   )

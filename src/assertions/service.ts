@@ -17,6 +17,7 @@ import {
   type RowOutcome,
 } from './award-rows.ts'
 import type { NewAssertion } from './award-schema.ts'
+import { createAwardableFinder } from './awardables.ts'
 import { type Awarding, credentialUrl } from './awarding.ts'
 import { changeAssertion } from './change.ts'
 import { type ReissueBatch, reissue } from './reissue.ts'
@@ -83,7 +84,10 @@ export type AssertionService = ResourceService<
     credential(publicId: string): Promise<string | undefined>
   }
 
-export function createAssertionService(deps: Awarding & { database: Database }): AssertionService {
+export function createAssertionService(
+  given: Omit<Awarding, 'findAwardable'> & { database: Database },
+): AssertionService {
+  const deps = { ...given, findAwardable: createAwardableFinder() }
   const { database, vault, now } = deps
   const presenter = createPresenter(deps)
   // Readers who come at the same time share one question to the database.
@@ -106,7 +110,7 @@ export function createAssertionService(deps: Awarding & { database: Database }):
     })).then(presenter.whole)
 
   const together: Together<NewAssertion, Awardables> = {
-    lookUp: awardablesOf,
+    lookUp: (tx, requests) => awardablesOf(deps.findAwardable, tx, requests),
     async create(tx, requests, awardables) {
       const made = await awardMany(tx, deps, requests, awardables)
       return made.map((row) => (row instanceof Problem ? row : presenter.created(row)))
