@@ -35,7 +35,7 @@ export async function migrateDatabase(database: Database): Promise<void> {
     await client.query('select pg_advisory_lock($1, $2)', LOCKS.migrations)
     try {
       await migrate(drizzle(client), { migrationsFolder: MIGRATIONS }).catch(explain)
-      await runMigrations({ pgPool: database.pool })
+      await runMigrations({ pgPool: database.pool }).catch(explain)
     } finally {
       await client.query('select pg_advisory_unlock($1, $2)', LOCKS.migrations)
     }
