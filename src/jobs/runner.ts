@@ -40,6 +40,8 @@ export async function startRunner(options: RunnerOptions): Promise<PresentRunner
     taskList: whilePresent(tasks, session),
     logger: queueLog(log),
     preset: {
+      // As batches: alone, nobody would hear of a connection that breaks while a job's end is noted.
+      worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 },
       plugins: [
         {
           name: 'waymark-presence',
