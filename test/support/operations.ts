@@ -274,7 +274,8 @@ export function carryOut(
     method,
     path,
     body === undefined
-      ? { headers }
+      ? // Whoever has heard the end of a stream of events does not wait for it.
+        { headers: { 'last-event-id': 'end', ...headers } }
       : {
           body: JSON.stringify(body),
           headers: { 'content-type': 'application/json', ...headers },
