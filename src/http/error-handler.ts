@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { PATTERN_WORDS } from './fields.ts'
 import { type FieldProblem, notFound, Problem } from './problems.ts'
 
 /** How long a caller is asked to wait when the database is away, in seconds. */
@@ -127,7 +128,7 @@ function fieldProblem(
           ? `must be one of ${(params.allowedValues as unknown[]).join(', ')}`
           : keyword === 'const'
             ? `must be ${JSON.stringify(params.allowedValue)}`
-            : (message ?? 'is not valid')
+            : (PATTERN_WORDS.get(params.pattern) ?? message ?? 'is not valid')
   return { field: fieldName(path) || place, detail }
 }
 

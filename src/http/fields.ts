@@ -1,9 +1,20 @@
 import { Type } from 'typebox'
 
+const ID = '^[0-9a-f-]{36}$'
+const WEB_ADDRESS = '^https?://[^/@?#]+([/?#]|$)'
+const NOT_BLANK = '\\S'
+
+/** What a text has to be that does not match one of the patterns here, in words. */
+export const PATTERN_WORDS: ReadonlyMap<unknown, string> = new Map([
+  [ID, 'must be an id as this API gives them out'],
+  [WEB_ADDRESS, 'must be a web address that begins with https:// or http://'],
+  [NOT_BLANK, 'must not be blank'],
+])
+
 /** An id of ours, a UUIDv7 in lower case: ids are compared as text, so there is one way to write one. */
 export const Id = Type.String({
   format: 'uuid',
-  pattern: '^[0-9a-f-]{36}$',
+  pattern: ID,
   examples: ['019aa7c2-5d1e-7c3f-9a64-0f6f1c7d2b11'],
 })
 
@@ -20,7 +31,7 @@ export const TimestampInput = Type.String({
 /** An absolute http or https URL. */
 export const Url = Type.String({
   format: 'uri',
-  pattern: '^https?://[^/@?#]+([/?#]|$)',
+  pattern: WEB_ADDRESS,
   maxLength: 2048,
 })
 
@@ -31,7 +42,7 @@ export const Url = Type.String({
 export const text = (
   maxLength: number,
   options: { description?: string; examples?: string[] } = {},
-) => Type.String({ minLength: 1, maxLength, pattern: '\\S', ...options })
+) => Type.String({ minLength: 1, maxLength, pattern: NOT_BLANK, ...options })
 
 /** Null on output where nothing is set; null on a PATCH takes the value away. */
 export const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>

@@ -116,11 +116,15 @@ const BAD_RECORDS: [cells: Record<string, string>, field: string, detail: string
     'badgeClassId',
     'badgeClassId names another badge class than the one that this batch awards.',
   ],
-  [{ ...EMAIL, learnerId: '7' }, 'learnerId', 'learnerId: must match pattern "^[0-9a-f-]{36}$".'],
+  [
+    { ...EMAIL, learnerId: '7' },
+    'learnerId',
+    'learnerId: must be an id as this API gives them out.',
+  ],
   [
     { ...EMAIL, evidence: 'ftp://example.org' },
     'evidence[0].id',
-    'evidence[0].id: must match pattern "^https?://[^/@?#]+([/?#]|$)".',
+    'evidence[0].id: must be a web address that begins with https:// or http://.',
   ],
   [
     { ...EMAIL, narrative: 'x'.repeat(20_001) },
