@@ -45,7 +45,7 @@ export async function readForm(
   const fields = new Map<string, string>()
   let file: FormFile | undefined
   for (;;) {
-    const part = await nextPart(parts)
+    const part = await readable(parts.next())
     if (part === undefined) break
     if (part.type === 'field') {
       fields.set(part.fieldname, textOf(part))
@@ -70,10 +70,10 @@ async function held(
   const chunks = file.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer>
   const beginning: Buffer[] = []
   for (let bytes = 0; bytes <= HELD_BYTES; ) {
-    const next = await chunks.next()
-    if (next.done) return { body: all(beginning), isWhole: true }
-    beginning.push(next.value)
-    bytes += next.value.length
+    const chunk = await readable(chunks.next())
+    if (chunk === undefined) return { body: all(beginning), isWhole: true }
+    beginning.push(chunk)
+    bytes += chunk.length
   }
   return { body: all(beginning, chunks, parts), isWhole: false }
 }
@@ -85,17 +85,22 @@ async function* all(
 ): AsyncGenerator<Buffer> {
   yield* beginning
   if (rest === undefined || parts === undefined) return
-  yield* { [Symbol.asyncIterator]: () => rest }
-  const behind = await nextPart(parts)
+  for (;;) {
+    const chunk = await readable(rest.next())
+    if (chunk === undefined) break
+    yield chunk
+  }
+  const behind = await readable(parts.next())
   if (behind === undefined) return
   if (behind.type === 'file') throw tooMuch()
   const field = fieldName(`/${behind.fieldname}`)
   throw invalid({ field, detail: `${field} must come before the file, which is a large one.` })
 }
 
-async function nextPart(parts: AsyncIterator<Multipart>): Promise<Multipart | undefined> {
+/** The next part, or the next chunk of a file, which breaks when its form ends within it. */
+async function readable<T>(reading: Promise<IteratorResult<T>>): Promise<T | undefined> {
   try {
-    const next = await parts.next()
+    const next = await reading
     return next.done ? undefined : next.value
   } catch (error) {
     if ((error as { statusCode?: number }).statusCode === 413) throw tooMuch()
@@ -111,9 +116,10 @@ function textOf(part: Extract<Multipart, { type: 'field' }>): string {
 }
 
 function typeOf({ mimetype, filename }: MultipartFile): string {
+  // The type alone makes it a file for the parser of forms: the name may be missing, whatever its type says.
   const declared = mimetype.toLowerCase()
   if (Object.hasOwn(ROW_MEDIA_TYPES, declared)) return declared
-  return TYPES[extname(filename.toLowerCase().replace(/\.gz$/, ''))] ?? declared
+  return TYPES[extname((filename ?? '').toLowerCase().replace(/\.gz$/, ''))] ?? declared
 }
 
 function tooMuch(): Problem {

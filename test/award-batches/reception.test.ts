@@ -134,6 +134,18 @@ t.test('what cannot be read is refused, and nothing of it remains', async (t) =>
   const two = form(csvOf('x'), 'x.csv', {})
   two.append('file', new Blob(['y']), 'y.csv')
   t.equal((await admin.send('POST', PATH, { body: two })).status, 413)
+  const broken: [string, string][] = [
+    ['a form whose file has no name', '\r\n\r\n\r\n--x--\r\n'],
+    ['a form that ends in its file', `; filename="x.csv"\r\n\r\n${csvOf('x')}`],
+    ['a form that ends in a large file', `; filename="x.csv"\r\n\r\nemail\n${many.repeat(40)}`],
+  ]
+  for (const [what, rest] of broken) {
+    const body = `--x\r\ncontent-type: application/octet-stream\r\ncontent-disposition: form-data; name="file"${rest}`
+    const headers = { 'content-type': 'multipart/form-data; boundary=x' }
+    const answer = await admin.send('POST', PATH, { body, headers })
+    t.equal(answer.status, 400, `${what}: ${answer.text}`)
+    t.equal(notAProblem(answer, 'body'), null, what)
+  }
   t.equal((await list()).length, before)
 })
 
