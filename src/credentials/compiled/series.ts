@@ -67,7 +67,11 @@ export function createCredentialSeries(options: {
     const places = leavesOutside(unsigned, known)
     const pieces = piecesOf(unsigned, shape, places, proofs)
     const values = [...rest.leaves, ...valuesOf(proofs)]
-    if (render(pieces, values) !== text) return { unsigned, text, rendering: null }
+    // Text that looks like a place would be one: the values of the next award would stand in it.
+    const hasOtherPlaces = pieces.length !== 2 * values.length + 1
+    if (hasOtherPlaces || render(pieces, values) !== text) {
+      return { unsigned, text, rendering: null }
+    }
     const template = renderTemplate(pieces)
     kinds.set(rest.signature, { shape, places, template, pieces })
     return { unsigned, text, rendering: { template, values } }

@@ -130,3 +130,29 @@ t.test('what looks like a place of a template is text', async (t) => {
     t.equal(rendered(signed), signed.text)
   }
 })
+
+t.test('not even text that says the same where the first award says it', async (t) => {
+  // Of these one is the place of the narrative; the last is none at all.
+  for (const text of [0, 1, 2, 3, 4, 5, 6, 99].map((place) => `xWm7Slot${place}.`)) {
+    const input: OpenBadgeInput = {
+      id: 'https://badges.example/credentials/1',
+      issuer: { id: did, name: 'Harbour Library' },
+      recipient: { id: 'urn:uuid:1' },
+      achievement: {
+        id: 'https://badges.example/achievements/1',
+        name: 'Story Teller',
+        description: text,
+        criteria: { narrative: 'Tell one.' },
+      },
+      narrative: text,
+      validFrom: created,
+    }
+    const series = seriesOf(input, ['eddsa-rdfc-2022'])
+    for (const narrative of [text, 'Told another.']) {
+      const award = { ...input, narrative }
+      const signed = await series.sign(award, created)
+      t.equal(signed.text, await byLibrary(award, ['eddsa-rdfc-2022']), text)
+      t.equal(rendered(signed), signed.text)
+    }
+  }
+})
