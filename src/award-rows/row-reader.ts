@@ -1,8 +1,9 @@
 import { NewAssertion } from '../assertions/index.ts'
 import { invalid, Problem, readJsonText, refuseUnstorable, valueChecker } from '../http/index.ts'
 import type { Cells, Draft } from './column-group.ts'
-import { COLUMNS } from './columns.ts'
+import { COLUMNS, PROBLEM_COLUMN } from './columns.ts'
 import { type CsvFormat, NOT_UTF8, type RawRow, ROW_BOUNDS, type RowFormat } from './format.ts'
+import { plainly } from './plainly.ts'
 import { type RowProblem, rowProblem } from './problems.ts'
 
 /** What a row awards, or the first thing that is wrong with it. */
@@ -44,7 +45,7 @@ function ofText(text: string): unknown {
 }
 
 function ofCells({ header, fields }: CsvFormat, raw: string[]): Draft {
-  refuseWidth(raw, header.length)
+  refuseWidth(raw, header)
   const cells: Cells = new Map(
     fields.flatMap((field, position) => {
       const text = raw[position]?.trim() ?? ''
@@ -58,8 +59,14 @@ function ofCells({ header, fields }: CsvFormat, raw: string[]): Draft {
   return draft
 }
 
-/** @throws Problem when a record has no cell for a column, or more cells than there are columns */
-function refuseWidth(raw: string[], columns: number): void {
+/**
+ * Whoever completes a record of a file of failures need not complete its last column, that of problems.
+ *
+ * @throws Problem when a record has no cell for a column, or more cells than there are columns
+ */
+function refuseWidth(raw: string[], header: readonly string[]): void {
+  const isOfFailures = plainly(header.at(-1) ?? '') === PROBLEM_COLUMN
+  const columns = isOfFailures && raw.length < header.length ? header.length - 1 : header.length
   const cells = raw.findLastIndex((cell, at) => at < columns || cell.trim() !== '') + 1
   if (cells === columns) return
   const detail =

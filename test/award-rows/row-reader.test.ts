@@ -170,6 +170,20 @@ t.test('a record has as many cells as there are columns', async (t) => {
   ])
 })
 
+t.test('a record of a file of failures can be completed up to its problem', async (t) => {
+  const { format, rows } = await readFile('email,note,Problem\na@example.org\na@example.org,x\n')
+  const answers = rows.map((row) => read(format, row, BADGE_CLASS))
+  t.match(answers, [
+    {
+      problem: {
+        field: 'row',
+        detail: 'The row has fewer cells (1) than the first line has columns (2).',
+      },
+    },
+    { input: { ...TO_EMAIL, note: 'x' } },
+  ])
+})
+
 const LINES: [line: string | Buffer, answer: object][] = [
   [JSON.stringify(TO_EMAIL), { input: { ...TO_EMAIL, badgeClassId: BADGE_CLASS } }],
   [
