@@ -78,6 +78,16 @@ export async function someWaiting(db: Queries, batchId: string): Promise<boolean
   return rows.length > 0
 }
 
+/** Whether a chunk has not ended, or is just being worked on by another worker. */
+export async function someLeft(db: Queries, batchId: string): Promise<boolean> {
+  const rows = await db
+    .select({ number: chunks.number })
+    .from(chunks)
+    .where(and(eq(chunks.batchId, batchId), sql`${chunks.state} <> 'done'`))
+    .limit(1)
+  return rows.length > 0
+}
+
 /** Keeps the answers to the rows of a chunk, and what was awarded for them. */
 export async function keepAnswersOf(
   tx: Transaction,

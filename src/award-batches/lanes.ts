@@ -12,10 +12,14 @@ const PRIORITY = 10
 /** What the job is told. */
 export type Lane = { awardBatchId: string; lane: string }
 
-/** Asks for one worker of a batch, behind those of other batches that wait for their turn. */
-export async function askForLane(tx: Transaction, lane: Lane): Promise<void> {
+/**
+ * Asks for one worker of a batch, behind those of other batches that wait for their turn.
+ *
+ * @param afterMs - not before so long
+ */
+export async function askForLane(tx: Transaction, lane: Lane, afterMs = 0): Promise<void> {
   const key = `${AWARD_TASK} ${lane.awardBatchId} ${lane.lane}`
-  await addJob(tx, AWARD_TASK, lane, key, { priority: PRIORITY, endless: true })
+  await addJob(tx, AWARD_TASK, lane, key, { priority: PRIORITY, endless: true, afterMs })
 }
 
 /** Asks for all workers of a batch; those under way are not disturbed. */

@@ -7,6 +7,7 @@ import {
   type ChunkRow,
   endChunksLeft,
   keepAnswersOf,
+  someLeft,
   someWaiting,
   takeChunk,
 } from './chunk-store.ts'
@@ -31,7 +32,11 @@ const REJECTED: RowProblem = {
 type Hopeless = { number: number; positions: ReadonlySet<number> }
 const NOBODY: Hopeless = { number: 0, positions: new Set() }
 
-type Step = 'more' | 'ended'
+/** How often is looked again at chunks that others have. */
+const HELD_MS = 2_000
+
+/** `held`: what is left others have, who may yet give it back. */
+type Step = 'more' | 'held' | 'ended'
 
 export type Work = RowWork & {
   database: Database
@@ -43,7 +48,9 @@ export type Work = RowWork & {
 /**
  * The job of a batch: awards it chunk by chunk, each in one transaction with its answers and counts,
  * for about a second; then asks for itself again, behind others. However it ends, what is committed is
- * awarded and answered, and the rest waits for the next worker. Several may work at the same batch.
+ * awarded and answered, and the rest waits for the next worker. Several may work at the same batch:
+ * who finds that others have all that is left, a worker or somebody about to cancel, comes back in a
+ * moment, for these may end without a word.
  *
  * @throws Error without words of the rows when the same is to be tried again later
  */
@@ -59,7 +66,7 @@ export function createWork(deps: Work): { work(lane: Lane): Promise<void> } {
       // Nothing is awarded before all was looked at, by other workers too.
       const mayAward = mustBeChecked && waiting === undefined && !(await someWaiting(tx, batchId))
       const chunk = mayAward ? await takeChunk(tx, batchId, 'checked') : waiting
-      if (chunk === undefined) return 'ended'
+      if (chunk === undefined) return (await someLeft(tx, batchId)) ? 'held' : 'ended'
       taken(chunk)
       const purpose: Purpose = mustBeChecked && chunk.state === 'waiting' ? 'check' : 'award'
       const rows = await readRowsOf(deps, batch, chunk)
@@ -181,10 +188,13 @@ export function createWork(deps: Work): { work(lane: Lane): Promise<void> } {
     async work(lane) {
       const end = performance.now() + SLICE_MS
       try {
+        let made: Step
         do {
-          if ((await persistentStep(lane.awardBatchId)) === 'ended') return
-        } while (performance.now() < end)
-        await database.transaction((tx) => askForLane(tx, lane))
+          made = await persistentStep(lane.awardBatchId)
+        } while (made === 'more' && performance.now() < end)
+        if (made === 'ended') return
+        const afterMs = made === 'held' ? HELD_MS : 0
+        await database.transaction((tx) => askForLane(tx, lane, afterMs))
       } catch (error) {
         log.warn(
           { awardBatchId: lane.awardBatchId, ...withoutWords(error) },

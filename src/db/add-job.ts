@@ -6,6 +6,8 @@ export type JobOptions = {
   priority?: number
   /** Whether it is tried again for ever, less and less often, and not only some days long. */
   endless?: boolean
+  /** How long it waits before anybody may take it, in milliseconds; 0 when left out. */
+  afterMs?: number
 }
 
 /** The most that the queue can count to. */
@@ -23,11 +25,11 @@ export async function addJob(
   task: string,
   payload: Record<string, string>,
   key: string,
-  { priority = 0, endless = false }: JobOptions = {},
+  { priority = 0, endless = false, afterMs = 0 }: JobOptions = {},
 ): Promise<void> {
   await tx.$client.query(
     `select graphile_worker.add_job($1, $2::json, job_key => $3, priority => $4::int,
-      max_attempts => $5::int)`,
-    [task, JSON.stringify(payload), key, priority, endless ? ENDLESS_ATTEMPTS : null],
+      max_attempts => $5::int, run_at => now() + $6::int * interval '1 millisecond')`,
+    [task, JSON.stringify(payload), key, priority, endless ? ENDLESS_ATTEMPTS : null, afterMs],
   )
 }
