@@ -16,14 +16,19 @@ export function fieldsOf(
   { columns = {}, perRowBadgeClass }: Pick<Declared, 'columns' | 'perRowBadgeClass'>,
 ): (string | null)[] {
   const fields = header.map(fieldOf)
-  for (const [name, meaning] of Object.entries(columns)) {
+  // A header is told by its place: it can name a person where the first line is a row.
+  for (const [at, [name, meaning]] of Object.entries(columns).entries()) {
     const positions = positionsOf(header, name)
     if (positions.length === 0) {
-      throw badColumns('columns names a header that the file does not have.')
+      throw badColumns(
+        `Entry ${at + 1} of columns names a header that the file does not have: write it as it stands in the first line.`,
+      )
     }
     const field = meaning === null ? null : fieldOf(meaning)
     if (meaning !== null && field === null) {
-      throw badColumns('columns gives a header a meaning that is no field of an award.')
+      throw badColumns(
+        `Entry ${at + 1} of columns gives a header a meaning that is no field of an award: give it one such as email, learnerId, narrative, evidence or validUntil, or null.`,
+      )
     }
     for (const position of positions) fields[position] = field
   }

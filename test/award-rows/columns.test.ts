@@ -89,13 +89,13 @@ const REFUSED: [header: string, declared: object, field: string, sentence: strin
     'email',
     { columns: { Mail: null } },
     'columns',
-    'columns names a header that the file does not have.',
+    'Entry 1 of columns names a header that the file does not have: write it as it stands in the first line.',
   ],
   [
     'email,x',
-    { columns: { x: 'shoe size' } },
+    { columns: { email: 'email', x: 'shoe size' } },
     'columns',
-    'columns gives a header a meaning that is no field of an award.',
+    'Entry 2 of columns gives a header a meaning that is no field of an award: give it one such as email, learnerId, narrative, evidence or validUntil, or null.',
   ],
   [
     'email',
