@@ -36,12 +36,16 @@ class Interrupted {
 }
 
 try {
-  const [script, ...args] = process.argv.slice(2)
+  const given = process.argv.slice(2)
+  // Those before the script are for Node.js itself.
+  const first = given.findIndex((one) => !one.startsWith('--'))
+  const flags = given.slice(0, Math.max(first, 0))
+  const [script, ...args] = given.slice(flags.length)
   if (script === undefined) {
-    throw new BootstrapError('Usage: node scripts/bootstrap.js <script.ts> [arguments]')
+    throw new BootstrapError('Usage: node scripts/bootstrap.js [flags of Node.js] <script.ts> [arguments]')
   }
   if (!(await isInstalled())) await installOnce()
-  const child = spawn(runtime, [resolve(root, script), ...args], {
+  const child = spawn(runtime, [...flags, resolve(root, script), ...args], {
     stdio: 'inherit',
     shell: process.platform === 'win32',
   })

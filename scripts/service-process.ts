@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
+/** The flags that `npm start` starts it with. */
+const FLAGS = ['--max-semi-space-size=16']
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 
 /** How a process ended: an exit code, or the signal that killed it. */
@@ -30,7 +32,7 @@ export function startServiceProcess(options: {
   nodeArguments?: string[]
 }): ServiceProcess {
   const { env, cwd, nodeArguments = [] } = options
-  const child = spawn(process.execPath, [...nodeArguments, MAIN], {
+  const child = spawn(process.execPath, [...FLAGS, ...nodeArguments, MAIN], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(cwd !== undefined && { cwd }),
