@@ -42,7 +42,9 @@ try {
   const flags = given.slice(0, Math.max(first, 0))
   const [script, ...args] = given.slice(flags.length)
   if (script === undefined) {
-    throw new BootstrapError('Usage: node scripts/bootstrap.js [flags of Node.js] <script.ts> [arguments]')
+    throw new BootstrapError(
+      'Usage: node scripts/bootstrap.js [flags of Node.js] <script.ts> [arguments]',
+    )
   }
   if (!(await isInstalled())) await installOnce()
   const child = spawn(runtime, [...flags, resolve(root, script), ...args], {
