@@ -11,6 +11,12 @@ import { type Order, ordersOf, wantedLearner } from './order.ts'
 import { turnStatus } from './reissue-store.ts'
 import { type AssertionRow, statusListsOf } from './store.ts'
 
+/**
+ * So many are signed and stored before the next: their documents are garbage before they are old,
+ * and PostgreSQL stores them while the next ones are signed.
+ */
+const ROWS_AT_ONCE = 200
+
 /** Awards of many rows: on whose behalf, and what is done for learners who have the badge. */
 export type BulkAward = { actor: Actor; onDuplicate: DuplicatePolicy }
 
@@ -48,20 +54,26 @@ export async function awardRows(
   options: BulkAward & { rows: readonly NewAssertion[] },
 ): Promise<RowOutcome[]> {
   const { actor, onDuplicate, rows } = options
-  const requests = rows.map((input) => ({ actor, input }))
-  const made = await awardSet(
-    tx,
-    deps,
-    requests,
-    awardablesOf(deps.findAwardable, tx, requests),
-    onDuplicate,
-  )
-  await revokeSuperseded(tx, deps, actor, made.filter(isSuperseding))
-  return made.map((one): RowOutcome => {
-    if (one instanceof Problem) return refused(one)
-    if (one instanceof Duplicate) return { outcome: 'duplicate', ...one }
-    return { outcome: 'awarded', assertionId: one.id, publicId: one.publicId }
-  })
+  const outcomes: RowOutcome[] = []
+  const superseding: Superseding[] = []
+  for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
+    const requests = rows.slice(from, from + ROWS_AT_ONCE).map((input) => ({ actor, input }))
+    const awardables = awardablesOf(deps.findAwardable, tx, requests)
+    for (const one of await awardSet(tx, deps, requests, awardables, onDuplicate)) {
+      outcomes.push(outcomeOf(one))
+      if (isSuperseding(one)) {
+        superseding.push({ publicId: one.publicId, supersedesId: one.supersedesId })
+      }
+    }
+  }
+  await revokeSuperseded(tx, deps, actor, superseding)
+  return outcomes
+}
+
+function outcomeOf(made: Outcome): RowOutcome {
+  if (made instanceof Problem) return refused(made)
+  if (made instanceof Duplicate) return { outcome: 'duplicate', ...made }
+  return { outcome: 'awarded', assertionId: made.id, publicId: made.publicId }
 }
 
 /** Begins to look at the rows of one file. */
@@ -115,7 +127,10 @@ function refused(problem: Problem): { outcome: 'invalid' | 'failed'; problem: Pr
   return { outcome: problem.problem === 'conflict' ? 'failed' : 'invalid', problem }
 }
 
-function isSuperseding(one: Outcome): one is AssertionRow & { supersedesId: string } {
+/** What stands in the place of another one. */
+type Superseding = { publicId: string; supersedesId: string }
+
+function isSuperseding(one: Outcome): one is AssertionRow & Superseding {
   return !(one instanceof Problem || one instanceof Duplicate) && one.supersedesId !== null
 }
 
@@ -124,7 +139,7 @@ async function revokeSuperseded(
   tx: Transaction,
   { vault, publicUrl, now }: Awarding,
   actor: Actor,
-  rows: readonly (AssertionRow & { supersedesId: string })[],
+  rows: readonly Superseding[],
 ): Promise<void> {
   if (rows.length === 0) return
   const turns = rows.map(({ publicId, supersedesId }) => {
