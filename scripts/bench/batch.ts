@@ -51,12 +51,18 @@ async function compare(programme: Programme, seconds: number, rows: number): Pro
   await batch(2_000)
   await load(single, { connections: 10, seconds: 1 })
 
-  const rates = { library: [] as number[], one: [] as number[], ten: [] as number[] }
+  const rates = {
+    library: [] as number[],
+    keeping: [] as number[],
+    one: [] as number[],
+    ten: [] as number[],
+  }
   const runs: Awaited<ReturnType<typeof batch>>[] = []
   const alone: Figures[] = []
   const beside: Figures[] = []
   for (let round = 0; round < ROUNDS; round += 1) {
-    rates.library.push(await libraryOnWorkers(unsigned, seconds))
+    rates.library.push(await libraryOnWorkers(unsigned, seconds, false))
+    rates.keeping.push(await libraryOnWorkers(unsigned, seconds, true))
     rates.one.push((await load(single, { connections: 1, seconds })).perSecond)
     rates.ten.push((await load(single, { connections: 10, seconds })).perSecond)
     runs.push(await batch())
@@ -69,12 +75,14 @@ async function compare(programme: Programme, seconds: number, rows: number): Pro
     beside.push(figures)
   }
   const library = median(rates.library)
+  const keeping = median(rates.keeping)
   const ended = median(runs.map(({ ended }) => rows / ended))
   const read = median(runs.map(({ read }) => rows / read))
   const line = (name: string, perSecond: number) => [
     name,
     perSecond.toFixed(0),
     (perSecond / library).toFixed(1),
+    (perSecond / keeping).toFixed(1),
   ]
   const latency = (name: string, figures: Figures[]) => {
     const { perSecond, p50, p99 } = medianFigures(figures)
@@ -83,9 +91,10 @@ async function compare(programme: Programme, seconds: number, rows: number): Pro
   const uploaded = median(runs.map(({ uploaded }) => uploaded))
   return [
     table(
-      [`${rows} rows`, 'credentials/s', 'times the library'],
+      [`${rows} rows`, 'credentials/s', 'times the library', 'times the next'],
       [
         line('plain library on two workers, signing alone', library),
+        line('the same with contexts that it keeps', keeping),
         line('single awards over HTTP, one after the other', median(rates.one)),
         line('single awards over HTTP, ten at a time', median(rates.ten)),
         line('batch, until it had ended', ended),

@@ -8,16 +8,19 @@ const WORKERS = 2
  * memory, nothing validated and nothing stored.
  *
  * @param unsigned - a credential without `proof`
+ * @param keepsContexts - whether its loader marks contexts as such that never change, so that it keeps
+ *   them as it has read them; else it reads them anew each time, as it does with an ordinary loader
  * @returns credentials a second, of both together
  */
 export async function libraryOnWorkers(
   unsigned: Record<string, unknown>,
   seconds: number,
+  keepsContexts: boolean,
 ): Promise<number> {
   const script = new URL('bare-issue-worker.ts', import.meta.url)
   const rates = await Promise.all(
     Array.from({ length: WORKERS }, async () => {
-      const worker = new Worker(script, { workerData: { unsigned, seconds } })
+      const worker = new Worker(script, { workerData: { unsigned, seconds, keepsContexts } })
       const [rate] = (await once(worker, 'message')) as [number]
       await worker.terminate()
       return rate

@@ -8,6 +8,8 @@ import { type JobThreadData, type JobThreadReport, STOP } from './thread-data.ts
 import { afterEnd, sumStats } from './thread-stats.ts'
 
 const AGAIN_MS = 1_000
+/** A job has a thousand rows at hand and no more: several times what that takes, so that garbage does not pile up. */
+const MEMORY = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 24 }
 
 /** Threads that work off jobs. */
 export type JobThreads = Jobs & {
@@ -47,7 +49,10 @@ export function startJobThreads(options: {
 
   /** @throws what the thread ended with, when nobody had caught it there */
   async function runThread(): Promise<void> {
-    const thread = new Worker(new URL('./thread.ts', import.meta.url), { workerData: data })
+    const thread = new Worker(new URL('./thread.ts', import.meta.url), {
+      workerData: data,
+      resourceLimits: MEMORY,
+    })
     thread.on('message', (report: JobThreadReport) => reports.set(thread, report))
     // One that has not begun has nothing to bring to an end.
     const stop = () => (reports.has(thread) ? thread.postMessage(STOP) : void thread.terminate())
