@@ -66,10 +66,10 @@ export async function meetOrMake(
         ) other
         where not exists (select from met where met.n = wanted.n)
           -- An issuer may mean another learner by it than everybody else does.
-          and (wanted.origin_issuer_id is null or not exists (
+          and not exists (
             select from learner_dealings dealing
             where dealing.identifier_ids && array[other.id] and dealing.issuer_id = wanted.issuer_id
-          ))
+          )
       ), introduced as (
         insert into learner_dealings (issuer_id, learner_id, identifier_ids, created_at, updated_at)
         select issuer_id, learner_id, array[identifier_id], $8, $8 from known

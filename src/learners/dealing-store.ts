@@ -19,8 +19,9 @@ export function dealingsByIdentifier(db: Queries, issuerId: string, identifierId
 }
 
 /**
- * Notes that an issuer deals with a learner by these identifiers. A display name is kept when one
- * is there already.
+ * Notes that an issuer deals with a learner by these identifiers, but for those by which it deals
+ * with another learner: it keeps meeting that one under them, whatever the platform awards. A display
+ * name is kept when one is there already.
  */
 export async function noteDealing(
   db: Queries,
@@ -32,10 +33,16 @@ export async function noteDealing(
     at: Date
   },
 ): Promise<void> {
-  const { at, ...row } = dealing
+  const { at, issuerId, learnerId } = dealing
+  const identifierIds = sql`array(
+    select asked from unnest(${sql.param(dealing.identifierIds)}::uuid[]) as asked
+    where not exists (select from learner_dealings other
+      where other.identifier_ids && array[asked]
+        and other.issuer_id = ${issuerId} and other.learner_id <> ${learnerId})
+  )`
   await db
     .insert(learnerDealings)
-    .values({ ...row, createdAt: at, updatedAt: at })
+    .values({ ...dealing, identifierIds, createdAt: at, updatedAt: at })
     .onConflictDoUpdate({
       target: [learnerDealings.issuerId, learnerDealings.learnerId],
       set: {
