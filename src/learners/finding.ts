@@ -4,6 +4,7 @@ import { conflict } from '../http/index.ts'
 import type { Vault } from '../vault.ts'
 import { dealingsByIdentifier, noteDealing } from './dealing-store.ts'
 import {
+  deleteIdentifiers,
   type IdentifierRow,
   identifiersByIndex,
   insertIdentifiers,
@@ -11,7 +12,7 @@ import {
 } from './identifier-store.ts'
 import { blindIndex, type Identifier, sealIdentifier } from './identifiers.ts'
 import { newLearnerId } from './learner-id.ts'
-import { insertLearner, noteOnLearner, standingOf } from './store.ts'
+import { deleteLearner, insertLearner, noteOnLearner, standingOf } from './store.ts'
 
 /** A learner that was found or made, and the rows of the identifiers asked for, in their order. */
 export type Found = { learnerId: string; identifierIds: string[]; isNew: boolean }
@@ -76,7 +77,15 @@ export async function findOrMakeLearner(
     sealed: sealIdentifier(vault, identifier),
     createdAt: at,
   }))
-  if (added.length > 0) await insertIdentifiers(db, added)
+  if (added.length > 0 && !(await insertIdentifiers(db, added))) {
+    // An award made a learner with one of them, which takes none of the locks above.
+    await deleteIdentifiers(
+      db,
+      added.map(({ id }) => id),
+    )
+    if (owner !== existing) await deleteLearner(db, owner)
+    return findOrMakeLearner(db, options)
+  }
   if (existing !== undefined) {
     await noteOnLearner(db, existing, {
       grown: added.length > 0 && owner === existing,

@@ -48,11 +48,24 @@ export function identifiersOfDealings(
     )
 }
 
+/**
+ * Inserts identifiers, waiting for awards that are just making learners with them.
+ *
+ * @returns whether all were inserted; not those that somebody has by now
+ */
 export async function insertIdentifiers(
   db: Queries,
   rows: (typeof learnerIdentifiers.$inferInsert)[],
-): Promise<void> {
-  await db.insert(learnerIdentifiers).values(rows)
+): Promise<boolean> {
+  // In one order everywhere, so that two transactions with the same ones cannot wait for each other.
+  const inOrder = [...rows].sort((one, other) => Buffer.compare(one.blindIndex, other.blindIndex))
+  const { rowCount } = await db.insert(learnerIdentifiers).values(inOrder).onConflictDoNothing()
+  return rowCount === rows.length
+}
+
+/** Deletes identifiers that this transaction has inserted. */
+export async function deleteIdentifiers(db: Queries, ids: string[]): Promise<void> {
+  await db.delete(learnerIdentifiers).where(inArray(learnerIdentifiers.id, ids))
 }
 
 /** Waits until no other transaction is making learners with these identifiers. */

@@ -106,6 +106,11 @@ export async function insertLearner(db: Queries, row: typeof learners.$inferInse
   await db.insert(learners).values(row)
 }
 
+/** Deletes a learner that this transaction has inserted. */
+export async function deleteLearner(db: Queries, id: string): Promise<void> {
+  await db.delete(learners).where(eq(learners.id, id))
+}
+
 /**
  * Notes on the platform's record of a learner that identifiers were added, and a display name
  * where there is none. Nothing new changes nothing, the revision included.

@@ -144,3 +144,18 @@ t.test('awarding to an identifier finds or makes its learner', async (t) => {
   t.equal(byId.learnerId, learner.id)
   t.equal(byId.credential.credentialSubject.identifier, undefined, 'no address was named')
 })
+
+t.test('a learner is asked for while awards make the same one', async (t) => {
+  const { admin } = await startService(t)
+  const { badgeClass } = await makeBadgeClass(admin)
+  for (let round = 0; round < 20; round += 1) {
+    const recipient = email(`at-once-${round}@example.org`)
+    const award = () => admin.post('/v1/assertions', { badgeClassId: badgeClass.id, recipient })
+    const find = () =>
+      admin.post('/v1/learners', { identifiers: [card(`${round}`, 'at-once'), recipient] })
+    const answers = await Promise.all([award(), find(), find(), award()])
+    const ids = answers.map(({ body }) => body.learnerId ?? body.id)
+    t.same([...new Set(ids)].length, 1, JSON.stringify(answers.map(({ status }) => status)))
+    for (const { status } of answers) t.ok(status === 200 || status === 201, String(status))
+  }
+})
