@@ -14,10 +14,16 @@ export async function lockDealings(tx: Transaction, asked: readonly LearnerAndBa
   await tx.$client.query({
     name: 'lock-dealings',
     // In one order everywhere, so that two cannot wait for each other.
-    text: `select from learner_dealings dealing
-      where (issuer_id, learner_id) in (select * from unnest($1::uuid[], $2::uuid[]))
-      order by issuer_id, learner_id
-      for no key update`,
+    text: `with asked as materialized (
+        select distinct * from unnest($1::uuid[], $2::uuid[]) as pair (issuer_id, learner_id)
+        order by issuer_id, learner_id
+      )
+      select from asked cross join lateral (
+        select from learner_dealings dealing
+        where dealing.issuer_id = asked.issuer_id and dealing.learner_id = asked.learner_id
+        limit 1
+        for no key update
+      ) locked`,
     values: [
       pgArray(
         'uuid',
@@ -46,9 +52,10 @@ export async function standingAssertions(
     text: `select n, standing.id, standing.public_id
       from unnest($1::uuid[], $2::uuid[]) with ordinality as asked (learner_id, badge_class_id, n)
       cross join lateral (
-        select id, public_id from assertions
-        where learner_id = asked.learner_id and badge_class_id = asked.badge_class_id
-          and revoked_at is null
+        -- By the learner's index, whatever the planner thinks: a badge class has many more.
+        select id, public_id
+        from (select * from assertions where learner_id = asked.learner_id offset 0) theirs
+        where badge_class_id = asked.badge_class_id and revoked_at is null
         order by id desc limit 1
       ) standing`,
     values: [

@@ -67,8 +67,10 @@ export async function meetOrMake(
         where not exists (select from met where met.n = wanted.n)
           -- An issuer may mean another learner by it than everybody else does.
           and not exists (
-            select from learner_dealings dealing
-            where dealing.identifier_ids && array[other.id] and dealing.issuer_id = wanted.issuer_id
+            select from (
+              select * from learner_dealings where identifier_ids && array[other.id] offset 0
+            ) dealing
+            where dealing.issuer_id = wanted.issuer_id
           )
       ), introduced as (
         insert into learner_dealings (issuer_id, learner_id, identifier_ids, created_at, updated_at)
@@ -148,8 +150,10 @@ export async function findMet(
       cross join lateral (
         select identifier.learner_id where asked.issuer_id is null
         union all
-        select dealing.learner_id from learner_dealings dealing
-        where dealing.identifier_ids && array[identifier.id] and dealing.issuer_id = asked.issuer_id
+        select dealing.learner_id from (
+          select * from learner_dealings where identifier_ids && array[identifier.id] offset 0
+        ) dealing
+        where dealing.issuer_id = asked.issuer_id
         limit 1
       ) found`,
     values: [
