@@ -43,6 +43,9 @@ export const learnerDealings = pgTable(
   (table) => [
     primaryKey({ columns: [table.issuerId, table.learnerId] }),
     index().on(table.learnerId),
-    index('learner_dealings_identifier_ids').using('gin', table.identifierIds),
+    // Without a list of what is pending, which every look-up would read from end to end.
+    index('learner_dealings_identifier_ids')
+      .using('gin', table.identifierIds)
+      .with({ fastupdate: false }),
   ],
 )
