@@ -5,13 +5,13 @@ import { invalid, Problem } from '../http/index.ts'
 import type { Presence } from '../presence/index.ts'
 import { areGone } from '../presence/index.ts'
 import type { Vault } from '../vault.ts'
-import { chunkHashes, deleteChunksAfter, insertChunk } from './chunk-store.ts'
+import { chunkHashes, countStoredRows, deleteChunksAfter, insertChunk } from './chunk-store.ts'
 import { type Chunk, chunksOf, hashRows, sealRows } from './chunks.ts'
 import { meansTheSame, openFormat, sealFormat } from './format.ts'
 import { interruptible } from './interruptible.ts'
 import { askForLanes } from './lanes.ts'
 import { changeReceived, claim, deleteReceived, insertBatch } from './reception-store.ts'
-import { type AwardBatchRow, abandon, batchById, receivedBatches } from './store.ts'
+import { type AwardBatchRow, abandon, batchById, receivedBatches, updateBatch } from './store.ts'
 import type { NewBatch, Upload } from './upload.ts'
 
 /** Takes rows in as they come, and keeps those that came when the rest does not. */
@@ -139,8 +139,9 @@ export function createReception({
     await database.transaction(async (tx) => {
       const changes = { status: 'incomplete', receiverId: null, updatedAt: now() }
       if (!(await changeReceived(tx, id, receiverId, changes)) || !isBad) return
-      if (known === null) await deleteReceived(tx, id)
-      else await deleteChunksAfter(tx, id, known.length)
+      if (known === null) return deleteReceived(tx, id)
+      await deleteChunksAfter(tx, id, known.length)
+      await updateBatch(tx, id, { total: await countStoredRows(tx, id) })
     })
   }
 

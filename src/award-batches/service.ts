@@ -47,7 +47,8 @@ export type AwardBatchService = {
   ): Promise<{ batch: AwardBatch; isReplayed: boolean }>
   /**
    * Receives the rows of a batch that is there again, and what it lacks of them.
-   * @throws Problem 409 while they are being received, 422 when they are others
+   * @throws Problem 409 while they are being received, or when a key with more rights began to send
+   *   them, 422 when they are others
    */
   receiveAgain(actor: Actor, id: string, upload: Upload): Promise<AwardBatch>
   /** Whether each row of a batch names its own badge class. */
@@ -117,7 +118,10 @@ export function createAwardBatchService(deps: {
       return { batch: present(await reception.receive(order, upload)), isReplayed: false }
     },
     async receiveAgain(actor, id, upload) {
-      return present(await reception.receiveAgain(await found(actor, id), upload, otherRows))
+      const batch = await found(actor, id)
+      // They are awarded with the rights of the key that began it.
+      if (actor.issuerId !== null && batch.actorIssuerId !== actor.issuerId) throw ofPlatform()
+      return present(await reception.receiveAgain(batch, upload, otherRows))
     },
     namesBadgeClasses: async (actor, id) => (await found(actor, id)).badgeClassId === null,
     async tryOut(actor, { target: { badgeClassId }, settings: { onDuplicate } }, upload) {
@@ -151,6 +155,12 @@ async function* numbered(
 /** Whether all rows of a batch had come. */
 function isWhole({ status }: AwardBatchRow): boolean {
   return status !== 'receiving' && status !== 'incomplete'
+}
+
+function ofPlatform(): Problem {
+  return conflict(
+    'The rows of this batch come from a key of the platform, which can send them again.',
+  )
 }
 
 function otherRows(): Problem {

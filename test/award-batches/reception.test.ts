@@ -208,6 +208,20 @@ t.test('an upload that is cut off is incomplete, and goes on when it is sent aga
     'is as it was, whatever was refused',
   )
 
+  const damaged = await admin.send('PUT', `/v1/award-batches/${id}/rows`, {
+    body: gzipSync(whole, { level: 0 }).subarray(0, -20),
+    headers: { 'content-type': NDJSON, 'content-encoding': 'gzip' },
+  })
+  t.match(damaged, { status: 400 })
+  t.match(await batchWhen(admin, id, 'incomplete'), { total: 2_000 }, 'nothing of it is counted')
+
+  const bound = as(await makeKey(admin, ['assertions:write'], issuer.id))
+  const byIssuer = await bound.send('PUT', `/v1/award-batches/${id}/rows`, {
+    body: whole,
+    headers: { 'content-type': NDJSON },
+  })
+  t.match(byIssuer, { status: 409 }, 'with the rights of the platform only the platform goes on')
+
   const again = await begin(ndjson(rows.slice(0, 3_100)), key, 3_000)
   again.destroy()
   await batchWhen(admin, id, 'incomplete')
