@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { PATTERN_WORDS } from './fields.ts'
+import { failureWords } from './failure-words.ts'
 import { type FieldProblem, notFound, Problem } from './problems.ts'
 
 /** How long a caller is asked to wait when the database is away, in seconds. */
@@ -112,24 +112,12 @@ export function validationProblem({
 
 type Failure = NonNullable<FastifyError['validation']>[number]
 
-function fieldProblem(
-  { instancePath, keyword, params, message }: Failure,
-  place: string,
-): FieldProblem {
+function fieldProblem(failure: Failure, place: string): FieldProblem {
+  const { instancePath, params } = failure
   const member = params.missingProperty ?? params.additionalProperty
   const path =
     typeof member === 'string' ? `${instancePath}/${escapePointer(member)}` : instancePath
-  const detail =
-    keyword === 'required'
-      ? 'is required'
-      : keyword === 'additionalProperties'
-        ? 'is not a member that this request knows'
-        : keyword === 'enum'
-          ? `must be one of ${(params.allowedValues as unknown[]).join(', ')}`
-          : keyword === 'const'
-            ? `must be ${JSON.stringify(params.allowedValue)}`
-            : (PATTERN_WORDS.get(params.pattern) ?? message ?? 'is not valid')
-  return { field: fieldName(path) || place, detail }
+  return { field: fieldName(path) || place, detail: failureWords(failure) }
 }
 
 function escapePointer(name: string): string {

@@ -4,10 +4,14 @@ const ID = '^[0-9a-f-]{36}$'
 const WEB_ADDRESS = '^https?://[^/@?#]+([/?#]|$)'
 const NOT_BLANK = '\\S'
 
-/** What a text has to be that does not match one of the patterns here, in words. */
+/** How an id, or a web address, has to be, in words. */
+export const ID_WORDS = 'must be an id as this API gives them out'
+export const WEB_ADDRESS_WORDS = 'must be a web address that begins with https:// or http://'
+
+/** The same for a text that does not match one of the patterns here. */
 export const PATTERN_WORDS: ReadonlyMap<unknown, string> = new Map([
-  [ID, 'must be an id as this API gives them out'],
-  [WEB_ADDRESS, 'must be a web address that begins with https:// or http://'],
+  [ID, ID_WORDS],
+  [WEB_ADDRESS, WEB_ADDRESS_WORDS],
   [NOT_BLANK, 'must not be blank'],
 ])
 

@@ -93,7 +93,11 @@ const BAD_RECORDS: [cells: Record<string, string>, field: string, detail: string
     ],
   ),
   [{ ...EMAIL, validUntil: 'soon' }, 'validUntil', `validUntil ${DATE}`],
-  [{ ...EMAIL, validFrom: '2026-02-30' }, 'validFrom', 'validFrom: must match format "date-time".'],
+  [
+    { ...EMAIL, validFrom: '2026-02-30' },
+    'validFrom',
+    'validFrom: must be a date and time such as 2026-05-31T09:00:00Z.',
+  ],
   ...['2.9001E+10', '2,9e+10', '29001234567.0'].map(
     (cardNumber): [Record<string, string>, string, string] => [
       { cardNumber },
@@ -129,7 +133,7 @@ const BAD_RECORDS: [cells: Record<string, string>, field: string, detail: string
   [
     { ...EMAIL, narrative: 'x'.repeat(20_001) },
     'narrative',
-    'narrative: must NOT have more than 20000 characters.',
+    'narrative: must have at most 20000 characters.',
   ],
   [
     { ...EMAIL, narrative: 'a\u0000b' },
@@ -191,8 +195,8 @@ const LINES: [line: string | Buffer, answer: object][] = [
     { input: { badgeClassId: BADGE_CLASS, learnerId: OTHER, validUntil: null } },
   ],
   ['{"learnerId": ', { problem: { field: 'row', detail: 'The row is not a JSON document.' } }],
-  ['[]', { problem: { field: 'row', detail: 'row: must be object.' } }],
-  ['null', { problem: { field: 'row', detail: 'row: must be object.' } }],
+  ['[]', { problem: { field: 'row', detail: 'row: must be an object.' } }],
+  ['null', { problem: { field: 'row', detail: 'row: must be an object.' } }],
   [
     '{"shoe": 7}',
     { problem: { field: 'shoe', detail: 'shoe: is not a member that this request knows.' } },
@@ -201,7 +205,7 @@ const LINES: [line: string | Buffer, answer: object][] = [
     '{"recipient": {"type": "email"}}',
     { problem: { field: 'recipient.value', detail: 'recipient.value: is required.' } },
   ],
-  ['{"narrative": 7}', { problem: { field: 'narrative', detail: 'narrative: must be string.' } }],
+  ['{"narrative": 7}', { problem: { field: 'narrative', detail: 'narrative: must be a text.' } }],
   ['{"note": "\\u0000"}', { problem: { field: 'note' } }],
   ['{"note": "\\ud800"}', { problem: { field: 'note' } }],
   [

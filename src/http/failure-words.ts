@@ -1,0 +1,64 @@
+import { ID_WORDS, PATTERN_WORDS, WEB_ADDRESS_WORDS } from './fields.ts'
+
+/** What a validator says of a value that does not fit its schema. */
+export type Failure = {
+  keyword: string
+  params: Record<string, unknown>
+  message?: string | undefined
+}
+
+const TYPES: Record<string, string> = {
+  string: 'a text',
+  number: 'a number',
+  integer: 'a whole number',
+  boolean: 'true or false',
+  object: 'an object',
+  array: 'a list',
+  null: 'null',
+}
+
+const FORMATS: Record<string, string> = {
+  'date-time': 'must be a date and time such as 2026-05-31T09:00:00Z',
+  uri: WEB_ADDRESS_WORDS,
+  uuid: ID_WORDS,
+  email: 'must be an e-mail address',
+}
+
+/** How a value has to be, in words for whoever sent it; the field that they are about comes before. */
+export function failureWords({ keyword, params, message }: Failure): string {
+  const { limit } = params
+  switch (keyword) {
+    case 'required':
+      return 'is required'
+    case 'additionalProperties':
+      return 'is not a member that this request knows'
+    case 'enum':
+      return `must be one of ${(params.allowedValues as unknown[]).join(', ')}`
+    case 'const':
+      return `must be ${JSON.stringify(params.allowedValue)}`
+    case 'type':
+      return `must be ${[params.type].flat().map(typeWords).join(' or ')}`
+    case 'format':
+      return FORMATS[String(params.format)] ?? message ?? 'is not valid'
+    case 'pattern':
+      return PATTERN_WORDS.get(params.pattern) ?? message ?? 'is not valid'
+    case 'minLength':
+      return limit === 1 ? 'must not be empty' : `must have at least ${limit} characters`
+    case 'maxLength':
+      return `must have at most ${limit} characters`
+    case 'minItems':
+      return limit === 1 ? 'must not be empty' : `must have at least ${limit} entries`
+    case 'maxItems':
+      return `must have at most ${limit} entries`
+    case 'minimum':
+      return `must be at least ${limit}`
+    case 'maximum':
+      return `must be at most ${limit}`
+    default:
+      return message ?? 'is not valid'
+  }
+}
+
+function typeWords(type: unknown): string {
+  return TYPES[String(type)] ?? String(type)
+}
