@@ -1,7 +1,7 @@
 import { extname } from 'node:path'
 import type { Multipart, MultipartFile } from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
-import { ROW_MEDIA_TYPES } from '../award-rows/index.ts'
+import { createGathering, ROW_MEDIA_TYPES } from '../award-rows/index.ts'
 import { fieldName, invalid, Problem } from '../http/index.ts'
 
 /** How much of a file is held while the fields behind it are waited for, in bytes. */
@@ -68,22 +68,21 @@ async function held(
   parts: AsyncIterator<Multipart>,
 ): Promise<{ body: AsyncIterable<Buffer>; isWhole: boolean }> {
   const chunks = file.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer>
-  const beginning: Buffer[] = []
-  for (let bytes = 0; bytes <= HELD_BYTES; ) {
+  const beginning = createGathering()
+  while (beginning.length() <= HELD_BYTES) {
     const chunk = await readable(chunks.next())
-    if (chunk === undefined) return { body: all(beginning), isWhole: true }
-    beginning.push(chunk)
-    bytes += chunk.length
+    if (chunk === undefined) return { body: all(beginning.take()), isWhole: true }
+    beginning.add(chunk)
   }
-  return { body: all(beginning, chunks, parts), isWhole: false }
+  return { body: all(beginning.take(), chunks, parts), isWhole: false }
 }
 
 async function* all(
-  beginning: Buffer[],
+  beginning: Buffer,
   rest?: AsyncIterator<Buffer>,
   parts?: AsyncIterator<Multipart>,
 ): AsyncGenerator<Buffer> {
-  yield* beginning
+  if (beginning.length > 0) yield beginning
   if (rest === undefined || parts === undefined) return
   for (;;) {
     const chunk = await readable(rest.next())

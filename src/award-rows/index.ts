@@ -1,6 +1,7 @@
 export { PROBLEM_COLUMN } from './columns.ts'
 export { readColumns } from './csv-fields.ts'
 export { type Declared, type RawRow, ROW_BOUNDS, type RowBounds, type RowFormat } from './format.ts'
+export { createGathering } from './gathering.ts'
 export { type OpenedRows, openRows, ROW_MEDIA_TYPES } from './open.ts'
 export { type RowProblem, rowProblem } from './problems.ts'
 export { createRowReader, type ReadRow, type RowReader } from './row-reader.ts'

@@ -1,4 +1,5 @@
 import { NotInEncoding } from './converters.ts'
+import { createGathering } from './gathering.ts'
 import { tooLarge, unreadable } from './problems.ts'
 
 const QUOTE = 0x22
@@ -41,21 +42,16 @@ function createSplitter(maxBytes: number) {
   let isText = false
   let isEscaped = false
   let row = 1
-  let parts: Buffer[] = []
-  let length = 0
+  const begun = createGathering()
 
   function take(piece: Buffer): void {
-    length += piece.length
-    if (length > maxBytes) throw tooLarge(`Row ${row} is longer than a row may be.`)
-    parts.push(piece)
+    if (begun.length() + piece.length > maxBytes) {
+      throw tooLarge(`Row ${row} is longer than a row may be.`)
+    }
+    begun.add(piece)
   }
 
-  function element(): string {
-    const text = Buffer.concat(parts).toString().trim()
-    parts = []
-    length = 0
-    return text
-  }
+  const element = () => begun.take().toString().trim()
 
   /** Begins or ends the array; everything but blanks is out of place there. */
   function outside(byte: number): void {

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { NOT_UTF8 } from './format.ts'
+import { createGathering } from './gathering.ts'
 
 const NEWLINE = 0x0a
 
@@ -14,20 +15,9 @@ export async function* ndjsonRows(
   chunks: AsyncIterable<Buffer>,
   maxBytes: number,
 ): AsyncGenerator<string[]> {
-  let parts: Buffer[] = []
-  let length = 0
-  const take = (piece: Buffer): void => {
-    const kept = piece.subarray(0, maxBytes + 1 - length)
-    if (kept.length === 0) return
-    parts.push(kept)
-    length += kept.length
-  }
-  const line = (): string => {
-    const text = textOf(parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts))
-    parts = []
-    length = 0
-    return text
-  }
+  const begun = createGathering()
+  const take = (piece: Buffer) => begun.add(piece.subarray(0, maxBytes + 1 - begun.length()))
+  const line = () => textOf(begun.take())
   for await (const chunk of chunks) {
     const lines: string[] = []
     let at = 0

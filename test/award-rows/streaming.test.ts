@@ -2,11 +2,16 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { Readable } from 'node:stream'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { createGzip, gzipSync } from 'node:zlib'
 import t from 'tap'
 import { type Declared, openRows } from '../../src/award-rows/index.ts'
 import { CSV, JSON_ARRAY, NDJSON, readFile } from './reading.ts'
 import { ROW, rowsFile } from './rows-file.ts'
+
+setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc') as () => void
 
 /** A million in the long run. */
 const COUNT = Number(process.env.WAYMARK_TEST_COUNT ?? 20_000)
@@ -116,3 +121,30 @@ t.test('a file is the same however it is compressed', async (t) => {
   const members = Buffer.concat([gzipSync(file.subarray(0, 9)), gzipSync(file.subarray(9))])
   t.strictSame(await readFile(members), plain)
 })
+
+t.test('a row that comes byte by byte takes hardly more memory than at once', async (t) => {
+  const bytes = 300_000
+  for (const [type, declared, head] of [
+    ['ndjson', NDJSON, '"'],
+    ['json', JSON_ARRAY, '["'],
+  ] as const) {
+    let held = 0
+    async function* dripping() {
+      yield Buffer.from(head)
+      const before = heapUsed()
+      for (let sent = 0; sent < bytes; sent += 1) yield Buffer.from(new Uint8Array([0x61]).buffer)
+      held = heapUsed() - before
+      yield Buffer.from(type === 'json' ? '"]' : '"')
+    }
+    const { rows } = await openRows(dripping(), declared)
+    const all: unknown[] = []
+    for await (const slab of rows) all.push(...slab)
+    t.strictSame(all, [`"${'a'.repeat(bytes)}"`])
+    t.ok(held < 40_000_000, `${Math.round(held / 1e6)} MB for ${type}`)
+  }
+})
+
+function heapUsed(): number {
+  collectGarbage()
+  return process.memoryUsage().heapUsed
+}
