@@ -84,6 +84,10 @@ function toProblem(error: FastifyError, request: FastifyRequest): Problem {
       headers: { 'retry-after': RETRY_AFTER_SECONDS },
     })
   }
+  if (isUndone(error)) {
+    const detail = 'Another request got in the way of this one, which did nothing; try again.'
+    return new Problem('unavailable', detail, { headers: { 'retry-after': '1' } })
+  }
   if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
     return new Problem('invalid-request', 'The request could not be understood.')
   }
@@ -160,6 +164,14 @@ export function isDatabaseAway(error: unknown): boolean {
     ) {
       return true
     }
+  }
+  return false
+}
+
+/** Whether PostgreSQL gave a transaction up for another one's sake, as in a deadlock (class 40). */
+function isUndone(error: unknown): boolean {
+  for (let current = error; current instanceof Error; current = current.cause) {
+    if (/^40...$/.test(String((current as { code?: unknown }).code))) return true
   }
   return false
 }
