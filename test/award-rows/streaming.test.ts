@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { Readable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { createGzip, gzipSync } from 'node:zlib'
@@ -40,7 +41,7 @@ for (const [type, declared] of FILES) {
   })
 
   t.test(`reading ${type} keeps nothing`, async (t) => {
-    const script = new URL('./reading-process.ts', import.meta.url).pathname
+    const script = fileURLToPath(new URL('./reading-process.ts', import.meta.url))
     // Less heap than the rows of a file would need, next to the program itself.
     const count = Math.max(COUNT, 250_000)
     const args = ['--max-old-space-size=80', script, type, String(count)]

@@ -29,7 +29,7 @@ async function onTerminal(t: Test, typed: string) {
     response.end(JSON.stringify({ ...done, status, awarded }))
   })
   const cwd = t.testdir({ 'event.csv': 'E-mail,Name\nada@example.org,Ada\nben@example.org,Ben\n' })
-  const command = `${process.execPath} ${COMMAND} award event.csv --badge-class ${BADGE}`
+  const command = `'${process.execPath}' '${COMMAND}' award event.csv --badge-class ${BADGE}`
   const child = spawn('script', ['-qec', command, '/dev/null'], {
     cwd,
     env: {
