@@ -63,7 +63,7 @@ export const TRIED = {
     description: 'With `dryRun`: what would become of each row.',
     content: {
       'application/x-ndjson': { schema: Result, example: examplesOf(Result)[0] },
-      'text/csv': { schema: Type.String({ examples: ['row,outcome\r\n1,awarded\r\n'] }) },
+      'text/csv': { schema: Type.String(), example: 'row,outcome\r\n1,awarded\r\n' },
     },
   },
 }
