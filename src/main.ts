@@ -76,6 +76,8 @@ async function start(
     count: config.jobThreads,
     data: { config: settled, databaseUrl: url, masterKey },
     log,
+    // Here it is noticed when the database has another key: without requests nobody else would ask.
+    onEnded: () => void database.ping().catch(() => undefined),
   })
   opened.push(() => threads.stop())
   if (config.jobThreads === 0) {

@@ -24,13 +24,15 @@ export type JobThreads = Jobs & {
  *
  * @param options.count - how many
  * @param options.data - what each makes its services of; the database is migrated
+ * @param options.onEnded - told when a thread has ended that ought not to: what it met may concern all
  */
 export function startJobThreads(options: {
   count: number
   data: JobThreadData
   log: Logger
+  onEnded?: () => void
 }): JobThreads {
-  const { count, data, log } = options
+  const { count, data, log, onEnded } = options
   const stopping = new AbortController()
   const stopped = stopping.signal
   const reports = new Map<Worker, JobThreadReport>()
@@ -43,6 +45,7 @@ export function startJobThreads(options: {
       await runThread().catch((err) => log.error({ err }, 'a thread of jobs broke'))
       if (stopped.aborted) return
       log.error('a thread of jobs has ended and is started again')
+      onEnded?.()
       await delay(AGAIN_MS, undefined, { signal: stopped }).catch(() => undefined)
     }
   }

@@ -219,16 +219,21 @@ t.test('a service that was cut off from its database notices', async (t) => {
   const env = await onTestDatabase(t)
   const service = await start(t, env)
   const client = new pg.Client({ connectionString: env.DATABASE_URL })
-  await client.connect()
-  const takeLock = 'select pg_try_advisory_lock($1, $2) as taken'
+  const executioner = new pg.Client({ connectionString: env.DATABASE_URL })
+  await Promise.all([client.connect(), executioner.connect()])
+  let isTaken = false
+  // Who waits for the lock keeps those out who come again.
+  const locked = client.query('select pg_advisory_lock($1, $2)', [0x7761794d, 2]).then(() => {
+    isTaken = true
+  })
   await until(async () => {
-    await client.query(
+    await executioner.query(
       `select pg_terminate_backend(pid) from pg_stat_activity
        where datname = current_database() and application_name = 'waymark'`,
     )
-    const { rows } = await client.query(takeLock, [0x7761794d, 2])
-    return rows[0].taken
+    return isTaken
   })
+  await Promise.all([locked, executioner.end()])
   t.equal((await service.admin.get('/v1/issuers')).status, 503, 'while the key is being changed')
   await client.query(`update settings set value = 'another' where name = 'master-key-proof'`)
   await client.end()
