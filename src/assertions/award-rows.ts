@@ -20,6 +20,9 @@ const ROWS_AT_ONCE = 200
 /** Awards of many rows: on whose behalf, and what is done for learners who have the badge. */
 export type BulkAward = { actor: Actor; onDuplicate: DuplicatePolicy }
 
+/** The same with rows, and when what they are a part of began. */
+export type RowsToAward = BulkAward & { since: Date; rows: readonly NewAssertion[] }
+
 /** What became of a row. */
 export type RowOutcome =
   | { outcome: 'awarded'; assertionId: string; publicId: string }
@@ -46,20 +49,22 @@ export type Assessment = {
  * and writes nothing. When this rejects, the transaction must be given up; fewer rows may do.
  *
  * @param options.rows - up to about a thousand
+ * @param options.since - when what the rows are a part of began: a learner who comes twice in it is
+ *   reissued once
  * @returns what became of each, in their order
  */
 export async function awardRows(
   tx: Transaction,
   deps: Awarding,
-  options: BulkAward & { rows: readonly NewAssertion[] },
+  options: RowsToAward,
 ): Promise<RowOutcome[]> {
-  const { actor, onDuplicate, rows } = options
+  const { actor, onDuplicate: policy, since, rows } = options
   const outcomes: RowOutcome[] = []
   const superseding: Superseding[] = []
   for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
     const requests = rows.slice(from, from + ROWS_AT_ONCE).map((input) => ({ actor, input }))
     const awardables = awardablesOf(deps.findAwardable, tx, requests)
-    for (const one of await awardSet(tx, deps, requests, awardables, onDuplicate)) {
+    for (const one of await awardSet(tx, deps, requests, awardables, { policy, since })) {
       outcomes.push(outcomeOf(one))
       if (isSuperseding(one)) {
         superseding.push({ publicId: one.publicId, supersedesId: one.supersedesId })

@@ -6,7 +6,7 @@ import type { NewAssertion } from './award-schema.ts'
 import { insertAssertions, type NewAssertionRow } from './award-store.ts'
 import type { Awardable } from './awardables.ts'
 import type { Awarding } from './awarding.ts'
-import { Duplicate, type DuplicatePolicy, decideDuplicates, Repetition } from './duplicates.ts'
+import { Duplicate, type Duplicates, decideDuplicates, Repetition } from './duplicates.ts'
 import {
   type Awardables,
   type AwardRequest,
@@ -55,7 +55,8 @@ export async function awardMany(
   requests: readonly AwardRequest[],
   awardables: Promise<Awardables> = awardablesOf(deps.findAwardable, tx, requests),
 ): Promise<(AssertionRow | Problem)[]> {
-  return (await awardSet(tx, deps, requests, awardables, 'allow')) as (AssertionRow | Problem)[]
+  const besides = { policy: 'allow', since: deps.now() } as const
+  return (await awardSet(tx, deps, requests, awardables, besides)) as (AssertionRow | Problem)[]
 }
 
 /**
@@ -68,7 +69,7 @@ export async function awardSet(
   deps: Awarding,
   requests: readonly AwardRequest[],
   awardables: Promise<Awardables>,
-  onDuplicate: DuplicatePolicy,
+  duplicates: Duplicates,
 ): Promise<Outcome[]> {
   const at = deps.now()
   const checked = await ordersOf(tx, deps.learners, requests, await awardables, at)
@@ -78,7 +79,7 @@ export async function awardSet(
   const met = await deps.learners.toAward(tx, orders.map(wantedLearner))
   const decisions = await decideDuplicates(
     tx,
-    onDuplicate,
+    duplicates,
     orders.map((order, position) => ({ order, ...(met[position] as Met) })),
   )
   const made = await Promise.all(

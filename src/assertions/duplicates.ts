@@ -10,6 +10,9 @@ import { lockAssertions } from './store.ts'
  */
 export type DuplicatePolicy = 'skip' | 'reissue' | 'allow'
 
+/** What is done for learners who have the badge; what was awarded since then is never reissued. */
+export type Duplicates = { policy: DuplicatePolicy; since: Date }
+
 /** An award to a learner who has the badge: the assertion that stands. */
 export class Duplicate {
   readonly assertionId: string
@@ -43,7 +46,7 @@ export type Decision = Order | Duplicate | Repetition | Problem
  */
 export async function decideDuplicates(
   tx: Transaction,
-  policy: DuplicatePolicy,
+  { policy, since }: Duplicates,
   addressed: readonly Addressed[],
 ): Promise<Decision[]> {
   if (policy === 'allow') return addressed.map(({ order }) => order)
@@ -57,7 +60,7 @@ export async function decideDuplicates(
     const stands = found.get(order)
     return stands === undefined ? order : new Duplicate(stands)
   })
-  return policy === 'skip' ? decisions : inTheirPlace(tx, addressed, decisions)
+  return policy === 'skip' ? decisions : inTheirPlace(tx, since, addressed, decisions)
 }
 
 /** For each the position of the first that awards the same badge to the same learner. */
@@ -86,6 +89,7 @@ async function standingOf(tx: Transaction, asked: LearnerAndBadge[]) {
 /** The same with orders in the place of duplicates: each supersedes the assertion that stands. */
 async function inTheirPlace(
   tx: Transaction,
+  since: Date,
   addressed: readonly Addressed[],
   decisions: readonly Decision[],
 ): Promise<Decision[]> {
@@ -98,6 +102,7 @@ async function inTheirPlace(
     const { order } = addressed[position] as Addressed
     // Revoked while its lock was waited for: nothing stands any more.
     if (row === undefined || row.revokedAt !== null) return order
+    if (row.createdAt >= since) return decision
     if (row.suspendedAt !== null) {
       return conflict('The assertion that stands is suspended; reinstate it first.')
     }

@@ -15,6 +15,7 @@ import {
   type BulkAward,
   createAssessment,
   type RowOutcome,
+  type RowsToAward,
 } from './award-rows.ts'
 import type { NewAssertion } from './award-schema.ts'
 import { createAwardableFinder } from './awardables.ts'
@@ -72,10 +73,7 @@ export type AssertionService = ResourceService<
      * Awards many rows in one transaction; see `awardRows`.
      * @returns what became of each, in their order
      */
-    awardRows(
-      tx: Transaction,
-      options: BulkAward & { rows: readonly NewAssertion[] },
-    ): Promise<RowOutcome[]>
+    awardRows(tx: Transaction, options: RowsToAward): Promise<RowOutcome[]>
     /** Begins to look at the rows of one file without awarding; see `Assessment`. */
     assessment(options: BulkAward): Assessment
     /** The assertion whose credential has this URL; undefined where the actor may know of none. */

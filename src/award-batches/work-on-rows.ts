@@ -72,7 +72,7 @@ export async function answerRows(
     inputs.length === 0
       ? []
       : purpose === 'award'
-        ? await assertions.awardRows(tx, { ...policy, rows: inputs })
+        ? await assertions.awardRows(tx, { ...policy, since: batch.createdAt, rows: inputs })
         : await assertions.assessment(policy).assess(tx, inputs)
   const made = outcomes.values()
   return rows.map((row, at): AnswerRow => {

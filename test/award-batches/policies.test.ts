@@ -62,6 +62,18 @@ t.test('the same learner again: skipped, reissued or awarded once more', async (
   t.same((await standing(service, badgeClass.id)).filter((count) => count === 2).length, 40)
 })
 
+t.test('a learner who comes twice in a file is reissued once', async (t) => {
+  const { badgeClass } = await makeBadgeClass(admin)
+  // More than are signed together, and more than one chunk has.
+  const rows = learners(1_100, 'twice')
+  const first = await sendBatch(admin, badgeClass.id, rows)
+  await batchWhen(admin, first.id, 'completed')
+  const twice = [...rows.slice(0, 300), ...rows.slice(0, 300), ...rows]
+  const reissued = await sendBatch(admin, badgeClass.id, twice, { query: '?onDuplicate=reissue' })
+  t.match(await batchWhen(admin, reissued.id, 'completed'), { awarded: 1_100, duplicates: 600 })
+  t.same(await standing(service, badgeClass.id), Array(1_100).fill(1))
+})
+
 t.test('the same file in parallel, by two services, doubles nothing', async (t) => {
   const other = await startService(t, { databaseUrl: service.databaseUrl })
   await withJobs(t, other)
