@@ -35,7 +35,6 @@ async function twoServices(t: Parameters<typeof startService>[0], copies: number
     id: 'gen_random_uuid()',
     public_id: "replace(gen_random_uuid()::text, '-', '')",
     status_list_index: 'place',
-    credential: "'{}'",
   }
   const names = columns.map(({ name }) => name)
   const taken = Number(statusListIndex)
