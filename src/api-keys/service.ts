@@ -123,13 +123,14 @@ export function createApiKeyService(deps: {
     },
     async authenticate(key) {
       if (adminHash !== null && timingSafeEqual(sha256(key), adminHash)) {
-        return { id: 'admin', scopes: everything, issuerId: null }
+        return { id: 'admin', scopes: everything, issuerId: null, learnerId: null }
       }
       const [, prefix, secret] = KEY.exec(key) ?? []
       if (prefix === undefined || secret === undefined) return null
       const row = await byPrefix(prefix)
       if (row === undefined || !timingSafeEqual(sha256(secret), row.secretHash)) return null
-      return { id: row.id, scopes: new Set(row.scopes as Scope[]), issuerId: row.issuerId }
+      const { id, scopes, issuerId } = row
+      return { id, scopes: new Set(scopes as Scope[]), issuerId, learnerId: null }
     },
     none: async () => !(await anyApiKey(queries)),
     async bootstrap() {

@@ -144,7 +144,7 @@ function reasonOf(vault: Vault, { sealedRevocationReason }: AwardBatchRow): stri
 
 /** Who asked for the revocation, with no more rights than the batch has. */
 function askingFor({ revocationActorId, issuerId }: AwardBatchRow): Actor {
-  return { id: revocationActorId ?? '', scopes: new Set(), issuerId }
+  return { id: revocationActorId ?? '', scopes: new Set(), issuerId, learnerId: null }
 }
 
 function isTheirs({ issuerId }: Actor, batch: AwardBatchRow): boolean {

@@ -36,7 +36,8 @@ export const UNFORESEEN: RowProblem = {
 
 /** The caller of a batch, with the rights that its key had when it sent the rows. */
 export function actorOf({ actorId, actorIssuerId }: AwardBatchRow): Actor {
-  return { id: actorId, scopes: new Set(['assertions:write']), issuerId: actorIssuerId }
+  const scopes: Actor['scopes'] = new Set(['assertions:write'])
+  return { id: actorId, scopes, issuerId: actorIssuerId, learnerId: null }
 }
 
 /** Opens the rows of a chunk and reads what they ask for. */

@@ -2,13 +2,15 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Problem } from './problems.ts'
 import type { Scope } from './scopes.ts'
 
-/** Who is calling: an API key, what it may do, and the one issuer it is bound to, if any. */
+/** Who is calling: an API key or a learner's token, what it may do, and to whom it is bound. */
 export type Actor = {
-  /** Id of the API key, or `admin` for the key of the configuration. */
+  /** Id of the API key or token, or `admin` for the key of the configuration. */
   id: string
   scopes: ReadonlySet<Scope>
   /** When set, everything of other issuers does not exist for this caller. */
   issuerId: string | null
+  /** When set, the caller is this learner: everything of other learners does not exist. */
+  learnerId: string | null
 }
 
 /** Finds the actor behind a presented key; null when there is none or it was revoked. */
@@ -22,6 +24,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The scope a caller needs. A route without one is public. */
     scope?: Scope
+    /** A learner's token may call this too; the service holds it to that learner. */
+    learner?: boolean
     /** Works without a key too; a key that is presented must be good. */
     anonymous?: boolean
   }
@@ -40,15 +44,15 @@ export function installAuthentication(
 ): void {
   app.decorateRequest('actor')
   app.addHook('onRequest', (request, reply, done) => {
-    const { scope, anonymous = false } = request.routeOptions.config
+    const { scope, anonymous = false, learner = false } = request.routeOptions.config
     if (scope === undefined) return done()
-    admit(request, reply, { scope, anonymous }).then(() => done(), done)
+    admit(request, reply, { scope, anonymous, learner }).then(() => done(), done)
   })
 
   async function admit(
     request: FastifyRequest,
     reply: FastifyReply,
-    { scope, anonymous }: { scope: Scope; anonymous: boolean },
+    { scope, anonymous, learner }: { scope: Scope; anonymous: boolean; learner: boolean },
   ): Promise<void> {
     reply.header('cache-control', 'no-store')
     const presented = request.headers.authorization !== undefined
@@ -57,6 +61,9 @@ export function installAuthentication(
     if (actor === null) throw unauthenticated('This API key is not known, or was revoked.')
     if (!actor.scopes.has(scope)) {
       throw new Problem('insufficient-scope', `This needs the scope ${scope}.`)
+    }
+    if (actor.learnerId !== null && !learner) {
+      throw new Problem('insufficient-scope', "A learner's token cannot do this.")
     }
     request.actor = actor
   }
