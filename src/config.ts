@@ -106,6 +106,24 @@ export const Environment = Type.Object({
     maximum: 3650,
     description: 'How many days what happened can be read from /v1/events and sent to webhooks.',
   }),
+  SMTP_URL: Type.Optional(
+    Type.String({
+      pattern: '^smtps?://',
+      description:
+        'Mail server, such as smtps://user:password@mail.example.org or smtp://127.0.0.1:2525. Unset: nothing is sent, and the platform is told what to send.',
+    }),
+  ),
+  MAIL_FROM: Type.Optional(
+    Type.String({
+      maxLength: 320,
+      description:
+        'Whom mail is from, such as "Harbour badges <badges@example.org>". Required with SMTP_URL.',
+    }),
+  ),
+  MAIL_LANGUAGE: Type.Enum(['en', 'cy', 'fr', 'es', 'de'], {
+    default: 'en',
+    description: 'Language of mail to those whose own is not known: en, cy, fr, es or de.',
+  }),
   JOB_THREADS: Type.Optional(
     Type.Integer({
       minimum: 0,
@@ -144,11 +162,21 @@ export type Config = {
   issuerRegistries: string | undefined
   idempotencyRetentionHours: number
   eventsRetentionDays: number
+  /** The mail server, and whom mail is from. */
+  mail: MailSettings | undefined
+  /** Language of mail to those whose own is not known. */
+  mailLanguage: string
   /** Threads for jobs; 0: they are worked off in the main one. */
   jobThreads: number
   awardBatchAnswersDays: number
   /** Number of reverse proxies in front. */
   trustProxy: number
+}
+
+/** How mail is sent. */
+export type MailSettings = {
+  url: string
+  from: { name: string; address: string }
 }
 
 /** A wrong setting. The message is one sentence that names the variable, never its value. */
@@ -189,6 +217,8 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     idempotencyRetentionHours: values.IDEMPOTENCY_RETENTION_HOURS,
     awardBatchAnswersDays: values.AWARD_BATCH_ANSWERS_DAYS,
     eventsRetentionDays: values.EVENTS_RETENTION_DAYS,
+    mail: checkMail(values),
+    mailLanguage: values.MAIL_LANGUAGE,
     // A session with a token belongs to one thread.
     jobThreads: pkcs11 === undefined ? (values.JOB_THREADS ?? threadsToSpare()) : 0,
     trustProxy: values.TRUST_PROXY,
@@ -229,6 +259,8 @@ function describe(error: unknown): string {
     DATABASE_URL: 'a PostgreSQL connection string that begins with postgres:// or postgresql://',
     ADMIN_API_KEY: '32 to 256 printable ASCII characters without spaces',
     KEY_STORE: 'database or pkcs11',
+    SMTP_URL: 'an address of a mail server that begins with smtp:// or smtps://',
+    MAIL_LANGUAGE: 'one of en, cy, fr, es and de',
     LOG_LEVEL: 'one of fatal, error, warn, info, debug, trace and silent',
     OUTBOUND_ALLOW_LOOPBACK: 'true or false',
     EVENTS_RETENTION_DAYS: 'a whole number from 7 to 3650',
@@ -268,6 +300,25 @@ function checkPkcs11(values: Static<typeof Environment>): Config['pkcs11'] {
   throw new ConfigError(
     'PKCS11_LIBRARY, PKCS11_TOKEN and PKCS11_PIN must be set together, and with KEY_STORE=pkcs11.',
   )
+}
+
+function checkMail(values: Static<typeof Environment>): MailSettings | undefined {
+  const { SMTP_URL: url, MAIL_FROM: from } = values
+  if (url === undefined) return undefined
+  if (!URL.canParse(url) || new URL(url).hostname === '') {
+    throw new ConfigError(
+      'SMTP_URL must be an address of a mail server that begins with smtp:// or smtps://.',
+    )
+  }
+  const [, name = '', inBrackets, bare] =
+    /^(?:([^<>\r\n]*)<([^<>\s]+@[^<>\s]+)>|([^<>\s]+@[^<>\s]+))$/.exec(from ?? '') ?? []
+  const address = inBrackets ?? bare
+  if (address === undefined) {
+    throw new ConfigError(
+      'MAIL_FROM must be set when SMTP_URL is: an e-mail address, or a name and one in angle brackets.',
+    )
+  }
+  return { url, from: { name: name.trim().replace(/^"(.*)"$/, '$1'), address } }
 }
 
 function checkOrigin(text: string): string {

@@ -35,6 +35,7 @@ import { createIssuerService, createIssuerSigning, type IssuerService } from './
 import { createJsonLdThreads } from './json-ld-threads/index.ts'
 import { createKeyCustody, type KeyStore } from './key-stores/index.ts'
 import { createLearnerService, type LearnerService } from './learners/index.ts'
+import { createMail, type Mail } from './mail/index.ts'
 import { createHostedBadges, type HostedBadges } from './open-badges-2/index.ts'
 import {
   createOutboundClient,
@@ -78,6 +79,7 @@ export type Deps = {
   /** Starts telling webhook endpoints of events. */
   startCourier(): Courier
   services: {
+    mail: Mail
     webhooks: WebhookService
     apiKeys: ApiKeyService
     issuers: IssuerService
@@ -136,6 +138,13 @@ export function createDeps(base: {
   })
   const images = createImageService({ database, outbound, publicUrl, now })
   const learners = createLearnerService({ database, vault, now })
+  const mail = createMail({
+    database,
+    vault,
+    now,
+    sends: config.mail !== undefined,
+    language: config.mailLanguage,
+  })
   const custody = createKeyCustody({
     vault,
     stores: keyStores,
@@ -198,6 +207,7 @@ export function createDeps(base: {
     canonicaliserStats: () => signing.stats(),
     startCourier: () => startCourier({ database, vault, outbound, log, now }),
     services: {
+      mail,
       webhooks: createWebhookService({ database, vault, outbound, now }),
       apiKeys,
       images,

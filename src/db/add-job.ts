@@ -8,6 +8,8 @@ export type JobOptions = {
   endless?: boolean
   /** How long it waits before anybody may take it, in milliseconds; 0 when left out. */
   afterMs?: number
+  /** Jobs of one queue are carried out one after another, whoever takes them. */
+  queue?: string
 }
 
 /** The most that the queue can count to. */
@@ -25,11 +27,19 @@ export async function addJob(
   task: string,
   payload: Record<string, string>,
   key: string,
-  { priority = 0, endless = false, afterMs = 0 }: JobOptions = {},
+  { priority = 0, endless = false, afterMs = 0, queue }: JobOptions = {},
 ): Promise<void> {
   await tx.$client.query(
     `select graphile_worker.add_job($1, $2::json, job_key => $3, priority => $4::int,
-      max_attempts => $5::int, run_at => now() + $6::int * interval '1 millisecond')`,
-    [task, JSON.stringify(payload), key, priority, endless ? ENDLESS_ATTEMPTS : null, afterMs],
+      max_attempts => $5::int, run_at => now() + $6::int * interval '1 millisecond', queue_name => $7)`,
+    [
+      task,
+      JSON.stringify(payload),
+      key,
+      priority,
+      endless ? ENDLESS_ATTEMPTS : null,
+      afterMs,
+      queue ?? null,
+    ],
   )
 }

@@ -2,12 +2,18 @@
  * What can happen, and what its `subjectIds` are:
  * - `assertion.awarded`: the assertions that were awarded, as many as were awarded together;
  * - `award-batch.completed`, `award-batch.cancelled`: the award batch;
+ * - `mail-message.waiting`: the message that the platform is to send, where no mail server is configured;
+ *   `mail-message.sent`, `mail-message.bounced`, `mail-message.failed`: the message it came to this with;
  * - `webhook.test`: the webhook endpoint that somebody tries; no other is told of it.
  */
 export const EVENT_TYPES = [
   'assertion.awarded',
   'award-batch.completed',
   'award-batch.cancelled',
+  'mail-message.waiting',
+  'mail-message.sent',
+  'mail-message.bounced',
+  'mail-message.failed',
   'webhook.test',
 ] as const
 

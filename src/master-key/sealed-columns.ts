@@ -19,6 +19,7 @@ const PLACES: Record<string, string> = {
   'learner_dealings.sealed_display_name': 'display-name',
   'learner_identifiers.sealed': 'learner-identifier',
   'learners.sealed_display_name': 'display-name',
+  'mail_messages.sealed_content': 'mail-content',
   'status_changes.sealed_reason': 'status-reason',
   'webhook_endpoints.sealed_secret': 'webhook-secret',
   'webhook_endpoints.sealed_url': 'webhook-url',

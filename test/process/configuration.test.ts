@@ -60,6 +60,12 @@ const wrong: Record<string, NodeJS.ProcessEnv[]> = {
   LOG_LEVEL: [{ LOG_LEVEL: 'loud' }, { LOG_LEVEL: 'INFO' }],
   OUTBOUND_ALLOW_LOOPBACK: [{ OUTBOUND_ALLOW_LOOPBACK: 'yes' }, { OUTBOUND_ALLOW_LOOPBACK: '1' }],
   EVENTS_RETENTION_DAYS: [{ EVENTS_RETENTION_DAYS: '6' }, { EVENTS_RETENTION_DAYS: 'x' }],
+  SMTP_URL: [{ SMTP_URL: `https://me:${SECRET}@mail.example.org` }, { SMTP_URL: 'smtp://' }],
+  MAIL_FROM: [
+    { SMTP_URL: `smtp://me:${SECRET}@mail.example.org` },
+    { SMTP_URL: 'smtp://mail.example.org', MAIL_FROM: 'Harbour' },
+  ],
+  MAIL_LANGUAGE: [{ MAIL_LANGUAGE: 'klingon' }],
   JOB_THREADS: [{ JOB_THREADS: '-1' }, { JOB_THREADS: '65' }, { JOB_THREADS: 'all' }],
   TRUST_PROXY: [{ TRUST_PROXY: 'true' }, { TRUST_PROXY: '11' }],
   IDEMPOTENCY_RETENTION_HOURS: [

@@ -1,0 +1,80 @@
+import { uuidv7 } from 'uuidv7'
+import type { Database, Queries, Transaction } from '../db/index.ts'
+import { addJob } from '../db/index.ts'
+import { recordEvents } from '../events/index.ts'
+import type { Vault } from '../vault.ts'
+import { addressIndexOf, MAIL_QUEUE, MAIL_TASK, PRIORITIES, sealContent } from './content.ts'
+import type { MailMessage } from './message.ts'
+import { bouncesOf, insertMessage } from './store.ts'
+
+/** Since when mail to an address comes back, and what its server said. */
+export type Bounce = { at: Date; smtpCode: number | null }
+
+/** The one way in which mail leaves. */
+export type Mail = {
+  /** Whether a mail server is configured; without one the platform sends what is to be sent. */
+  sends: boolean
+  /**
+   * Has a message sent when the transaction commits; exactly then.
+   * @returns its id
+   */
+  send(tx: Transaction, message: MailMessage): Promise<string>
+  /** Which of these addresses mail came back from last. */
+  bounces(db: Queries, addresses: readonly string[]): Promise<Map<string, Bounce>>
+}
+
+export type MailDeps = {
+  database: Database
+  vault: Vault
+  now: () => Date
+  /** Whether there is a mail server. */
+  sends: boolean
+  /** Language of those whose own nobody knows. */
+  language: string
+}
+
+export function createMail({ vault, now, sends, language }: MailDeps): Mail {
+  return {
+    sends,
+    async send(tx, message) {
+      const { kind, about, to, values, expiresAt = null } = message
+      const id = uuidv7()
+      await insertMessage(tx, {
+        id,
+        kind,
+        learnerId: about.learnerId ?? null,
+        issuerId: about.issuerId ?? null,
+        addressIndex: addressIndexOf(vault, to),
+        sealedContent: sealContent(vault, { to, values, language: message.language ?? language }),
+        expiresAt,
+        createdAt: now(),
+        ...(sends && { nextAttemptAt: now() }),
+      })
+      if (sends) {
+        await addJob(tx, MAIL_TASK, { messageId: id }, `${MAIL_TASK} ${id}`, {
+          queue: MAIL_QUEUE,
+          priority: PRIORITIES[kind],
+        })
+      } else {
+        const issuerId = about.issuerId ?? null
+        recordEvents(tx, [{ type: 'mail-message.waiting', issuerId, subjectIds: [id] }])
+      }
+      return id
+    },
+    async bounces(db, addresses) {
+      const byIndex = new Map(
+        addresses.map((address) => [addressIndexOf(vault, address).toString('hex'), address]),
+      )
+      const rows = await bouncesOf(
+        db,
+        [...byIndex.keys()].map((index) => Buffer.from(index, 'hex')),
+      )
+      return new Map(
+        rows.map(({ addressIndex, at, smtpCode }) => [
+          byIndex.get(addressIndex.toString('hex')) as string,
+          { at, smtpCode },
+        ]),
+      )
+    },
+  }
+}

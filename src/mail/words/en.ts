@@ -1,0 +1,45 @@
+import type { Words } from './words.ts'
+
+export const en: Words = {
+  greeting: 'Hello,',
+  'award-notice': ({ badgeName, issuerName, credentialUrl }) => ({
+    subject: `You have a new badge: ${badgeName}`,
+    before: [`${issuerName} has awarded you the badge “${badgeName}”. Well done!`],
+    link: { words: 'See your badge', url: credentialUrl },
+    after: [
+      'Whoever has this link can see the badge. It is yours to share, or to keep to yourself.',
+      'If this was not meant for you, you can ignore this message.',
+    ],
+  }),
+  'address-verification': ({ code, minutes, url }) => ({
+    subject: 'Is this your e-mail address?',
+    before: ['Type this code where you were asked for it, to show that this address is yours:'],
+    code,
+    ...(url !== undefined && { link: { words: 'Or open this page', url } }),
+    after: [
+      `It works for ${minutes} minutes. Nobody from us will ever ask you for it.`,
+      'If it was not you who asked for it, you can ignore this message.',
+    ],
+  }),
+  'claim-link': ({ badgeName, issuerName, url }) => ({
+    subject: `A badge is waiting for you: ${badgeName}`,
+    before: [`${issuerName} has a badge for you: “${badgeName}”.`],
+    link: { words: 'Claim your badge', url },
+    after: [
+      'The link is meant for you alone: please do not pass it on.',
+      'If this was not meant for you, you can ignore this message.',
+    ],
+  }),
+  'record-claim': ({ code, minutes, url }) => ({
+    subject: 'Claim your badges',
+    before: [
+      'There are badges that were awarded to this address. Type this code to make them yours:',
+    ],
+    code,
+    ...(url !== undefined && { link: { words: 'Or open this page', url } }),
+    after: [
+      `It works for ${minutes} minutes. Nobody from us will ever ask you for it.`,
+      'If it was not you who asked for it, you can ignore this message.',
+    ],
+  }),
+}
