@@ -31,6 +31,7 @@ import { metricsRoutes } from './metrics/index.ts'
 import { hostedBadgeRoutes } from './open-badges-2/index.ts'
 import { verifyPageRoutes } from './pages/index.ts'
 import { pathwayRoutes } from './pathways/index.ts'
+import { membershipRoutes, placeRoutes } from './places/index.ts'
 import { publicDocumentRoutes } from './public-documents/index.ts'
 import { issuerRegistryRoutes } from './trust-registries/index.ts'
 import { vcApiRoutes } from './vc-api/index.ts'
@@ -103,6 +104,8 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await app.register(awardBatchRoutes(services.awardBatches))
   await app.register(learnerRoutes(services.learners, creations))
   await app.register(pathwayRoutes(services.pathways, creations))
+  await app.register(placeRoutes(services.places, creations))
+  await app.register(membershipRoutes(services.memberships, creations))
   await app.register(vcApiRoutes(services.vcApi, creations))
   await app.register(verificationRoutes(services.verifications))
   await app.register(verificationBatchRoutes(services.verifications))

@@ -44,6 +44,12 @@ import {
 } from './outbound/index.ts'
 import { createPages, type Pages, pageSources } from './pages/index.ts'
 import { createPathwayService, type PathwayService } from './pathways/index.ts'
+import {
+  createMembershipService,
+  createPlaceService,
+  type MembershipService,
+  type PlaceService,
+} from './places/index.ts'
 import { createPresence, type Presence } from './presence/index.ts'
 import { createPublicDocuments, type PublicDocuments } from './public-documents/index.ts'
 import {
@@ -96,6 +102,8 @@ export type Deps = {
     endorsements: EndorsementService
     events: EventService
     pathways: PathwayService
+    places: PlaceService
+    memberships: MembershipService
     verifications: VerificationService
     publicDocuments: PublicDocuments
     vcApi: VcApi
@@ -254,6 +262,8 @@ export function createDeps(base: {
         now,
       }),
       pathways: createPathwayService({ database, learners, now }),
+      places: createPlaceService({ database, now }),
+      memberships: createMembershipService({ database, now }),
       verifications,
       credentialFormats,
       pages: createPages(

@@ -18,13 +18,13 @@ export const apiKeyRoutes =
     app.post(
       '/v1/api-keys',
       {
-        config: { scope: 'api-keys:write', creates: true },
+        config: { scope: 'api-keys:write', creates: true, place: true },
         schema: {
           tags,
           operationId: 'createApiKey',
           summary: 'Create an API key',
           description:
-            'The key is shown once, in this answer. Bound to an issuer, it sees nothing of any other.',
+            'The key is shown once, in this answer. Bound to an issuer, it sees nothing of any other; to a place, only what belongs to the place. Whoever leads a place makes keys for it.',
           body: NewApiKey,
           response: { 201: ApiKeyWithSecret, ...problemResponses(400, 403, 404, 409, 422) },
         },
@@ -36,7 +36,7 @@ export const apiKeyRoutes =
     app.get(
       '/v1/api-keys',
       {
-        config: { scope: 'api-keys:read' },
+        config: { scope: 'api-keys:read', place: true },
         schema: {
           tags,
           operationId: 'listApiKeys',
@@ -52,7 +52,7 @@ export const apiKeyRoutes =
     app.get(
       '/v1/api-keys/:id',
       {
-        config: { scope: 'api-keys:read' },
+        config: { scope: 'api-keys:read', place: true },
         schema: {
           tags,
           operationId: 'getApiKey',
@@ -67,7 +67,7 @@ export const apiKeyRoutes =
     app.delete(
       '/v1/api-keys/:id',
       {
-        config: { scope: 'api-keys:write' },
+        config: { scope: 'api-keys:write', place: true },
         schema: {
           tags,
           operationId: 'revokeApiKey',

@@ -26,23 +26,22 @@ export function apiKeysByPrefix(db: Queries, prefixes: string[]): Promise<ApiKey
   ).execute({ prefixes })
 }
 
-/** @param issuerId - only keys bound to this issuer, when given */
-export async function apiKeyById(db: Queries, id: string, issuerId: string | null) {
-  const [row] = await db
-    .select()
-    .from(apiKeys)
-    .where(and(eq(apiKeys.id, id), boundTo(issuerId)))
+/** Whose keys are looked for: of an issuer, of a place, or with neither of all. */
+export type Whose = { issuerId: string | null; placeId: string | null }
+
+export async function apiKeyById(db: Queries, id: string) {
+  const [row] = await db.select().from(apiKeys).where(eq(apiKeys.id, id))
   return row
 }
 
 /** One row more than the page holds, so that the caller sees whether there is another page. */
-export function listApiKeys(db: Queries, issuerId: string | null, page: PageRequest) {
+export function listApiKeys(db: Queries, whose: Whose, page: PageRequest) {
   return db
     .select()
     .from(apiKeys)
     .where(
       and(
-        boundTo(issuerId),
+        boundTo(whose),
         page.after === null ? undefined : gt(apiKeys.id, page.after),
         page.archived ? undefined : isNull(apiKeys.revokedAt),
       ),
@@ -63,6 +62,9 @@ export async function anyApiKey(db: Queries): Promise<boolean> {
   return rows.length > 0
 }
 
-function boundTo(issuerId: string | null): SQL | undefined {
-  return issuerId === null ? undefined : eq(apiKeys.issuerId, issuerId)
+function boundTo({ issuerId, placeId }: Whose): SQL | undefined {
+  return and(
+    issuerId === null ? undefined : eq(apiKeys.issuerId, issuerId),
+    placeId === null ? undefined : eq(apiKeys.placeId, placeId),
+  )
 }

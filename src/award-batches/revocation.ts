@@ -144,7 +144,13 @@ function reasonOf(vault: Vault, { sealedRevocationReason }: AwardBatchRow): stri
 
 /** Who asked for the revocation, with no more rights than the batch has. */
 function askingFor({ revocationActorId, issuerId }: AwardBatchRow): Actor {
-  return { id: revocationActorId ?? '', scopes: new Set(), issuerId, learnerId: null }
+  return {
+    id: revocationActorId ?? '',
+    scopes: new Set(),
+    issuerId,
+    placeId: null,
+    learnerId: null,
+  }
 }
 
 function isTheirs({ issuerId }: Actor, batch: AwardBatchRow): boolean {

@@ -37,7 +37,7 @@ export const UNFORESEEN: RowProblem = {
 /** The caller of a batch, with the rights that its key had when it sent the rows. */
 export function actorOf({ actorId, actorIssuerId }: AwardBatchRow): Actor {
   const scopes: Actor['scopes'] = new Set(['assertions:write'])
-  return { id: actorId, scopes, issuerId: actorIssuerId, learnerId: null }
+  return { id: actorId, scopes, issuerId: actorIssuerId, placeId: null, learnerId: null }
 }
 
 /** Opens the rows of a chunk and reads what they ask for. */

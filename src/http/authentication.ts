@@ -9,6 +9,8 @@ export type Actor = {
   scopes: ReadonlySet<Scope>
   /** When set, everything of other issuers does not exist for this caller. */
   issuerId: string | null
+  /** When set, the caller acts for this place and sees what belongs to it, and nothing else. */
+  placeId: string | null
   /** When set, the caller is this learner: everything of other learners does not exist. */
   learnerId: string | null
 }
@@ -26,6 +28,8 @@ declare module 'fastify' {
     scope?: Scope
     /** A learner's token may call this too; the service holds it to that learner. */
     learner?: boolean
+    /** A key of a place may call this too; the service holds it to that place. */
+    place?: boolean
     /** Works without a key too; a key that is presented must be good. */
     anonymous?: boolean
   }
@@ -44,16 +48,13 @@ export function installAuthentication(
 ): void {
   app.decorateRequest('actor')
   app.addHook('onRequest', (request, reply, done) => {
-    const { scope, anonymous = false, learner = false } = request.routeOptions.config
+    const { scope } = request.routeOptions.config
     if (scope === undefined) return done()
-    admit(request, reply, { scope, anonymous, learner }).then(() => done(), done)
+    admit(request, reply, scope).then(() => done(), done)
   })
 
-  async function admit(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    { scope, anonymous, learner }: { scope: Scope; anonymous: boolean; learner: boolean },
-  ): Promise<void> {
+  async function admit(request: FastifyRequest, reply: FastifyReply, scope: Scope): Promise<void> {
+    const { anonymous = false, learner = false, place = false } = request.routeOptions.config
     reply.header('cache-control', 'no-store')
     const presented = request.headers.authorization !== undefined
     if (!presented && anonymous && anonymousAllowed) return
@@ -64,6 +65,9 @@ export function installAuthentication(
     }
     if (actor.learnerId !== null && !learner) {
       throw new Problem('insufficient-scope', "A learner's token cannot do this.")
+    }
+    if (actor.placeId !== null && !place) {
+      throw new Problem('insufficient-scope', 'A key of a place cannot do this.')
     }
     request.actor = actor
   }

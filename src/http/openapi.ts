@@ -93,6 +93,7 @@ export async function installOpenApi(app: FastifyInstance, version: string): Pro
         { name: 'Endorsements', description: 'Signed statements of third parties.' },
         { name: 'Events', description: 'What happened, in its order.' },
         { name: 'Webhooks', description: 'Being told of what happens, by the Standard Webhooks.' },
+        { name: 'Places', description: 'Programmes of cities and regions, and who takes part.' },
         { name: 'Pathways', description: 'Badges along steps toward a goal.' },
         { name: 'Verification', description: 'The verdict on a credential, whoever issued it.' },
         {

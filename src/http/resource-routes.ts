@@ -63,6 +63,8 @@ export type Resource<
   words: { create: Words; list: Words; read: Words; update: Words; archive: Words }
   /** How long a body may be, in bytes, where that is more than elsewhere. */
   bodyLimit?: number
+  /** Whether keys of places may call; the service holds them to their place. */
+  forPlaces?: boolean
   /** Whether creating may find what is there already and answer 200. */
   findsExisting?: boolean
 }
@@ -89,7 +91,7 @@ export function resourceRoutes<
   >,
   creations: Creations,
 ): void {
-  const { path, scopes, schemas, words, findsExisting = false } = about
+  const { path, scopes, schemas, words, findsExisting = false, forPlaces: place = false } = about
   const limit = about.bodyLimit === undefined ? {} : { bodyLimit: about.bodyLimit }
   const [singular, plural] = about.names
   const tags = [about.tag]
@@ -100,7 +102,7 @@ export function resourceRoutes<
     path,
     {
       ...limit,
-      config: { scope: scopes.write, creates: true },
+      config: { scope: scopes.write, creates: true, place },
       schema: {
         tags,
         operationId: `create${singular}`,
@@ -132,7 +134,7 @@ export function resourceRoutes<
   app.get(
     path,
     {
-      config: { scope: scopes.read },
+      config: { scope: scopes.read, place },
       schema: {
         tags,
         operationId: `list${plural}`,
@@ -150,7 +152,7 @@ export function resourceRoutes<
   app.get(
     `${path}/:id`,
     {
-      config: { scope: scopes.read, conditional: true },
+      config: { scope: scopes.read, conditional: true, place },
       schema: {
         tags,
         operationId: `get${singular}`,
@@ -169,7 +171,7 @@ export function resourceRoutes<
     `${path}/:id`,
     {
       ...limit,
-      config: { scope: scopes.write, conditional: true },
+      config: { scope: scopes.write, conditional: true, place },
       schema: {
         tags,
         operationId: `update${singular}`,
@@ -192,7 +194,7 @@ export function resourceRoutes<
   app.delete(
     `${path}/:id`,
     {
-      config: { scope: scopes.write, conditional: true },
+      config: { scope: scopes.write, conditional: true, place },
       schema: {
         tags,
         operationId: `archive${singular}`,

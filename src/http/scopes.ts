@@ -13,6 +13,8 @@ export const SCOPES = [
   'credentials:write',
   'pathways:read',
   'pathways:write',
+  'places:read',
+  'places:write',
   'images:write',
   'badging-standards:read',
   'badging-standards:write',

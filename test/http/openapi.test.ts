@@ -307,6 +307,20 @@ async function tour(
   await call('listEndorsements')
   await call('revokeEndorsement', { params: { id: endorsement.id } })
 
+  const place = await create('createPlace')
+  const intoPlace = { params: { id: place.id }, change: { issuerId: issuer.id }, status: 201 }
+  const member = (await call('createPlaceInvitation', intoPlace)).body
+  const ofInvitation = { id: place.id, invitationId: member.id }
+  await call('getPlaceInvitation', { params: ofInvitation })
+  await call('listPlaceInvitations', { params: { id: place.id } })
+  await call('declinePlaceInvitation', { params: ofInvitation })
+  await call('createPlaceInvitation', intoPlace)
+  await call('acceptPlaceInvitation', { params: ofInvitation })
+  await call('listPlaceMembers', { params: { id: place.id } })
+  const ofMember = { id: place.id, memberId: member.id }
+  await call('setPlaceMemberRole', { params: ofMember })
+  await call('endPlaceMembership', { params: ofMember, status: 204 })
+
   const endpoint = await create('createWebhookEndpoint')
   const nouns = {
     BadgingStandard: ['BadgingStandards', standard.id],
@@ -315,6 +329,7 @@ async function tour(
     Assertion: ['Assertions', assertion.id],
     Learner: ['Learners', newcomer.id],
     Pathway: ['Pathways', pathway.id],
+    Place: ['Places', place.id],
     WebhookEndpoint: ['WebhookEndpoints', endpoint.id],
   } as const
   for (const [noun, [plural, id]] of Object.entries(nouns)) {

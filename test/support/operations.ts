@@ -162,6 +162,7 @@ async function makeOne(
     const { verifiableCredential: issued } = answer.body
     return { issued: JSON.stringify(issued), entry: issued.credentialStatus.id }
   }
+  if (operation.id === 'createPlaceInvitation') return { invitation: id, member: id }
   if (operation.id === 'createEndorsement') {
     const { status, body } = await client.post(`${operation.path}/${id}/acceptance`, {})
     return { endorsement: id, ...(status === 200 && { signed: last(body.endorsementUrl) }) }
@@ -227,7 +228,10 @@ export function requestFor(
   if (operation.id === 'verify') {
     return { path, body: { url: population.credentialUrl } }
   }
-  const body = operation.body === null ? undefined : aimed(operation.example, population)
+  // Who made the place is in it already.
+  const whom = operation.id === 'createPlaceInvitation' ? { issuer: population.endorser } : {}
+  const about = { ...population, ...whom } as Population
+  const body = operation.body === null ? undefined : aimed(operation.example, about)
   return { path, body: ofVcApi(operation, population) ?? body }
 }
 

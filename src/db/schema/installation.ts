@@ -1,6 +1,7 @@
 import { type AnyPgColumn, index, pgTable, text, uuid } from 'drizzle-orm/pg-core'
 import { bytea, instant } from './columns.ts'
 import { issuers } from './issuers.ts'
+import { places } from './places.ts'
 
 /** Facts about this installation that must never change under it, such as its public URL. */
 export const settings = pgTable('settings', {
@@ -16,6 +17,9 @@ export const apiKeys = pgTable('api_keys', {
   secretHash: bytea('secret_hash').notNull(),
   scopes: text('scopes').array().notNull(),
   issuerId: uuid('issuer_id').references((): AnyPgColumn => issuers.id),
+  /** A key of a place, and what part its holder has there. */
+  placeId: uuid('place_id').references((): AnyPgColumn => places.id),
+  role: text('role'),
   createdAt: instant('created_at').notNull(),
   revokedAt: instant('revoked_at'),
 })

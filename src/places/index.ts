@@ -1,0 +1,14 @@
+export { leads, mustLead, visiblePlace } from './access.ts'
+export { membershipRoutes } from './membership-routes.ts'
+export { createMembershipService, type MembershipService } from './membership-service.ts'
+export { membershipOf } from './membership-store.ts'
+export { KEY_ROLES, type KeyRole, ROLE_SCOPES } from './roles.ts'
+export { placeRoutes } from './routes.ts'
+export {
+  createPlaceService,
+  type PlaceService,
+  placeSettingsOf,
+  settingsOf,
+} from './service.ts'
+export { EqualityCharacteristic, type PlaceSettings } from './settings.ts'
+export { type PlaceRow, placeOfIssuer } from './store.ts'

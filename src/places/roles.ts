@@ -1,0 +1,24 @@
+import type { Scope } from '../http/index.ts'
+
+/**
+ * What part somebody has in a place. An issuer is a member with one; a key that acts for a place
+ * itself has any but `issuer-staff`, which is what the keys of a member are.
+ */
+export const ROLES = ['lead', 'issuer-staff', 'reviewer', 'partner-platform', 'reader'] as const
+
+export type Role = (typeof ROLES)[number]
+
+/** The parts that a key of a place can have. */
+export const KEY_ROLES = ['lead', 'reviewer', 'partner-platform', 'reader'] as const
+
+export type KeyRole = (typeof KEY_ROLES)[number]
+
+const READ: Scope[] = ['places:read']
+
+/** What a key of a place may be allowed to do at most. */
+export const ROLE_SCOPES: Readonly<Record<KeyRole, readonly Scope[]>> = {
+  lead: [...READ, 'places:write', 'api-keys:read', 'api-keys:write'],
+  reviewer: READ,
+  'partner-platform': READ,
+  reader: READ,
+}

@@ -1,0 +1,156 @@
+import { type Static, Type } from 'typebox'
+import { nullable, text } from '../http/index.ts'
+
+const days = (description: string) =>
+  Type.Optional(nullable(Type.Integer({ minimum: 1, maximum: 36_500, description })))
+
+const Retention = Type.Object(
+  {
+    attendanceDays: days(
+      'How long it is kept who checked in where. Unset: as long as the learner.',
+    ),
+    evidenceFilesDays: days(
+      'How long files of evidence are kept once decided on. Unset: for good.',
+    ),
+    unclaimedLearnersDays: days(
+      'After how long without any award the record of a learner who never claimed it is erased. Unset: never.',
+    ),
+    inactiveLearnersDays: days(
+      'After how long without any award or reading the record of a learner is erased. Unset: never.',
+    ),
+    readsDays: days('How long it is kept who read what of a learner. Unset: 730.'),
+  },
+  { additionalProperties: false, description: 'How long things are kept, in days.' },
+)
+
+export const EqualityCharacteristic = Type.Object(
+  {
+    id: Type.String({ pattern: '^[a-z][a-z0-9-]*$', maxLength: 50 }),
+    question: text(300),
+    answers: Type.Array(text(100), { minItems: 2, maxItems: 30, uniqueItems: true }),
+  },
+  { additionalProperties: false },
+)
+
+/** What a place decides. Each is optional: null, and what was never set, is as by default. */
+export const PlaceSettingsInput = Type.Object(
+  {
+    guardianConsentBelowAge: Type.Optional(
+      nullable(
+        Type.Integer({
+          minimum: 0,
+          maximum: 25,
+          description:
+            "Learners younger than this need a guardian's consent; 0: nobody does. Unset: 16.",
+        }),
+      ),
+    ),
+    cardAuthority: Type.Optional(
+      nullable(
+        text(200, {
+          description:
+            'Who gave the library cards that come without an authority. Unset: each issuer is an authority of its own.',
+        }),
+      ),
+    ),
+    retention: Type.Optional(nullable(Retention)),
+    equalityCharacteristics: Type.Optional(
+      nullable(
+        Type.Array(EqualityCharacteristic, {
+          maxItems: 30,
+          description:
+            'What the programme reports on, asked with consent. Unset: care experience, free school meals, disability, employment status.',
+        }),
+      ),
+    ),
+  },
+  { additionalProperties: false },
+)
+
+/** The same as it counts, with every default in its place. */
+export const PlaceSettings = Type.Object({
+  guardianConsentBelowAge: Type.Integer(),
+  cardAuthority: nullable(Type.String()),
+  retention: Type.Object({
+    attendanceDays: nullable(Type.Integer()),
+    evidenceFilesDays: nullable(Type.Integer()),
+    unclaimedLearnersDays: nullable(Type.Integer()),
+    inactiveLearnersDays: nullable(Type.Integer()),
+    readsDays: Type.Integer(),
+  }),
+  equalityCharacteristics: Type.Array(EqualityCharacteristic),
+})
+
+export type PlaceSettingsInput = Static<typeof PlaceSettingsInput>
+export type PlaceSettings = Static<typeof PlaceSettings>
+
+const YES_OR_NO = ['Yes', 'No', 'Prefer not to say']
+
+/** What counts where no place decides otherwise. */
+export const DEFAULT_SETTINGS: PlaceSettings = {
+  guardianConsentBelowAge: 16,
+  cardAuthority: null,
+  retention: {
+    attendanceDays: null,
+    evidenceFilesDays: null,
+    unclaimedLearnersDays: null,
+    inactiveLearnersDays: null,
+    readsDays: 730,
+  },
+  equalityCharacteristics: [
+    {
+      id: 'care-experience',
+      question: 'Have you ever been in care or looked after?',
+      answers: YES_OR_NO,
+    },
+    {
+      id: 'free-school-meals',
+      question: 'Do you get free school meals, or did you at school?',
+      answers: YES_OR_NO,
+    },
+    {
+      id: 'disability',
+      question: 'Do you consider yourself disabled?',
+      answers: YES_OR_NO,
+    },
+    {
+      id: 'employment-status',
+      question: 'What are you doing at the moment?',
+      answers: [
+        'In education',
+        'In training or an apprenticeship',
+        'Employed',
+        'Looking for work',
+        'None of these',
+        'Prefer not to say',
+      ],
+    },
+  ],
+}
+
+/** What counts where a place has set this much. */
+export function effectiveSettings(set: PlaceSettingsInput): PlaceSettings {
+  const { retention, ...rest } = set
+  return {
+    ...DEFAULT_SETTINGS,
+    ...stated(rest),
+    retention: { ...DEFAULT_SETTINGS.retention, ...stated(retention ?? {}) },
+  }
+}
+
+/** What is set after a change: each setting by itself, null takes it away. */
+export function mergedSettings(
+  before: PlaceSettingsInput,
+  change: PlaceSettingsInput,
+): PlaceSettingsInput {
+  const retention =
+    change.retention === null ? {} : stated({ ...before.retention, ...change.retention })
+  return { ...stated({ ...before, ...change }), retention }
+}
+
+/** The members that are neither null nor missing. */
+function stated<T extends object>(members: T): { [K in keyof T]: Exclude<T[K], null> } {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value != null)) as {
+    [K in keyof T]: Exclude<T[K], null>
+  }
+}
