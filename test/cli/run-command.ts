@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { passedOn } from '../support/environment.ts'
 
 const COMMAND = fileURLToPath(new URL('../../src/cli/waymark.ts', import.meta.url))
 
@@ -25,7 +26,7 @@ export function startCommand(
   const { cwd, input = '', script = COMMAND, env = {} } = options
   const child = spawn(process.execPath, [script, ...args], {
     cwd,
-    env: { PATH: process.env.PATH, ...env },
+    env: { ...passedOn, ...env },
   })
   const text = { out: '', err: '' }
   child.stdout.setEncoding('utf8').on('data', (data) => {

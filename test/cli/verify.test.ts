@@ -7,6 +7,7 @@ import t from 'tap'
 import { bakePng, CREDENTIALS_V2 } from '../../src/credentials/index.ts'
 import { foreignBadge, foreignIssuer } from '../conformance/foreign-issuer.ts'
 import { startServer } from '../outbound/loopback-server.ts'
+import { passedOn } from '../support/environment.ts'
 import { pngOf } from '../support/images.ts'
 
 const COMMAND = fileURLToPath(new URL('../../src/cli/waymark.ts', import.meta.url))
@@ -32,7 +33,7 @@ async function run(
   const { input = '', script = COMMAND, env = {} } = options
   const child = spawn(process.execPath, [script, ...args], {
     cwd: folder,
-    env: { PATH: process.env.PATH, ...env },
+    env: { ...passedOn, ...env },
   })
   const text = { out: '', err: '' }
   child.stdout.setEncoding('utf8').on('data', (data) => {

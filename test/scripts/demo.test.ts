@@ -8,6 +8,7 @@ import t, { type Test } from 'tap'
 import { freePort } from '../../src/listening.ts'
 import type { Client } from '../support/client.ts'
 import { newDataDir } from '../support/embedded.ts'
+import { passedOn } from '../support/environment.ts'
 import { ADMIN_API_KEY, onTestDatabase, start } from '../support/process.ts'
 
 t.setTimeout(180_000)
@@ -20,7 +21,7 @@ function demo(t: Test, env: NodeJS.ProcessEnv) {
 }
 
 async function run(t: Test, file: string, args: string[], env: NodeJS.ProcessEnv) {
-  const child = spawn(file, args, { env: { PATH: process.env.PATH, ...env } })
+  const child = spawn(file, args, { env: { ...passedOn, ...env } })
   t.teardown(() => child.kill('SIGTERM'))
   const [stdout, stderr, code] = await Promise.all([
     text(child.stdout),

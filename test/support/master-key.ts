@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { passedOn } from './environment.ts'
 
 const COMMAND = fileURLToPath(new URL('../../src/cli/change-master-key.ts', import.meta.url))
 
@@ -12,7 +13,7 @@ export type Change = {
 /** Starts the command that changes the master key. */
 export function launchChange(env: NodeJS.ProcessEnv): Change {
   const child = spawn(process.execPath, [COMMAND], {
-    env: { PATH: process.env.PATH, ...env },
+    env: { ...passedOn, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let stdout = ''

@@ -4,6 +4,7 @@ import {
   startServiceProcess,
 } from '../../scripts/service-process.ts'
 import { type Client, createClient } from './client.ts'
+import { passedOn } from './environment.ts'
 import { createTestDatabase } from './postgres.ts'
 import { ADMIN_API_KEY, type Teardown } from './service.ts'
 
@@ -22,12 +23,12 @@ export type Running = ServiceProcess & {
 /**
  * Starts the service in a process of its own without waiting for it. It is killed with the test.
  *
- * @param env - its settings; nothing of this process's environment reaches it but the way to
- *   programs, and above all not NODE_OPTIONS, by which tap gets into every child
+ * @param env - its settings; of this process's environment only the way to programs and to what
+ *   was compiled reaches it, and above all not NODE_OPTIONS, by which tap gets into every child
  */
 export function launch(t: Teardown, env: NodeJS.ProcessEnv, cwd?: string): ServiceProcess {
   const service = startServiceProcess({
-    env: { PATH: process.env.PATH, ...env },
+    env: { ...passedOn, ...env },
     ...(cwd !== undefined && { cwd }),
   })
   t.teardown(async () => {
