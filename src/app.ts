@@ -5,6 +5,7 @@ import { assertionRoutes } from './assertions/index.ts'
 import { awardBatchRoutes } from './award-batches/index.ts'
 import { badgeClassRoutes } from './badge-classes/index.ts'
 import { badgingStandardRoutes } from './badging-standards/index.ts'
+import { clrRoutes } from './clrs/index.ts'
 import { jwtKeyRoutes } from './credential-jwts/index.ts'
 import type { Deps } from './deps.ts'
 import { endorsementRoutes } from './endorsements/index.ts'
@@ -103,6 +104,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await app.register(assertionRoutes(services.assertions, creations))
   await app.register(awardBatchRoutes(services.awardBatches))
   await app.register(learnerRoutes(services.learners, creations))
+  await app.register(clrRoutes(services.clrs, creations))
   await app.register(pathwayRoutes(services.pathways, creations))
   await app.register(placeRoutes(services.places, creations))
   await app.register(membershipRoutes(services.memberships, creations))

@@ -86,6 +86,13 @@ export const Environment = Type.Object({
         'Path of a JSON file with the registries of issuers that verification looks issuers up in.',
     }),
   ),
+  CLR_ISSUER_ID: Type.Optional(
+    Type.String({
+      pattern: '^[0-9a-f-]{36}$',
+      description:
+        "Id of the issuer that signs learners' records when no other is named. Unset: the issuer of the first badge in the record.",
+    }),
+  ),
   IDEMPOTENCY_RETENTION_HOURS: Type.Integer({
     default: 24,
     minimum: 1,
@@ -160,6 +167,8 @@ export type Config = {
   anonymousVerificationsPerMinute: number
   /** Path of the file that names the registries of issuers, if any. */
   issuerRegistries: string | undefined
+  /** The issuer that signs learners' records, if one is set. */
+  clrIssuerId: string | undefined
   idempotencyRetentionHours: number
   eventsRetentionDays: number
   /** The mail server, and whom mail is from. */
@@ -214,6 +223,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     outboundAllowLoopback: values.OUTBOUND_ALLOW_LOOPBACK,
     anonymousVerificationsPerMinute: values.ANONYMOUS_VERIFICATIONS_PER_MINUTE,
     issuerRegistries: values.ISSUER_REGISTRIES,
+    clrIssuerId: values.CLR_ISSUER_ID,
     idempotencyRetentionHours: values.IDEMPOTENCY_RETENTION_HOURS,
     awardBatchAnswersDays: values.AWARD_BATCH_ANSWERS_DAYS,
     eventsRetentionDays: values.EVENTS_RETENTION_DAYS,
@@ -258,6 +268,7 @@ function describe(error: unknown): string {
     PORT: 'a whole number from 0 to 65535',
     DATABASE_URL: 'a PostgreSQL connection string that begins with postgres:// or postgresql://',
     ADMIN_API_KEY: '32 to 256 printable ASCII characters without spaces',
+    CLR_ISSUER_ID: 'the id of an issuer',
     KEY_STORE: 'database or pkcs11',
     SMTP_URL: 'an address of a mail server that begins with smtp:// or smtps://',
     MAIL_LANGUAGE: 'one of en, cy, fr, es and de',

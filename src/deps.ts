@@ -8,6 +8,7 @@ import {
   type BadgingStandardService,
   createBadgingStandardService,
 } from './badging-standards/index.ts'
+import { type ClrService, clrPart, createClrService } from './clrs/index.ts'
 import type { Config } from './config.ts'
 import { type CredentialFormats, createCredentialFormats } from './credential-formats/index.ts'
 import { type CredentialJwts, createCredentialJwts } from './credential-jwts/index.ts'
@@ -34,7 +35,7 @@ import {
 import { createIssuerService, createIssuerSigning, type IssuerService } from './issuers/index.ts'
 import { createJsonLdThreads } from './json-ld-threads/index.ts'
 import { createKeyCustody, type KeyStore } from './key-stores/index.ts'
-import { createLearnerService, type LearnerService } from './learners/index.ts'
+import { createLearnerService, type LearnerPart, type LearnerService } from './learners/index.ts'
 import { createMail, type Mail } from './mail/index.ts'
 import { createHostedBadges, type HostedBadges } from './open-badges-2/index.ts'
 import {
@@ -82,6 +83,8 @@ export type Deps = {
   creations: Creations
   /** What the compiled canonicalisation has done so far. */
   canonicaliserStats: () => CanonicaliserStats
+  /** What every noun keeps about learners. */
+  learnerParts: readonly LearnerPart[]
   /** Starts telling webhook endpoints of events. */
   startCourier(): Courier
   services: {
@@ -96,6 +99,7 @@ export type Deps = {
     images: ImageService
     badgingStandards: BadgingStandardService
     badgeClasses: BadgeClassService
+    clrs: ClrService
     learners: LearnerService
     assertions: AssertionService
     awardBatches: AwardBatches
@@ -176,6 +180,7 @@ export function createDeps(base: {
     endorsements,
     templates,
   })
+  const mayShow = async (_db: unknown, assertionIds: string[]) => new Set(assertionIds)
   const credentialFormats = createCredentialFormats({ assertions, jwts: credentialJwts, images })
   const hostedBadges = createHostedBadges({ database, vault, images, publicUrl, now })
   const trustRegistries = createTrustRegistries(readTrustSettings(config.issuerRegistries), {
@@ -213,6 +218,7 @@ export function createDeps(base: {
       retentionHours: config.idempotencyRetentionHours,
     }),
     canonicaliserStats: () => signing.stats(),
+    learnerParts: [clrPart(vault)],
     startCourier: () => startCourier({ database, vault, outbound, log, now }),
     services: {
       mail,
@@ -245,6 +251,17 @@ export function createDeps(base: {
         assertions,
         answersDays: config.awardBatchAnswersDays,
         formats: credentialFormats,
+      }),
+      clrs: createClrService({
+        database,
+        vault,
+        signing,
+        reservations,
+        learners,
+        mayShow,
+        publicUrl,
+        clrIssuerId: config.clrIssuerId,
+        now,
       }),
       events: createEventService({
         database,

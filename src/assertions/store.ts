@@ -80,6 +80,11 @@ export function assertionByPublicId(
   return assertionWhere(db, eq(assertions.publicId, publicId))
 }
 
+/** Those of the assertions that there are, in no order. */
+export function assertionsByIds(db: Queries, ids: string[]): Promise<AssertionRow[]> {
+  return assertionsWhere(db, sql`${assertions.id} = any(${sql.param(ids)}::uuid[])`)
+}
+
 async function assertionWhere(db: Queries, which: SQL): Promise<AssertionRow | undefined> {
   const [row] = await assertionsWhere(db, which)
   return row

@@ -11,6 +11,7 @@ export {
   standardAlignment,
 } from './achievement-document.ts'
 export { definesTerm, hasOtherTerm } from './bundled-vocabulary.ts'
+export { type ClrInput, clrCredential, unsignedPresentation } from './clr.ts'
 export {
   type CanonicaliserStats,
   type CompiledCanonicaliser,

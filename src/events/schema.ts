@@ -12,7 +12,7 @@ export const Event = Type.Object(
     issuerId: nullable(Id),
     subjectIds: Type.Array(Id, {
       description:
-        'What it happened to: `assertion.awarded`: the assertions that were awarded together; `award-batch.completed` and `award-batch.cancelled`: the award batch; `mail-message.waiting` (to be sent by the platform), `mail-message.sent`, `mail-message.bounced` and `mail-message.failed`: the mail message; `webhook.test`: the endpoint that was tried.',
+        'What it happened to: `assertion.awarded`: the assertions that were awarded together; `award-batch.completed` and `award-batch.cancelled`: the award batch; `clr.issued` and `clr.revoked`: the learner record; `mail-message.waiting` (to be sent by the platform), `mail-message.sent`, `mail-message.bounced` and `mail-message.failed`: the mail message; `webhook.test`: the endpoint that was tried.',
     }),
   },
   {

@@ -4,6 +4,7 @@
  * - `award-batch.completed`, `award-batch.cancelled`: the award batch;
  * - `mail-message.waiting`: the message that the platform is to send, where no mail server is configured;
  *   `mail-message.sent`, `mail-message.bounced`, `mail-message.failed`: the message it came to this with;
+ * - `clr.issued`, `clr.revoked`: the learner record;
  * - `webhook.test`: the webhook endpoint that somebody tries; no other is told of it.
  */
 export const EVENT_TYPES = [
@@ -14,6 +15,8 @@ export const EVENT_TYPES = [
   'mail-message.sent',
   'mail-message.bounced',
   'mail-message.failed',
+  'clr.issued',
+  'clr.revoked',
   'webhook.test',
 ] as const
 

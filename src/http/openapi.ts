@@ -89,6 +89,10 @@ export async function installOpenApi(app: FastifyInstance, version: string): Pro
         { name: 'Award batches', description: 'Awards of many rows in one request.' },
         { name: 'Images', description: 'Pictures of badges and issuers.' },
         { name: 'Learners', description: 'People who earn badges.' },
+        {
+          name: 'Learner records',
+          description: 'What learners make of their badges: signed records and links to share.',
+        },
         { name: 'Badging standards', description: 'What badge classes can follow as a whole.' },
         { name: 'Endorsements', description: 'Signed statements of third parties.' },
         { name: 'Events', description: 'What happened, in its order.' },

@@ -10,6 +10,8 @@ const PLACES: Record<string, string> = {
   'award_batch_chunks.sealed_rows': 'award-batch-rows',
   'award_batches.sealed_format': 'award-batch-format',
   'award_batches.sealed_revocation_reason': 'award-batch-revocation-reason',
+  'clrs.sealed_document': 'clr-document',
+  'clrs.sealed_title': 'clr-title',
   'endorsements.sealed_reason': 'endorsement-reason',
   'idempotency_records.sealed_answer': 'idempotency',
   'issuer_keys.sealed_compromise_reason': 'key-compromise-reason',

@@ -225,6 +225,18 @@ t.test('the description', async (t) => {
   })
 })
 
+/** What a learner makes of an award. */
+async function tourOfRecords(call: Call, assertion: { id: string; learnerId: string }) {
+  const params = { id: assertion.learnerId }
+  const change = { assertionIds: [assertion.id] }
+  const clr = (await call('createClr', { params, change, status: 201 })).body
+  const ofClr = { ...params, clrId: clr.id }
+  await call('getClr', { params: ofClr })
+  await call('listClrs', { params })
+  await call('presentCredentials', { params, change })
+  await call('revokeClr', { params: ofClr, status: 204 })
+}
+
 /** The number of a compromised key that signed nothing. */
 async function unusedKey(admin: Service['admin'], issuerId: string): Promise<string> {
   const path = `/v1/issuers/${issuerId}/keys`
@@ -232,6 +244,12 @@ async function unusedKey(admin: Service['admin'], issuerId: string): Promise<str
   await admin.post(`${path}/${number}/compromise`, { reason: 'Lost.' })
   return String(number)
 }
+
+/** Calls an operation by its id; `change` puts real ids in the place of those in the example. */
+type Call = (
+  operationId: string,
+  options?: { params?: Record<string, string>; change?: object; status?: number },
+) => Promise<Answer>
 
 /**
  * Goes once through the API as a newcomer would, with the examples of the description as bodies,
@@ -246,11 +264,7 @@ async function tour(
   const { admin } = service
   const visited = new Set<string>()
 
-  /** Calls an operation by its id; `change` puts real ids in the place of those in the example. */
-  async function call(
-    operationId: string,
-    options: { params?: Record<string, string>; change?: object; status?: number } = {},
-  ): Promise<Answer> {
+  const call: Call = async (operationId, options = {}) => {
     const { params = {}, change = {}, status = 200 } = options
     const found = operations.find(({ operation }) => operation.operationId === operationId)
     if (found === undefined) throw new Error(`There is no operation ${operationId}.`)
@@ -320,6 +334,7 @@ async function tour(
   const ofMember = { id: place.id, memberId: member.id }
   await call('setPlaceMemberRole', { params: ofMember })
   await call('endPlaceMembership', { params: ofMember, status: 204 })
+  await tourOfRecords(call, assertion)
 
   const endpoint = await create('createWebhookEndpoint')
   const nouns = {

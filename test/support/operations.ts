@@ -295,6 +295,7 @@ export function references(body: unknown, field = ''): { field: string; noun: st
   if (typeof body !== 'object' || body === null) return []
   return Object.entries(body).flatMap(([name, value]) => {
     const place = field === '' ? name : `${field}.${name}`
+    if (isIds(value)) return [{ field: `${place}[0]`, noun: name.replace(/Ids$/, '') }]
     return isId(value) ? [{ field: place, noun: namedBy(body, name) }] : references(value, place)
   })
 }
@@ -305,6 +306,7 @@ export function aimed(body: unknown, population: Population): unknown {
   if (typeof body !== 'object' || body === null) return body
   return Object.fromEntries(
     Object.entries(body).map(([name, value]) => {
+      if (isIds(value)) return [name, [population[name.replace(/Ids$/, '')] ?? value[0]]]
       const id = isId(value) ? population[namedBy(body, name)] : undefined
       return [name, id ?? aimed(value, population)]
     }),
@@ -328,6 +330,11 @@ export function nounOf(segment = ''): string {
     .replace(/ches$/, 'ch')
     .replace(/sses$/, 'ss')
     .replace(/([^s])s$/, '$1')
+}
+
+/** Ids of one noun, which is that of the member: `assertionIds`. */
+function isIds(value: unknown): value is string[] {
+  return Array.isArray(value) && value.length > 0 && value.every(isId)
 }
 
 function isId(value: unknown): value is string {

@@ -1,0 +1,6 @@
+export { clrPart } from './part.ts'
+export { type MayShow, type Pick, picked } from './picks.ts'
+export { clrRoutes } from './routes.ts'
+export { AssertionIds } from './schema.ts'
+export { type ClrService, createClrService } from './service.ts'
+export { clrById } from './store.ts'
