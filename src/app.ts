@@ -27,6 +27,7 @@ import { imageRoutes } from './images/index.ts'
 import { issuerDidRoutes } from './issuer-dids/index.ts'
 import { issuerKeyRoutes } from './issuer-keys/index.ts'
 import { issuerRoutes } from './issuers/index.ts'
+import { learnerTokenRoutes } from './learner-tokens/index.ts'
 import { learnerRoutes } from './learners/index.ts'
 import { metricsRoutes } from './metrics/index.ts'
 import { hostedBadgeRoutes } from './open-badges-2/index.ts'
@@ -77,11 +78,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
     referrerPolicy: { policy: 'no-referrer' },
     strictTransportSecurity: config.publicUrl.startsWith('https://'),
   })
-  installAuthentication(
-    app,
-    services.apiKeys.authenticate,
-    config.anonymousVerificationsPerMinute > 0,
-  )
+  installAuthentication(app, deps.authenticate, config.anonymousVerificationsPerMinute > 0)
   await installRateLimit(app, config.anonymousVerificationsPerMinute)
   await installOpenApi(app, deps.version)
 
@@ -105,6 +102,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await app.register(awardBatchRoutes(services.awardBatches))
   await app.register(learnerRoutes(services.learners, creations))
   await app.register(clrRoutes(services.clrs, creations))
+  await app.register(learnerTokenRoutes(services.learnerTokens, creations))
   await app.register(pathwayRoutes(services.pathways, creations))
   await app.register(placeRoutes(services.places, creations))
   await app.register(membershipRoutes(services.memberships, creations))

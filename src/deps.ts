@@ -23,7 +23,7 @@ import {
 } from './endorsements/index.ts'
 import { createEventService, type EventService } from './events/index.ts'
 import { createForeignDocuments, type ForeignDocuments } from './foreign-documents/index.ts'
-import { type Creations, createCreations } from './http/index.ts'
+import { type Authenticate, type Creations, createCreations } from './http/index.ts'
 import { createImageService, type ImageService } from './images/index.ts'
 import { createIssuerDidService, type IssuerDidService } from './issuer-dids/index.ts'
 import {
@@ -35,7 +35,14 @@ import {
 import { createIssuerService, createIssuerSigning, type IssuerService } from './issuers/index.ts'
 import { createJsonLdThreads } from './json-ld-threads/index.ts'
 import { createKeyCustody, type KeyStore } from './key-stores/index.ts'
+import {
+  createLearnerTokenService,
+  isLearnerToken,
+  type LearnerTokenService,
+  learnerTokenPart,
+} from './learner-tokens/index.ts'
 import { createLearnerService, type LearnerPart, type LearnerService } from './learners/index.ts'
+
 import { createMail, type Mail } from './mail/index.ts'
 import { createHostedBadges, type HostedBadges } from './open-badges-2/index.ts'
 import {
@@ -81,6 +88,8 @@ export type Deps = {
   outbound: OutboundClient
   foreignDocuments: ForeignDocuments
   creations: Creations
+  /** Finds the caller behind an API key or a learner's token. */
+  authenticate: Authenticate
   /** What the compiled canonicalisation has done so far. */
   canonicaliserStats: () => CanonicaliserStats
   /** What every noun keeps about learners. */
@@ -101,6 +110,7 @@ export type Deps = {
     badgeClasses: BadgeClassService
     clrs: ClrService
     learners: LearnerService
+    learnerTokens: LearnerTokenService
     assertions: AssertionService
     awardBatches: AwardBatches
     endorsements: EndorsementService
@@ -157,6 +167,7 @@ export function createDeps(base: {
     sends: config.mail !== undefined,
     language: config.mailLanguage,
   })
+  const learnerTokens = createLearnerTokenService({ database, learners, now })
   const custody = createKeyCustody({
     vault,
     stores: keyStores,
@@ -217,8 +228,12 @@ export function createDeps(base: {
       now,
       retentionHours: config.idempotencyRetentionHours,
     }),
+    authenticate: (presented) =>
+      isLearnerToken(presented)
+        ? learnerTokens.authenticate(presented)
+        : apiKeys.authenticate(presented),
     canonicaliserStats: () => signing.stats(),
-    learnerParts: [clrPart(vault)],
+    learnerParts: [clrPart(vault), learnerTokenPart],
     startCourier: () => startCourier({ database, vault, outbound, log, now }),
     services: {
       mail,
@@ -240,6 +255,7 @@ export function createDeps(base: {
       badgingStandards: createBadgingStandardService({ database, publicUrl, now }),
       badgeClasses: createBadgeClassService({ database, publicUrl, now, images }),
       learners,
+      learnerTokens,
       assertions,
       awardBatches: createAwardBatches({
         database,

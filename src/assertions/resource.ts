@@ -80,9 +80,22 @@ function statusOf(row: AssertionSummaryRow): AssertionSummary['status'] {
  * The row, if there is one and the actor may know of it.
  * @throws Problem 404 otherwise
  */
-export function visible<Row extends { issuerId: string }>(actor: Actor, row: Row | undefined): Row {
-  if (row === undefined || (actor.issuerId !== null && actor.issuerId !== row.issuerId)) {
+export function visible<Row extends { issuerId: string; learnerId: string }>(
+  actor: Actor,
+  row: Row | undefined,
+): Row {
+  const isForeign = (own: string | null, other: string) => own !== null && own !== other
+  if (
+    row === undefined ||
+    isForeign(actor.issuerId, row.issuerId) ||
+    isForeign(actor.learnerId, row.learnerId)
+  ) {
     throw notFound('assertion')
   }
   return row
+}
+
+/** An assertion as this caller may see it: the note is its issuer's, and not for the learner. */
+export function seenBy<T extends AssertionSummary>({ learnerId }: Actor, assertion: T): T {
+  return learnerId === null ? assertion : { ...assertion, note: null }
 }

@@ -16,6 +16,7 @@ export const assertionRoutes =
         names: ['Assertion', 'Assertions'],
         tag: 'Assertions',
         scopes: { read: 'assertions:read', write: 'assertions:write' },
+        openToLearners: ['list', 'read'],
         schemas: {
           create: NewAssertion,
           patch: AssertionPatch,

@@ -23,7 +23,7 @@ import { type Awarding, credentialUrl } from './awarding.ts'
 import { changeAssertion } from './change.ts'
 import { type ReissueBatch, reissue } from './reissue.ts'
 import { countStanding } from './reissue-store.ts'
-import { createPresenter, visible } from './resource.ts'
+import { createPresenter, seenBy, visible } from './resource.ts'
 import type { Assertion, AssertionFilter, AssertionPatch, AssertionSummary } from './schema.ts'
 import { createStatusOperations, type StatusOperations } from './status.ts'
 import {
@@ -120,16 +120,25 @@ export function createAssertionService(
     create: async (tx, actor, input) => presenter.whole(await award(tx, deps, actor, input)),
     together,
     async get(actor, id) {
-      return presenter.whole(visible(actor, await assertionById(database.queries, id)))
+      const row = visible(actor, await assertionById(database.queries, id))
+      const { resource, revision } = presenter.whole(row)
+      return { resource: seenBy(actor, resource), revision }
     },
     async list(actor, filter, request) {
       const issuerId = actor.issuerId ?? filter.issuerId
-      if (filter.issuerId !== undefined && filter.issuerId !== issuerId) {
-        return { data: [], nextCursor: null }
+      const learnerId = actor.learnerId ?? filter.learnerId
+      const isBeyond =
+        (filter.issuerId !== undefined && filter.issuerId !== issuerId) ||
+        (filter.learnerId !== undefined && filter.learnerId !== learnerId)
+      if (isBeyond) return { data: [], nextCursor: null }
+      const only = {
+        ...filter,
+        ...(issuerId !== undefined && { issuerId }),
+        ...(learnerId !== undefined && { learnerId }),
       }
-      const only = issuerId === undefined ? filter : { ...filter, issuerId }
+      const rows = await listAssertions(database.queries, only, request)
       return page(
-        (await listAssertions(database.queries, only, request)).map(presenter.summary),
+        rows.map((row) => seenBy(actor, presenter.summary(row))),
         request,
       )
     },

@@ -30,6 +30,7 @@ export const badgeClassRoutes =
         tag: 'Badge classes',
         bodyLimit: IMAGE_JSON_BYTES,
         scopes: { read: 'badge-classes:read', write: 'badge-classes:write' },
+        openToLearners: ['list', 'read'],
         schemas: {
           create: NewBadgeClass,
           patch: BadgeClassPatch,

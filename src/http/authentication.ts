@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { Problem } from './problems.ts'
+import { notFound, Problem } from './problems.ts'
 import type { Scope } from './scopes.ts'
 
 /** Who is calling: an API key or a learner's token, what it may do, and to whom it is bound. */
@@ -15,8 +15,19 @@ export type Actor = {
   learnerId: string | null
 }
 
-/** Finds the actor behind a presented key; null when there is none or it was revoked. */
+/**
+ * Finds the actor behind a presented key or token; null when there is none or it was revoked.
+ * @throws Problem 401 where there is more to say
+ */
 export type Authenticate = (key: string) => Promise<Actor | null>
+
+/**
+ * Holds a learner's token to its learner: to it there are no others.
+ * @throws Problem 404 for another learner
+ */
+export function holdToLearner({ learnerId: own }: Actor, learnerId: string, field?: string): void {
+  if (own !== null && own !== learnerId) throw notFound('learner', field)
+}
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -81,7 +92,8 @@ function bearerKey(request: FastifyRequest): string {
   return match[1]
 }
 
-function unauthenticated(detail: string): Problem {
+/** 401 with the reason. */
+export function unauthenticated(detail: string): Problem {
   return new Problem('unauthenticated', detail, {
     headers: { 'www-authenticate': 'Bearer realm="waymark"' },
     errors: [{ field: 'Authorization', detail }],

@@ -1,5 +1,11 @@
 export type { Created } from './answers.ts'
-export { type Actor, type Authenticate, installAuthentication } from './authentication.ts'
+export {
+  type Actor,
+  type Authenticate,
+  holdToLearner,
+  installAuthentication,
+  unauthenticated,
+} from './authentication.ts'
 export { installClosing } from './closing.ts'
 export { checkRevision, expectedRevisions, notModified, revisionTag } from './conditional.ts'
 export {
@@ -56,7 +62,7 @@ export {
 export { installRateLimit } from './rate-limit.ts'
 export { installRequestTime } from './request-time.ts'
 export { type ResourceService, resourceRoutes, type Versioned } from './resource-routes.ts'
-export { SCOPES, type Scope } from './scopes.ts'
+export { LEARNER_SCOPES, type LearnerScope, SCOPES, type Scope } from './scopes.ts'
 export { unreadableRequests } from './unreadable.ts'
 export { installUploads, Upload, uploadContent } from './upload.ts'
 export { installValidation, valueChecker, valueValidator } from './validation.ts'

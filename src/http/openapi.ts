@@ -7,6 +7,7 @@ import { problemResponses } from './problems.ts'
 const DESCRIPTION = `Issues and verifies Open Badges.
 
 Calls carry \`Authorization: Bearer <API key>\`; verification and public documents work without.
+What is open to learners takes a learner's token in its place, and is then about that learner alone.
 Errors are problem documents (RFC 9457) whose \`type\` a program can branch on and whose \`errors\`
 name the exact fields. Lists are paged by cursor. Every POST that creates accepts an
 \`Idempotency-Key\`: repeated with the same body it is answered with the first answer. Resources
@@ -93,6 +94,7 @@ export async function installOpenApi(app: FastifyInstance, version: string): Pro
           name: 'Learner records',
           description: 'What learners make of their badges: signed records and links to share.',
         },
+        { name: 'Learner tokens', description: 'With which learners call for themselves.' },
         { name: 'Badging standards', description: 'What badge classes can follow as a whole.' },
         { name: 'Endorsements', description: 'Signed statements of third parties.' },
         { name: 'Events', description: 'What happened, in its order.' },
@@ -149,12 +151,16 @@ function describeRoute(route: RouteOptions): void {
   const { schema, config = {}, method } = route
   // Fastify adds a HEAD to every GET, with the very schema that was described for the GET.
   if (schema === undefined || schema.hide === true || method === 'HEAD') return
-  const { scope, anonymous = false, creates = false, conditional = false } = config
+  const { scope, anonymous = false, creates = false, conditional = false, learner = false } = config
   if (scope !== undefined) {
     schema.security = [{ apiKey: [scope] }, ...(anonymous ? [{}] : [])]
-    const sentence = `Scope: \`${scope}\`${anonymous ? ', or no key at all' : ''}.`
+    const others = [anonymous ? ', or no key at all' : '', learner ? '; open to learners' : '']
+    const sentence = `Scope: \`${scope}\`${others.join('')}.`
     schema.description = [schema.description, sentence].filter(Boolean).join('\n\n')
-    Object.assign(schema, { 'x-required-scope': scope })
+    Object.assign(schema, {
+      'x-required-scope': scope,
+      ...(learner && { 'x-open-to-learners': true }),
+    })
   }
   if (creates) schema.headers = Type.Object(IDEMPOTENCY_HEADERS)
   if (conditional) {

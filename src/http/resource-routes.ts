@@ -67,6 +67,8 @@ export type Resource<
   forPlaces?: boolean
   /** Whether creating may find what is there already and answer 200. */
   findsExisting?: boolean
+  /** What a learner's token may do too; the service holds it to its learner. */
+  openToLearners?: readonly ('list' | 'read')[]
 }
 
 /**
@@ -91,7 +93,8 @@ export function resourceRoutes<
   >,
   creations: Creations,
 ): void {
-  const { path, scopes, schemas, words, findsExisting = false, forPlaces: place = false } = about
+  const { path, scopes, schemas, words, findsExisting = false, openToLearners = [] } = about
+  const { forPlaces: place = false } = about
   const limit = about.bodyLimit === undefined ? {} : { bodyLimit: about.bodyLimit }
   const [singular, plural] = about.names
   const tags = [about.tag]
@@ -134,7 +137,7 @@ export function resourceRoutes<
   app.get(
     path,
     {
-      config: { scope: scopes.read, place },
+      config: { scope: scopes.read, place, learner: openToLearners.includes('list') },
       schema: {
         tags,
         operationId: `list${plural}`,
@@ -152,7 +155,12 @@ export function resourceRoutes<
   app.get(
     `${path}/:id`,
     {
-      config: { scope: scopes.read, conditional: true, place },
+      config: {
+        scope: scopes.read,
+        conditional: true,
+        place,
+        learner: openToLearners.includes('read'),
+      },
       schema: {
         tags,
         operationId: `get${singular}`,

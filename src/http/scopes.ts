@@ -8,6 +8,8 @@ export const SCOPES = [
   'badge-classes:write',
   'learners:read',
   'learners:write',
+  'learner-tokens:read',
+  'learner-tokens:write',
   'assertions:read',
   'assertions:write',
   'credentials:write',
@@ -27,3 +29,14 @@ export const SCOPES = [
 ] as const
 
 export type Scope = (typeof SCOPES)[number]
+
+/** What a learner's token can be allowed to do, in what is open to learners at all. */
+export const LEARNER_SCOPES = [
+  'learners:read',
+  'learners:write',
+  'assertions:read',
+  'badge-classes:read',
+  'pathways:read',
+] as const satisfies readonly Scope[]
+
+export type LearnerScope = (typeof LEARNER_SCOPES)[number]

@@ -7,6 +7,7 @@ import { REISSUE_TASK } from '../issuer-keys/index.ts'
 export const CRONTAB = `
 7 * * * * forget-idempotency-keys ?fill=1d
 23 * * * * forget-events ?fill=1d
+31 * * * * forget-learner-tokens ?fill=1d
 41 * * * * ${FORGET_TASK} ?fill=1d`
 
 /**
@@ -17,6 +18,7 @@ export function createTasks({ services, creations }: Deps, now: () => Date): Tas
   return {
     'forget-idempotency-keys': () => creations.expire(now()),
     'forget-events': () => services.events.forget(),
+    'forget-learner-tokens': () => services.learnerTokens.forget(),
     [FORGET_TASK]: async () => void (await services.awardBatches.retention.forget()),
     [REVOKE_TASK]: (payload) =>
       services.awardBatches.answers.revocations.work((payload as { batchId: string }).batchId),

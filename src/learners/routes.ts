@@ -22,6 +22,7 @@ export const learnerRoutes =
         names: ['Learner', 'Learners'],
         tag: 'Learners',
         scopes: { read: 'learners:read', write: 'learners:write' },
+        openToLearners: ['read'],
         schemas: {
           create: NewLearner,
           patch: LearnerPatch,

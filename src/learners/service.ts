@@ -2,6 +2,7 @@ import type { Database, Queries, Transaction } from '../db/index.ts'
 import {
   type Actor,
   checkRevision,
+  holdToLearner,
   lifecycleOf,
   notFound,
   page,
@@ -93,6 +94,7 @@ export function createLearnerService(deps: {
   }
 
   async function read(db: Queries, actor: Actor, id: string): Promise<Versioned<Learner>> {
+    holdToLearner(actor, id)
     const record = await learnerRecord(db, id, actor.issuerId)
     const [resource] = record === undefined ? [] : await toLearners(db, actor.issuerId, [record])
     if (record === undefined || resource === undefined) throw notFound('learner')

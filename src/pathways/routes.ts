@@ -22,6 +22,7 @@ export const pathwayRoutes =
         names: ['Pathway', 'Pathways'],
         tag: 'Pathways',
         scopes: { read: 'pathways:read', write: 'pathways:write' },
+        openToLearners: ['list', 'read'],
         schemas: {
           create: NewPathway,
           patch: PathwayPatch,
@@ -61,7 +62,7 @@ export const pathwayRoutes =
     app.get(
       '/v1/learners/:id/pathways/:pathwayId',
       {
-        config: { scope: 'pathways:read' },
+        config: { scope: 'pathways:read', learner: true },
         schema: {
           tags,
           operationId: 'getProgress',

@@ -295,6 +295,11 @@ async function tour(
   const newcomer = await create('createLearner', {
     identifiers: [{ type: 'email', value: 'sam@example.org' }],
   })
+  const ofNewcomer = { params: { id: newcomer.id } }
+  const token = (await call('createLearnerToken', { ...ofNewcomer, status: 201 })).body
+  await call('listLearnerTokens', ofNewcomer)
+  const ofToken = { params: { ...ofNewcomer.params, tokenId: token.id }, status: 204 }
+  await call('revokeLearnerToken', ofToken)
   const pathwayExample = operations.find(
     ({ operation }) => operation.operationId === 'createPathway',
   )?.operation.requestBody?.content['application/json']?.example as { steps: object[] }
