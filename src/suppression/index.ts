@@ -1,0 +1,1 @@
+export { type CountCell, type CountRelation, suppress } from './suppress.ts'
