@@ -29,6 +29,7 @@ import { issuerKeyRoutes } from './issuer-keys/index.ts'
 import { issuerRoutes } from './issuers/index.ts'
 import { learnerTokenRoutes } from './learner-tokens/index.ts'
 import { learnerRoutes } from './learners/index.ts'
+import { mailRoutes } from './mail/index.ts'
 import { metricsRoutes } from './metrics/index.ts'
 import { hostedBadgeRoutes } from './open-badges-2/index.ts'
 import { verifyPageRoutes } from './pages/index.ts'
@@ -103,6 +104,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await app.register(learnerRoutes(services.learners, creations))
   await app.register(clrRoutes(services.clrs, creations))
   await app.register(learnerTokenRoutes(services.learnerTokens, creations))
+  await app.register(mailRoutes(services.mail.outbox))
   await app.register(pathwayRoutes(services.pathways, creations))
   await app.register(placeRoutes(services.places, creations))
   await app.register(membershipRoutes(services.memberships, creations))

@@ -42,8 +42,7 @@ import {
   learnerTokenPart,
 } from './learner-tokens/index.ts'
 import { createLearnerService, type LearnerPart, type LearnerService } from './learners/index.ts'
-
-import { createMail, type Mail } from './mail/index.ts'
+import { createMail, type Mail, mailPart } from './mail/index.ts'
 import { createHostedBadges, type HostedBadges } from './open-badges-2/index.ts'
 import {
   createOutboundClient,
@@ -164,7 +163,9 @@ export function createDeps(base: {
     database,
     vault,
     now,
-    sends: config.mail !== undefined,
+    log,
+    settings: config.mail,
+    retentionDays: config.eventsRetentionDays,
     language: config.mailLanguage,
   })
   const learnerTokens = createLearnerTokenService({ database, learners, now })
@@ -233,7 +234,7 @@ export function createDeps(base: {
         ? learnerTokens.authenticate(presented)
         : apiKeys.authenticate(presented),
     canonicaliserStats: () => signing.stats(),
-    learnerParts: [clrPart(vault), learnerTokenPart],
+    learnerParts: [clrPart(vault), learnerTokenPart, mailPart],
     startCourier: () => startCourier({ database, vault, outbound, log, now }),
     services: {
       mail,

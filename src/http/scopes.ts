@@ -25,6 +25,8 @@ export const SCOPES = [
   'events:read',
   'webhooks:read',
   'webhooks:write',
+  'mail:read',
+  'mail:write',
   'verify',
 ] as const
 

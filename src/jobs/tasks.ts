@@ -2,12 +2,14 @@ import type { TaskList } from 'graphile-worker'
 import { AWARD_TASK, FORGET_TASK, type Lane, REVOKE_TASK } from '../award-batches/index.ts'
 import type { Deps } from '../deps.ts'
 import { REISSUE_TASK } from '../issuer-keys/index.ts'
+import { MAIL_TASK } from '../mail/index.ts'
 
 /** Every hour, but not on the hour, when everybody is busy: nothing waits for them. */
 export const CRONTAB = `
 7 * * * * forget-idempotency-keys ?fill=1d
 23 * * * * forget-events ?fill=1d
 31 * * * * forget-learner-tokens ?fill=1d
+33 * * * * forget-mail ?fill=1d
 41 * * * * ${FORGET_TASK} ?fill=1d`
 
 /**
@@ -19,6 +21,8 @@ export function createTasks({ services, creations }: Deps, now: () => Date): Tas
     'forget-idempotency-keys': () => creations.expire(now()),
     'forget-events': () => services.events.forget(),
     'forget-learner-tokens': () => services.learnerTokens.forget(),
+    'forget-mail': () => services.mail.outbox.forget(),
+    [MAIL_TASK]: (payload) => services.mail.deliver((payload as { messageId: string }).messageId),
     [FORGET_TASK]: async () => void (await services.awardBatches.retention.forget()),
     [REVOKE_TASK]: (payload) =>
       services.awardBatches.answers.revocations.work((payload as { batchId: string }).batchId),

@@ -1,2 +1,5 @@
+export { MAIL_TASK } from './content.ts'
 export { MAIL_KINDS, type MailKind, type MailMessage, type MailValues } from './message.ts'
+export { mailPart } from './part.ts'
+export { mailRoutes } from './routes.ts'
 export { type Bounce, createMail, type Mail } from './service.ts'

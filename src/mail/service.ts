@@ -1,16 +1,21 @@
+import type { Logger } from 'pino'
 import { uuidv7 } from 'uuidv7'
+import type { MailSettings } from '../config.ts'
 import type { Database, Queries, Transaction } from '../db/index.ts'
 import { addJob } from '../db/index.ts'
 import { recordEvents } from '../events/index.ts'
 import type { Vault } from '../vault.ts'
 import { addressIndexOf, MAIL_QUEUE, MAIL_TASK, PRIORITIES, sealContent } from './content.ts'
+import { deliver } from './delivery.ts'
 import type { MailMessage } from './message.ts'
+import { createOutbox, type Outbox } from './outbox.ts'
+import { createSmtp } from './smtp.ts'
 import { bouncesOf, insertMessage } from './store.ts'
 
 /** Since when mail to an address comes back, and what its server said. */
 export type Bounce = { at: Date; smtpCode: number | null }
 
-/** The one way in which mail leaves. */
+/** The one way in which mail leaves; and what became of it. */
 export type Mail = {
   /** Whether a mail server is configured; without one the platform sends what is to be sent. */
   sends: boolean
@@ -21,21 +26,35 @@ export type Mail = {
   send(tx: Transaction, message: MailMessage): Promise<string>
   /** Which of these addresses mail came back from last. */
   bounces(db: Queries, addresses: readonly string[]): Promise<Map<string, Bounce>>
+  /** The job; see `deliver`. */
+  deliver(id: string): Promise<void>
+  outbox: Outbox
 }
 
 export type MailDeps = {
   database: Database
   vault: Vault
   now: () => Date
-  /** Whether there is a mail server. */
-  sends: boolean
+  log: Logger
+  /** The mail server; undefined: the platform sends. */
+  settings: MailSettings | undefined
+  /** How many days what became of a message is kept. */
+  retentionDays: number
   /** Language of those whose own nobody knows. */
   language: string
 }
 
-export function createMail({ vault, now, sends, language }: MailDeps): Mail {
+export function createMail(deps: MailDeps): Mail {
+  const { vault, now, language, settings, retentionDays } = deps
+  const sends = settings !== undefined
+  const server = settings && { smtp: createSmtp(settings.url), from: settings.from }
   return {
     sends,
+    outbox: createOutbox({ ...deps, sends, retentionDays }),
+    async deliver(id) {
+      // Without a mail server any more, the message waits for whoever sends it.
+      if (server !== undefined) await deliver({ ...deps, ...server }, id)
+    },
     async send(tx, message) {
       const { kind, about, to, values, expiresAt = null } = message
       const id = uuidv7()

@@ -237,6 +237,23 @@ async function tourOfRecords(call: Call, assertion: { id: string; learnerId: str
   await call('revokeClr', { params: ofClr, status: 204 })
 }
 
+/** Mail that the platform sends itself. */
+async function tourOfMail(call: Call, { deps, database }: Service) {
+  const id = await database.transaction((tx) =>
+    deps.services.mail.send(tx, {
+      kind: 'address-verification',
+      to: 'sam@school.example.org',
+      language: null,
+      values: { code: 'K7QX-9M2T', minutes: 30 },
+      about: {},
+    }),
+  )
+  await call('listMailMessages')
+  await call('getMailMessage', { params: { id } })
+  await call('getMailMessageContent', { params: { id } })
+  await call('reportMailMessage', { params: { id } })
+}
+
 /** The number of a compromised key that signed nothing. */
 async function unusedKey(admin: Service['admin'], issuerId: string): Promise<string> {
   const path = `/v1/issuers/${issuerId}/keys`
@@ -463,6 +480,7 @@ async function tour(
   await call('replayWebhookDelivery', { params: ofDelivery })
   const deliveries = await call('listWebhookDeliveries', { params: ofEndpoint })
   t.equal(deliveries.body.data.length, 1)
+  await tourOfMail(call, service)
   await call('listEvents')
   await call('getLiveness')
   await call('getReadiness')
