@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs'
 import type { Logger } from 'pino'
 import { type ApiKeyService, createApiKeyService } from './api-keys/index.ts'
-import { type AssertionService, createAssertionService } from './assertions/index.ts'
+import {
+  type AssertionService,
+  createAssertionService,
+  publishedAmong,
+} from './assertions/index.ts'
 import { type AwardBatches, createAwardBatches } from './award-batches/index.ts'
 import { type BadgeClassService, createBadgeClassService } from './badge-classes/index.ts'
 import {
@@ -75,6 +79,7 @@ import {
   startCourier,
   type WebhookService,
 } from './webhooks/index.ts'
+import { createWithdrawals, type Withdrawals } from './withdrawals/index.ts'
 
 /** Everything a running service consists of, besides its port. */
 export type Deps = {
@@ -89,6 +94,8 @@ export type Deps = {
   creations: Creations
   /** Finds the caller behind an API key or a learner's token. */
   authenticate: Authenticate
+  /** Of what was public. */
+  withdrawals: Withdrawals
   /** What the compiled canonicalisation has done so far. */
   canonicaliserStats: () => CanonicaliserStats
   /** What every noun keeps about learners. */
@@ -181,6 +188,7 @@ export function createDeps(base: {
   const current = createCurrentEndorsements(now)
   const endorsements = createEndorsementReading({ database, current, publicUrl })
   const templates = createTemplateKeeper(database.queries)
+  const withdrawals = createWithdrawals(database)
   const assertions = createAssertionService({
     database,
     vault,
@@ -191,9 +199,14 @@ export function createDeps(base: {
     reservations,
     endorsements,
     templates,
+    withdrawals,
   })
-  const mayShow = async (_db: unknown, assertionIds: string[]) => new Set(assertionIds)
-  const credentialFormats = createCredentialFormats({ assertions, jwts: credentialJwts, images })
+  const credentialFormats = createCredentialFormats({
+    assertions,
+    jwts: credentialJwts,
+    images,
+    withdrawals,
+  })
   const hostedBadges = createHostedBadges({ database, vault, images, publicUrl, now })
   const trustRegistries = createTrustRegistries(readTrustSettings(config.issuerRegistries), {
     outbound,
@@ -223,6 +236,7 @@ export function createDeps(base: {
     presence,
     outbound,
     foreignDocuments,
+    withdrawals,
     creations: createCreations({
       database,
       vault,
@@ -275,7 +289,7 @@ export function createDeps(base: {
         signing,
         reservations,
         learners,
-        mayShow,
+        mayShow: publishedAmong,
         publicUrl,
         clrIssuerId: config.clrIssuerId,
         now,

@@ -3,6 +3,7 @@ import type { StoredDocument } from '../credential-templates/index.ts'
 import type { SeriesCredential } from '../credentials/index.ts'
 import { assertions, insertMany, later, type Transaction } from '../db/index.ts'
 import { recordEvents } from '../events/index.ts'
+import { insertChoices } from './choice-store.ts'
 import type { AssertionRow } from './store.ts'
 
 /** What an award decides; the rest of a row begins the same for all. */
@@ -49,6 +50,7 @@ export function insertAssertions(
 ): AssertionRow[] {
   const stored = rows.map(({ rendering, ...row }) => ({ ...row, ...documentOf(row, rendering) }))
   later(tx, () => insert(tx, stored))
+  insertChoices(tx, rows)
   recordEvents(
     tx,
     [...Map.groupBy(rows, ({ issuerId }) => issuerId)].map(([issuerId, awarded]) => ({

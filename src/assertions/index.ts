@@ -6,6 +6,7 @@ export type {
 } from './award-rows.ts'
 export { NewAssertion } from './award-schema.ts'
 export { credentialUrl } from './awarding.ts'
+export { publishedAmong } from './choice-store.ts'
 export type { DuplicatePolicy } from './duplicates.ts'
 export { credentialExample } from './example.ts'
 export { assertionRoutes } from './routes.ts'

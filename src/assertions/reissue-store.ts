@@ -2,12 +2,14 @@ import { and, asc, count, eq, isNull, notExists, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import { withDocuments } from '../credential-templates/index.ts'
 import {
+  assertionChoices,
   assertions,
   badgeClassVersions,
   type Queries,
   statusLists,
   type Transaction,
 } from '../db/index.ts'
+import { choice, itsChoice } from './store.ts'
 
 const successors = alias(assertions, 'successors')
 
@@ -57,10 +59,12 @@ export async function standingOf(db: Queries, issuerKeyId: string, ids: string[]
       assertion: assertions,
       version: badgeClassVersions.number,
       purpose: statusLists.purpose,
+      choice,
     })
     .from(assertions)
     .innerJoin(badgeClassVersions, eq(badgeClassVersions.id, assertions.badgeClassVersionId))
     .innerJoin(statusLists, eq(statusLists.id, assertions.statusListId))
+    .leftJoin(assertionChoices, itsChoice)
     .where(and(sql`${assertions.id} = any(${sql.param(ids)}::uuid[])`, standing(db, issuerKeyId)))
     .orderBy(asc(assertions.id))
   const found = await withDocuments(

@@ -11,6 +11,7 @@ import type { IssuerSigner } from '../issuers/index.ts'
 import { bumpRevisions, type StatusPurpose, statusListUrl } from '../status-lists/index.ts'
 import { insertAssertions, type NewAssertionRow } from './award-store.ts'
 import { type Awarding, credentialUrl } from './awarding.ts'
+import { UNDECIDED } from './choice-store.ts'
 import { lockStanding, standingOf, turnStatus } from './reissue-store.ts'
 
 /** What is to be issued again: what this key of this issuer signed, at most so many at once. */
@@ -80,7 +81,7 @@ export async function reissue(
 async function signedAgain(
   { reservations, publicUrl }: Awarding,
   signer: IssuerSigner,
-  { assertion: earlier, version, purpose }: Earlier,
+  { assertion: earlier, version, purpose, choice }: Earlier,
   at: Date,
 ): Promise<NewAssertionRow> {
   const statusPurpose = purpose as StatusPurpose
@@ -109,6 +110,8 @@ async function signedAgain(
   const signed = await signer.sign(unsigned, at)
   return {
     ...earlier,
+    ...UNDECIDED,
+    ...choice,
     id: uuidv7(),
     publicId,
     statusListId: place.statusListId,

@@ -9,6 +9,8 @@ import {
 } from '../http/index.ts'
 import type { Vault } from '../vault.ts'
 import { credentialUrl } from './awarding.ts'
+import type { Acceptance, Visibility } from './choice-schema.ts'
+import { chosen } from './choice-store.ts'
 import type { Assertion, AssertionSummary } from './schema.ts'
 import type { AssertionRow, AssertionSummaryRow } from './store.ts'
 import type { SupersessionKind } from './superseding-schema.ts'
@@ -34,12 +36,15 @@ export function createPresenter(deps: { vault: Vault; publicUrl: string }): Pres
 
   const summary: Presenter['summary'] = (row) => {
     const status = statusOf(row)
+    const { acceptance, visibility } = chosen(row)
     const reason = opened(row.sealedStatusReason, 'status-reason')
     return {
       id: row.id,
       credentialUrl: credentialUrl(publicUrl, row.publicId),
       openBadges2Url: hostedUrls(publicUrl).assertion(row.publicId),
       status,
+      acceptance: acceptance as Acceptance,
+      visibility: visibility as Visibility,
       issuerId: row.issuerId,
       badgeClassId: row.badgeClassId,
       badgeClassVersion: row.version,

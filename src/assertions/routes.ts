@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { type Creations, resourceRoutes } from '../http/index.ts'
 import { NewAssertion } from './award-schema.ts'
+import { choiceRoutes } from './choice-routes.ts'
 import { Assertion, AssertionPatch, AssertionQuery, AssertionSummary } from './schema.ts'
 import type { AssertionService } from './service.ts'
 import { statusRoutes } from './status-routes.ts'
@@ -53,6 +54,7 @@ export const assertionRoutes =
       creations,
     )
 
+    await app.register(choiceRoutes(service))
     await app.register(statusRoutes(service))
     await app.register(supersedingRoutes(service, creations))
   }

@@ -8,6 +8,7 @@ import {
   Timestamp,
 } from '../http/index.ts'
 import { Note } from './award-schema.ts'
+import { Acceptance, Visibility } from './choice-schema.ts'
 import { credentialExample } from './example.ts'
 import { Status } from './status-schema.ts'
 import { SUPERSESSIONS } from './superseding-schema.ts'
@@ -25,6 +26,8 @@ const summaryFields = {
       'The same award for Open Badges 2.0 backpacks, served as long as the issuer has an email.',
   }),
   status: Status,
+  acceptance: Acceptance,
+  visibility: Visibility,
   issuerId: Id,
   badgeClassId: Id,
   badgeClassVersion: Type.Integer(),
@@ -52,6 +55,8 @@ const summaryExample = {
   credentialUrl: 'https://badges.example.org/credentials/1Qv9cW3mS1m8w2m0bq3m7A',
   openBadges2Url: 'https://badges.example.org/ob2/assertions/1Qv9cW3mS1m8w2m0bq3m7A',
   status: 'active',
+  acceptance: 'pending',
+  visibility: 'link',
   issuerId: '019aa7c2-5d1e-7c3f-9a64-0f6f1c7d2b11',
   badgeClassId: '019aa7c3-1b1a-7d0e-8c55-2f9be0a3c411',
   badgeClassVersion: 1,

@@ -8,6 +8,7 @@ import {
   type ResourceService,
   type Together,
 } from '../http/index.ts'
+import type { Withdrawals } from '../withdrawals/index.ts'
 import { type Awardables, award, awardablesOf, awardMany } from './award.ts'
 import {
   type Assessment,
@@ -21,6 +22,7 @@ import type { NewAssertion } from './award-schema.ts'
 import { createAwardableFinder } from './awardables.ts'
 import { type Awarding, credentialUrl } from './awarding.ts'
 import { changeAssertion } from './change.ts'
+import { type ChoiceOperations, createChoiceOperations } from './choices.ts'
 import { type ReissueBatch, reissue } from './reissue.ts'
 import { countStanding } from './reissue-store.ts'
 import { createPresenter, seenBy, visible } from './resource.ts'
@@ -47,7 +49,8 @@ export type AssertionService = ResourceService<
   AssertionSummary,
   AssertionFilter
 > &
-  StatusOperations & {
+  StatusOperations &
+  ChoiceOperations & {
     /**
      * Awards again what was awarded wrongly, and revokes the wrong one.
      * @returns the new assertion
@@ -78,12 +81,18 @@ export type AssertionService = ResourceService<
     assessment(options: BulkAward): Assessment
     /** The assertion whose credential has this URL; undefined where the actor may know of none. */
     atAddress(actor: Actor, url: string): Promise<Assertion | undefined>
-    /** The signed document behind a public id, as it was signed; undefined when there is none. */
+    /**
+     * The signed document behind a public id, as it was signed; undefined when there is none, or it
+     * is hidden or declined.
+     */
     credential(publicId: string): Promise<string | undefined>
   }
 
 export function createAssertionService(
-  given: Omit<Awarding, 'findAwardable'> & { database: Database },
+  given: Omit<Awarding, 'findAwardable'> & {
+    database: Database
+    withdrawals: Pick<Withdrawals, 'announce' | 'forget'>
+  },
 ): AssertionService {
   const deps = { ...given, findAwardable: createAwardableFinder() }
   const { database, vault, now } = deps
@@ -147,6 +156,7 @@ export function createAssertionService(
       await update(actor, id, { archived: true }, expected)
     },
     ...createStatusOperations(deps, presenter),
+    ...createChoiceOperations(deps, presenter),
     correct: async (tx, actor, id, input) =>
       presenter.whole(await correct(tx, deps, actor, id, input)),
     renew: async (tx, actor, id, input) => presenter.whole(await renew(tx, deps, actor, id, input)),

@@ -9,6 +9,7 @@ import { statusListUrl } from '../status-lists/index.ts'
 import type { NewAssertionRow } from './award-store.ts'
 import type { Awardable } from './awardables.ts'
 import { type Awarding, credentialUrl } from './awarding.ts'
+import { choiceOf } from './choice-store.ts'
 import { type EmailIdentity, readCredential } from './credential.ts'
 import { type Order, statedResults } from './order.ts'
 import type { AssertionRow } from './store.ts'
@@ -99,6 +100,8 @@ export async function signedRow(
     updatedAt: at,
     version: version.number,
     purpose,
+    // What somebody did not want to be seen is not to be seen in another edition either.
+    ...choiceOf(earlier),
   }
 }
 

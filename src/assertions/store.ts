@@ -20,26 +20,35 @@ import {
   withDocuments,
 } from '../credential-templates/index.ts'
 import {
+  assertionChoices,
   assertions,
   badgeClasses,
   badgeClassVersions,
   credentialJwts,
   issuers,
+  PUBLISHED_TEXT,
   type Queries,
   statusLists,
 } from '../db/index.ts'
 import type { PageRequest } from '../http/index.ts'
 import type { AssertionFilter } from './schema.ts'
 
+/** What its learner wants done with an assertion; null where nobody chose. */
+export type Choice = {
+  acceptance: string | null
+  visibility: string | null
+  hiddenBy: string | null
+}
+
 /**
- * An assertion with the number of its badge class version, the purpose of its status entry, and
- * the assertion that stands in its place.
+ * An assertion with the number of its badge class version, the purpose of its status entry, the
+ * assertion that stands in its place, and what its learner chose.
  */
 export type AssertionRow = WithDocument<typeof assertions.$inferSelect> & {
   version: number
   purpose: string
   supersededById: string | null
-}
+} & Choice
 export type AssertionSummaryRow = Omit<AssertionRow, 'credential'>
 
 const { credential, templateId, templateValues, credentialHash, ...summary } =
@@ -51,6 +60,10 @@ const itsList = eq(statusLists.id, assertions.statusListId)
 const successors = alias(assertions, 'successors')
 const supersededById = successors.id
 const itsSuccessor = eq(successors.supersedesId, assertions.id)
+const { acceptance, visibility, hiddenBy } = assertionChoices
+/** The columns of a {@link Choice}, and what joins them to an assertion. */
+export const choice = { acceptance, visibility, hiddenBy }
+export const itsChoice = eq(assertionChoices.assertionId, assertions.id)
 
 /** Whether a badge class, or its issuer, is archived, and how long its awards are valid. */
 export async function badgeClassOf(
@@ -92,11 +105,12 @@ async function assertionWhere(db: Queries, which: SQL): Promise<AssertionRow | u
 
 async function assertionsWhere(db: Queries, which: SQL): Promise<AssertionRow[]> {
   const rows = await db
-    .select({ ...summary, ...storedDocument, version, purpose, supersededById })
+    .select({ ...summary, ...storedDocument, version, purpose, supersededById, ...choice })
     .from(assertions)
     .innerJoin(badgeClassVersions, itsVersion)
     .innerJoin(statusLists, itsList)
     .leftJoin(successors, itsSuccessor)
+    .leftJoin(assertionChoices, itsChoice)
     .where(which)
   return withDocuments(db, rows)
 }
@@ -148,7 +162,7 @@ export async function credentialById(db: Queries, id: string): Promise<string | 
 }
 
 /**
- * The signed documents behind public ids. Asked for more often than anything else, so past the query
+ * The signed documents behind public ids, of what anybody may see. Asked for more often than anything else, so past the query
  * builder, which takes as long as the database does.
  */
 export async function credentialsByPublicId(
@@ -159,7 +173,7 @@ export async function credentialsByPublicId(
     name: 'credentials-by-public-id',
     text: `select public_id as "publicId", credential, template_id as "templateId",
         template_values as "templateValues", credential_hash as "credentialHash"
-      from assertions where public_id = any($1::text[])`,
+      from assertions where public_id = any($1::text[]) and ${PUBLISHED_TEXT}`,
     values: [publicIds],
   })
   const documents = await documentsOf(db, rows)
@@ -193,11 +207,12 @@ export function listAssertions(
     page.archived ? undefined : isNull(assertions.archivedAt),
   ]
   return db
-    .select({ ...summary, version, purpose, supersededById })
+    .select({ ...summary, version, purpose, supersededById, ...choice })
     .from(assertions)
     .innerJoin(badgeClassVersions, itsVersion)
     .innerJoin(statusLists, itsList)
     .leftJoin(successors, itsSuccessor)
+    .leftJoin(assertionChoices, itsChoice)
     .where(and(...conditions))
     .orderBy(asc(assertions.id))
     .limit(page.limit + 1)

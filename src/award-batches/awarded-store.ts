@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, sql } from 'drizzle-orm'
-import { assertions, awardBatchChunks, type Queries } from '../db/index.ts'
+import { assertions, awardBatchChunks, isPublished, type Queries } from '../db/index.ts'
 
 const hasAwarded = sql`cardinality(${awardBatchChunks.assertionIds}) > 0`
 
@@ -40,11 +40,17 @@ export async function awardedChunks(db: Queries, batchId: string): Promise<numbe
   return rows.map(({ number }) => number)
 }
 
-/** How assertions are published, and whether they stand; by their ids. */
+/** How assertions are published, if they are, and whether they stand; by their ids. */
 export async function publishedById(db: Queries, ids: string[]) {
   const { id, publicId, revokedAt, suspendedAt } = assertions
   const rows = await db
-    .select({ id, publicId, revokedAt, suspendedAt })
+    .select({
+      id,
+      publicId,
+      revokedAt,
+      suspendedAt,
+      isPublished: sql<boolean>`${isPublished}`,
+    })
     .from(assertions)
     .where(sql`${assertions.id} = any(${sql.param(ids)}::uuid[])`)
   return new Map(rows.map((row) => [row.id, row]))

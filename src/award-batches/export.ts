@@ -16,8 +16,9 @@ import { batchById } from './store.ts'
 export type BatchExport = {
   /**
    * The signed credentials as they are served, in the order of the rows, after `index.csv`, which
-   * says which is which and names nobody. Those that were revoked since are in it, too. Rows are known
-   * by their numbers as long as the answers are kept.
+   * says which is which and names nobody. Those that were revoked since are in it, too; those that
+   * their learners hid or declined are in the index only. Rows are known by their numbers as long as
+   * the answers are kept.
    *
    * @param options.images - adds the pictures of the badges with the credentials baked into them
    * @returns the archive, made while it is read
@@ -32,6 +33,8 @@ type Item = {
   assertionId: string
   publicId: string
   status: 'active' | 'suspended' | 'revoked'
+  /** Its learner may have hidden or declined it. */
+  isPublished: boolean
 }
 
 /** How many credentials are read at the same time. */
@@ -69,10 +72,10 @@ export function createBatchExport(deps: {
       yield awarded.assertionIds.flatMap((assertionId): Item[] => {
         const found = published.get(assertionId)
         if (found === undefined) return []
-        const { publicId, revokedAt, suspendedAt } = found
+        const { publicId, revokedAt, suspendedAt, isPublished } = found
         const status =
           revokedAt !== null ? 'revoked' : suspendedAt !== null ? 'suspended' : 'active'
-        return [{ row: rows.get(assertionId) ?? null, assertionId, publicId, status }]
+        return [{ row: rows.get(assertionId) ?? null, assertionId, publicId, status, isPublished }]
       })
     }
   }
@@ -86,8 +89,8 @@ export function createBatchExport(deps: {
         item.assertionId,
         credentialUrl(publicUrl, item.publicId),
         item.status,
-        fileName(item, 'json'),
-        ...(images ? [fileName(item, 'png')] : []),
+        item.isPublished ? fileName(item, 'json') : '',
+        ...(images ? [item.isPublished ? fileName(item, 'png') : ''] : []),
       ])
       if (records.length > 0) yield csv(records)
     }

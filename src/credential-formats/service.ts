@@ -3,6 +3,7 @@ import type { AssertionService } from '../assertions/index.ts'
 import type { CredentialJwts } from '../credential-jwts/index.ts'
 import { bakePng, bakeSvg, isImageProblem, type JsonObject } from '../credentials/index.ts'
 import { BAKED_BOUNDS, type ImageFormat, type ImageService } from '../images/index.ts'
+import type { Withdrawals } from '../withdrawals/index.ts'
 import { type Kept, keeper, kept } from './kept.ts'
 import { pictureOf } from './picture.ts'
 
@@ -11,8 +12,8 @@ const IMAGE_BYTES = 64 * 1024 * 1024
 /** How many of those that were asked for last are remembered. */
 const MOST_ASKED = 10_000
 /**
- * How long a credential is served from memory before it is looked up again: so long another process
- * of this service can go on serving what was taken away.
+ * How long a credential is served from memory before it is looked up again. What is hidden is
+ * forgotten when that is heard of, see `Withdrawals`; this bounds what else could go wrong.
  */
 const FRESH_MS = 2_000
 
@@ -33,9 +34,15 @@ export function createCredentialFormats(deps: {
   assertions: Pick<AssertionService, 'credential'>
   jwts: Pick<CredentialJwts, 'credentialJwt'>
   images: Pick<ImageService, 'badge'>
+  withdrawals: Pick<Withdrawals, 'heed' | 'hears'>
 }): CredentialFormats {
-  const { assertions, jwts, images } = deps
+  const { assertions, jwts, images, withdrawals } = deps
   const documents = keeper({ bytes: DOCUMENT_BYTES, ttlMs: FRESH_MS })
+  let withdrawn = 0
+  withdrawals.heed(() => {
+    withdrawn += 1
+    documents.clear()
+  })
   const pictures = keeper({ bytes: IMAGE_BYTES })
   const asked = new LRUCache<string, true>({ max: MOST_ASKED })
 
@@ -45,12 +52,14 @@ export function createCredentialFormats(deps: {
   ): Promise<Kept | undefined> {
     const known = documents.get(key)
     if (known !== undefined) return known
+    const before = withdrawn
     const text = await read()
     if (text === undefined) return undefined
     const document = kept(text)
     // What is asked for once is likely never asked for again: keeping it would only make work.
-    if (asked.has(key)) documents.set(key, document)
-    else asked.set(key, true)
+    if (!asked.has(key)) asked.set(key, true)
+    // It may have been read before it was withdrawn.
+    else if (withdrawals.hears() && withdrawn === before) documents.set(key, document)
     return document
   }
 

@@ -5,6 +5,7 @@ import {
   badgeClasses,
   badgeClassVersions,
   endorsements,
+  isPublished,
   issuerKeys,
   issuers,
   type Queries,
@@ -76,12 +77,16 @@ export function listEndorsements(
     .limit(page.limit + 1)
 }
 
-/** The signed statement behind a public id. */
+/** The signed statement behind a public id, unless it is about an award that nobody may see. */
 export async function statementByPublicId(db: Queries, publicId: string) {
   const [row] = await db
     .select({ credential: endorsements.credential })
     .from(endorsements)
-    .where(eq(endorsements.publicId, publicId))
+    .leftJoin(
+      assertions,
+      and(eq(endorsements.targetType, 'assertion'), eq(assertions.id, endorsements.targetId)),
+    )
+    .where(and(eq(endorsements.publicId, publicId), isPublished))
   return row?.credential ?? undefined
 }
 
@@ -168,7 +173,7 @@ export async function publishedCredential(db: Queries, publicId: string) {
     })
     .from(assertions)
     .innerJoin(badgeClassVersions, eq(badgeClassVersions.id, assertions.badgeClassVersionId))
-    .where(eq(assertions.publicId, publicId))
+    .where(and(eq(assertions.publicId, publicId), isPublished))
   const [found] = await withDocuments(db, rows)
   return found
 }

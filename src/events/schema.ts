@@ -2,6 +2,16 @@ import { type Static, Type } from 'typebox'
 import { examplesOf, Id, nullable, Timestamp } from '../http/index.ts'
 import { EVENT_TYPES } from './types.ts'
 
+/** A line for each noun, so that two who add one do not meet. */
+const SUBJECTS = [
+  '`assertion.awarded`: the assertions that were awarded together',
+  '`assertion.accepted`, `assertion.declined`, `assertion.hidden` and `assertion.shown`: the assertion',
+  '`award-batch.completed` and `award-batch.cancelled`: the award batch',
+  '`clr.issued` and `clr.revoked`: the learner record',
+  '`mail-message.waiting` (to be sent by the platform), `mail-message.sent`, `mail-message.bounced` and `mail-message.failed`: the mail message',
+  '`webhook.test`: the endpoint that was tried',
+]
+
 export const EventTypeName = Type.Enum([...EVENT_TYPES])
 
 export const Event = Type.Object(
@@ -11,8 +21,7 @@ export const Event = Type.Object(
     at: Timestamp,
     issuerId: nullable(Id),
     subjectIds: Type.Array(Id, {
-      description:
-        'What it happened to: `assertion.awarded`: the assertions that were awarded together; `award-batch.completed` and `award-batch.cancelled`: the award batch; `clr.issued` and `clr.revoked`: the learner record; `mail-message.waiting` (to be sent by the platform), `mail-message.sent`, `mail-message.bounced` and `mail-message.failed`: the mail message; `webhook.test`: the endpoint that was tried.',
+      description: `What it happened to: ${SUBJECTS.join('; ')}.`,
     }),
   },
   {

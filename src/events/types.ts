@@ -1,6 +1,8 @@
 /**
  * What can happen, and what its `subjectIds` are:
  * - `assertion.awarded`: the assertions that were awarded, as many as were awarded together;
+ * - `assertion.accepted`, `assertion.declined`, `assertion.hidden`, `assertion.shown`: the assertion,
+ *   as its learner wants it;
  * - `award-batch.completed`, `award-batch.cancelled`: the award batch;
  * - `mail-message.waiting`: the message that the platform is to send, where no mail server is configured;
  *   `mail-message.sent`, `mail-message.bounced`, `mail-message.failed`: the message it came to this with;
@@ -9,6 +11,10 @@
  */
 export const EVENT_TYPES = [
   'assertion.awarded',
+  'assertion.accepted',
+  'assertion.declined',
+  'assertion.hidden',
+  'assertion.shown',
   'award-batch.completed',
   'award-batch.cancelled',
   'mail-message.waiting',

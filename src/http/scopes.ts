@@ -37,6 +37,7 @@ export const LEARNER_SCOPES = [
   'learners:read',
   'learners:write',
   'assertions:read',
+  'assertions:write',
   'badge-classes:read',
   'pathways:read',
 ] as const satisfies readonly Scope[]

@@ -11,8 +11,8 @@ import type { HostedBadges } from './service.ts'
 
 const tags = ['Open Badges 2.0']
 const TYPES = ['application/ld+json', 'application/json']
-/** As long as a status list: what was revoked is seen as soon in either edition. */
-const cacheControl = CACHING.shared(STATUS_LIST_MAX_AGE_SECONDS)
+/** As long as a status list. */
+const FRESH = CACHING.shared(STATUS_LIST_MAX_AGE_SECONDS)
 
 const json = (description: string, example: unknown, types = TYPES) => ({
   description,
@@ -37,6 +37,7 @@ export const hostedBadgeRoutes =
       reply: FastifyReply,
       document: JsonObject | undefined,
       noun: string,
+      cacheControl: string = FRESH,
     ) => {
       const type = negotiate(request, TYPES)
       reply.header('vary', 'Accept')
@@ -65,10 +66,10 @@ export const hostedBadgeRoutes =
       async (request, reply) => {
         const found = await badges.assertion(request.params.publicId)
         if (found === undefined || found.revoked === null) {
-          return send(request, reply, found?.document, 'assertion')
+          return send(request, reply, found?.document, 'assertion', CACHING.asked)
         }
         const type = negotiate(request, TYPES)
-        reply.code(410).headers({ vary: 'Accept', 'cache-control': cacheControl })
+        reply.code(410).headers({ vary: 'Accept', 'cache-control': CACHING.asked })
         return reply.type(type).send(JSON.stringify(found.revoked))
       },
     )
@@ -100,7 +101,11 @@ export const hostedBadgeRoutes =
         async (request, reply) => {
           const content = await badges.bakedImage(request.params.publicId, format)
           if (format === 'svg') reply.header('content-security-policy', SVG_POLICY)
-          return serve(request, reply, content, { noun: 'assertion', type, cacheControl })
+          return serve(request, reply, content, {
+            noun: 'assertion',
+            type,
+            cacheControl: CACHING.asked,
+          })
         },
       )
     }

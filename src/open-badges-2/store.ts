@@ -1,8 +1,15 @@
-import { eq } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import { storedDocument, withDocuments } from '../credential-templates/index.ts'
-import { assertions, badgeClasses, badgeClassVersions, issuers, type Queries } from '../db/index.ts'
+import {
+  assertions,
+  badgeClasses,
+  badgeClassVersions,
+  isPublished,
+  issuers,
+  type Queries,
+} from '../db/index.ts'
 
-/** All that the 2.0 edition of an award is made from. */
+/** All that the 2.0 edition of an award is made from, if anybody may see it. */
 export async function awardByPublicId(db: Queries, publicId: string) {
   const rows = await db
     .select({
@@ -15,7 +22,7 @@ export async function awardByPublicId(db: Queries, publicId: string) {
     })
     .from(assertions)
     .innerJoin(issuers, eq(issuers.id, assertions.issuerId))
-    .where(eq(assertions.publicId, publicId))
+    .where(and(eq(assertions.publicId, publicId), isPublished))
   const [found] = await withDocuments(db, rows)
   return found
 }

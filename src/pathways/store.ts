@@ -1,5 +1,5 @@
-import { and, asc, eq, gt, inArray, isNull, lte, or } from 'drizzle-orm'
-import { assertions, badgeClasses, pathways, type Queries } from '../db/index.ts'
+import { and, asc, eq, gt, inArray, isNull, lte, notExists, or } from 'drizzle-orm'
+import { assertionChoices, assertions, badgeClasses, pathways, type Queries } from '../db/index.ts'
 import type { PageRequest } from '../http/index.ts'
 import type { Standing } from './progress.ts'
 
@@ -60,7 +60,7 @@ export async function knownBadgeClasses(
 }
 
 /**
- * The learner's assertions of these badge classes that stand at a moment, oldest first; with an
+ * The learner's assertions of these badge classes that stand at a moment and were not declined, oldest first; with an
  * issuer, only those that this issuer awarded.
  */
 export function standingAssertions(
@@ -78,6 +78,17 @@ export function standingAssertions(
         issuerId === null ? undefined : eq(assertions.issuerId, issuerId),
         isNull(assertions.revokedAt),
         isNull(assertions.suspendedAt),
+        notExists(
+          db
+            .select({ id: assertionChoices.assertionId })
+            .from(assertionChoices)
+            .where(
+              and(
+                eq(assertionChoices.assertionId, assertions.id),
+                eq(assertionChoices.acceptance, 'declined'),
+              ),
+            ),
+        ),
         lte(assertions.validFrom, at),
         or(isNull(assertions.validUntil), gt(assertions.validUntil, at)),
       ),

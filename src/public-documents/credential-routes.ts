@@ -11,7 +11,6 @@ import { PublicIdParams } from './params.ts'
 import { CACHING, JSON_LD_TYPES } from './serve.ts'
 
 const tags = ['Public documents']
-const FIVE_MINUTES = CACHING.shared(300)
 
 const SUFFIXES: Record<CredentialFormat, { summary: string; types: string[] }> = {
   json: { summary: 'Read a credential as JSON-LD', types: ['application/ld+json'] },
@@ -105,7 +104,7 @@ export const credentialRoutes =
           return answer(request, reply, request.params.publicId, {
             type: asOther ? other : type,
             format,
-            cacheControl: FIVE_MINUTES,
+            cacheControl: CACHING.asked,
           })
         },
       )

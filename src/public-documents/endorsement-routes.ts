@@ -10,7 +10,6 @@ const tags = ['Public documents']
 
 /** What is about others than the award itself may lag behind a little longer. */
 const FIVE_MINUTES = CACHING.shared(300)
-const ONE_MINUTE = CACHING.shared(60)
 
 const publicId = (description: string) =>
   Type.Object({ publicId: Type.String({ pattern: '^[\\w-]{22}$', description }) })
@@ -43,7 +42,7 @@ export const endorsementDocumentRoutes =
         serve(request, reply, await documents.endorsement(request.params.publicId), {
           noun: 'endorsement',
           type: 'application/ld+json',
-          cacheControl: FIVE_MINUTES,
+          cacheControl: CACHING.asked,
         }),
     )
 
@@ -71,7 +70,7 @@ export const endorsementDocumentRoutes =
         serve(request, reply, await documents.credentialEndorsements(request.params.publicId), {
           noun: 'credential',
           type: 'application/json',
-          cacheControl: ONE_MINUTE,
+          cacheControl: CACHING.asked,
         }),
     )
 

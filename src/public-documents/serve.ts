@@ -4,10 +4,12 @@ import { notFound, notModified, Problem, preferredType } from '../http/index.ts'
 
 /**
  * How long anybody may keep a copy. A negotiated URL answers differently by `Accept`, so caches
- * that are shared do not keep it; everything else may be kept by all.
+ * that are shared do not keep it; everything else may be kept by all. What a learner can hide is asked
+ * for again each time, so that it is gone from every cache at once.
  */
 export const CACHING = {
   negotiated: 'private, max-age=0, must-revalidate',
+  asked: 'public, no-cache',
   shared: (seconds: number) => `public, max-age=${seconds}`,
 }
 

@@ -107,8 +107,9 @@ t.test('the picture is the one of the badge', async (t) => {
 t.test('a baked image is made once, and the same in every process', async (t) => {
   const { service, credentialUrl } = await published(t)
   const { assertions, credentialJwts: jwts, images } = service.deps.services
+  const { withdrawals } = service.deps
   // What another process has of it: nothing, before it is asked.
-  const elsewhere = createCredentialFormats({ assertions, jwts, images })
+  const elsewhere = createCredentialFormats({ assertions, jwts, images, withdrawals })
   for (const [format, type] of [
     ['png', 'image/png'],
     ['svg', 'image/svg+xml'],

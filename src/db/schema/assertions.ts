@@ -101,6 +101,23 @@ export const credentialJwts = pgTable(
   (table) => [index().on(table.issuerKeyId)],
 )
 
+/**
+ * What learners want done with their awards. A row only where somebody chose: an award without one is
+ * undecided, and whoever has its link may look.
+ */
+export const assertionChoices = pgTable('assertion_choices', {
+  assertionId: uuid('assertion_id')
+    .primaryKey()
+    .references(() => assertions.id),
+  /** pending, accepted or declined. */
+  acceptance: text('acceptance').notNull(),
+  /** link or hidden. */
+  visibility: text('visibility').notNull(),
+  /** Whose wish it is that it is hidden: learner, platform or issuer; null while it is not. */
+  hiddenBy: text('hidden_by'),
+  updatedAt: instant('updated_at').notNull(),
+})
+
 /** Every revocation, suspension and reinstatement: what, why, by whom, when. */
 export const statusChanges = pgTable(
   'status_changes',
