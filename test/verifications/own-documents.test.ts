@@ -119,6 +119,7 @@ t.test('public documents are served for everybody and every cache', async (t) =>
   }
   const caching: Record<string, string> = {
     'the credential': 'private, max-age=0, must-revalidate',
+    'the credential as .json': 'public, no-cache',
     'the status list': 'public, max-age=60',
     'the layer': 'public, max-age=86400',
   }
