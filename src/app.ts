@@ -10,6 +10,7 @@ import { jwtKeyRoutes } from './credential-jwts/index.ts'
 import type { Deps } from './deps.ts'
 import { endorsementRoutes } from './endorsements/index.ts'
 import { eventRoutes } from './events/index.ts'
+import { fileRoutes } from './files/index.ts'
 import {
   healthRoutes,
   installAuthentication,
@@ -101,6 +102,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await app.register(webhookRoutes(services.webhooks, creations))
   await app.register(assertionRoutes(services.assertions, creations))
   await app.register(awardBatchRoutes(services.awardBatches))
+  await app.register(fileRoutes(services.files.service, creations))
   await app.register(learnerRoutes(services.learners, creations))
   await app.register(clrRoutes(services.clrs, creations))
   await app.register(learnerTokenRoutes(services.learnerTokens, creations))

@@ -131,6 +131,33 @@ export const Environment = Type.Object({
     default: 'en',
     description: 'Language of mail to those whose own is not known: en, cy, fr, es or de.',
   }),
+  FILES_MAX_BYTES: Type.Integer({
+    default: 50 * 1024 * 1024,
+    minimum: 1024,
+    maximum: 2 * 1024 * 1024 * 1024,
+    description: 'How long a file that somebody sends as evidence may be.',
+  }),
+  FILES_S3_URL: Type.Optional(
+    Type.String({
+      description:
+        'Endpoint of an S3-compatible store, which then takes new files. Unset: they lie under DATA_DIR, which several instances have to share.',
+    }),
+  ),
+  FILES_S3_REGION: Type.String({
+    default: 'us-east-1',
+    minLength: 1,
+    maxLength: 100,
+    description: 'Region of that store.',
+  }),
+  FILES_S3_BUCKET: Type.Optional(
+    Type.String({ description: 'Bucket there: files lie in it as files/....' }),
+  ),
+  FILES_S3_ACCESS_KEY_ID: Type.Optional(
+    Type.String({ description: 'Key that may list, read, write and delete there.' }),
+  ),
+  FILES_S3_SECRET_ACCESS_KEY: Type.Optional(
+    Type.String({ description: 'Its secret. Never stored or logged.' }),
+  ),
   JOB_THREADS: Type.Optional(
     Type.Integer({
       minimum: 0,
@@ -175,6 +202,11 @@ export type Config = {
   mail: MailSettings | undefined
   /** Language of mail to those whose own is not known. */
   mailLanguage: string
+  filesMaxBytes: number
+  /** The store of new files; undefined: the local disk. */
+  filesS3:
+    | { url: string; region: string; bucket: string; accessKeyId: string; secretAccessKey: string }
+    | undefined
   /** Threads for jobs; 0: they are worked off in the main one. */
   jobThreads: number
   awardBatchAnswersDays: number
@@ -209,6 +241,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     )
   }
   const pkcs11 = checkPkcs11(values)
+  const filesS3 = checkS3(values)
   return {
     host: values.HOST,
     port: values.PORT,
@@ -229,6 +262,8 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     eventsRetentionDays: values.EVENTS_RETENTION_DAYS,
     mail: checkMail(values),
     mailLanguage: values.MAIL_LANGUAGE,
+    filesMaxBytes: values.FILES_MAX_BYTES,
+    filesS3,
     // A session with a token belongs to one thread.
     jobThreads: pkcs11 === undefined ? (values.JOB_THREADS ?? threadsToSpare()) : 0,
     trustProxy: values.TRUST_PROXY,
@@ -275,6 +310,7 @@ function describe(error: unknown): string {
     LOG_LEVEL: 'one of fatal, error, warn, info, debug, trace and silent',
     OUTBOUND_ALLOW_LOOPBACK: 'true or false',
     EVENTS_RETENTION_DAYS: 'a whole number from 7 to 3650',
+    FILES_MAX_BYTES: 'a whole number from 1024 to 2147483648',
     JOB_THREADS: 'a whole number from 0 to 64',
     TRUST_PROXY: 'a whole number from 0 to 10',
     ANONYMOUS_VERIFICATIONS_PER_MINUTE: 'a whole number from 0 to 1000000',
@@ -330,6 +366,32 @@ function checkMail(values: Static<typeof Environment>): MailSettings | undefined
     )
   }
   return { url, from: { name: name.trim().replace(/^"(.*)"$/, '$1'), address } }
+}
+
+function checkS3(values: Static<typeof Environment>): Config['filesS3'] {
+  const {
+    FILES_S3_URL: url,
+    FILES_S3_BUCKET: bucket,
+    FILES_S3_ACCESS_KEY_ID: accessKeyId,
+    FILES_S3_SECRET_ACCESS_KEY: secretAccessKey,
+    FILES_S3_REGION: region,
+  } = values
+  const given = [url, bucket, accessKeyId, secretAccessKey]
+  if (given.every((value) => value === undefined)) return undefined
+  if (url && bucket && accessKeyId && secretAccessKey) {
+    if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+      throw new ConfigError(
+        'FILES_S3_URL must be the http or https URL of an S3-compatible store, such as https://s3.eu-west-2.amazonaws.com.',
+      )
+    }
+    if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) {
+      throw new ConfigError('FILES_S3_BUCKET must be the name of a bucket.')
+    }
+    return { url: url.replace(/\/+$/, ''), region, bucket, accessKeyId, secretAccessKey }
+  }
+  throw new ConfigError(
+    'FILES_S3_URL, FILES_S3_BUCKET, FILES_S3_ACCESS_KEY_ID and FILES_S3_SECRET_ACCESS_KEY must be set together.',
+  )
 }
 
 function checkOrigin(text: string): string {

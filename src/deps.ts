@@ -26,6 +26,7 @@ import {
   type EndorsementService,
 } from './endorsements/index.ts'
 import { createEventService, type EventService } from './events/index.ts'
+import { createFiles, type Files } from './files/index.ts'
 import { createForeignDocuments, type ForeignDocuments } from './foreign-documents/index.ts'
 import { type Authenticate, type Creations, createCreations } from './http/index.ts'
 import { createImageService, type ImageService } from './images/index.ts'
@@ -115,6 +116,7 @@ export type Deps = {
     badgingStandards: BadgingStandardService
     badgeClasses: BadgeClassService
     clrs: ClrService
+    files: Files
     learners: LearnerService
     learnerTokens: LearnerTokenService
     assertions: AssertionService
@@ -176,6 +178,16 @@ export function createDeps(base: {
     language: config.mailLanguage,
   })
   const learnerTokens = createLearnerTokenService({ database, learners, now })
+  const files = createFiles({
+    database,
+    vault,
+    learners,
+    log,
+    now,
+    dataDir: config.dataDir,
+    maxBytes: config.filesMaxBytes,
+    s3: config.filesS3,
+  })
   const custody = createKeyCustody({
     vault,
     stores: keyStores,
@@ -248,7 +260,7 @@ export function createDeps(base: {
         ? learnerTokens.authenticate(presented)
         : apiKeys.authenticate(presented),
     canonicaliserStats: () => signing.stats(),
-    learnerParts: [clrPart(vault), learnerTokenPart, mailPart],
+    learnerParts: [clrPart(vault), files.part, learnerTokenPart, mailPart],
     startCourier: () => startCourier({ database, vault, outbound, log, now }),
     services: {
       mail,
@@ -269,6 +281,7 @@ export function createDeps(base: {
       credentialJwts,
       badgingStandards: createBadgingStandardService({ database, publicUrl, now }),
       badgeClasses: createBadgeClassService({ database, publicUrl, now, images }),
+      files,
       learners,
       learnerTokens,
       assertions,

@@ -61,14 +61,6 @@ export async function sentFile(request: FastifyRequest): Promise<Sent> {
   }
 }
 
-/** Lets a caller whose rows are not taken send the rest of them, so that it reads why. */
-export function passOver({ raw }: FastifyRequest): void {
-  raw.unpipe()
-  // Whoever was reading it does not any more, but would keep it from flowing.
-  raw.removeAllListeners('readable')
-  raw.resume()
-}
-
 function isReadable(body: unknown): body is Readable {
   return typeof body === 'object' && body !== null && 'iterator' in body
 }

@@ -50,6 +50,7 @@ export { beginsLong, fitsBesides, type LongMembers } from './long-members.ts'
 export { preferredType } from './media-types.ts'
 export { installOpenApi } from './openapi.ts'
 export { type Page, PageOf, type PageRequest, page, pageQuery, pageRequest } from './paging.ts'
+export { passOver } from './pass-over.ts'
 export {
   conflict,
   type FieldProblem,

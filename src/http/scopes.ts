@@ -13,6 +13,8 @@ export const SCOPES = [
   'assertions:read',
   'assertions:write',
   'credentials:write',
+  'applications:read',
+  'applications:write',
   'pathways:read',
   'pathways:write',
   'places:read',
@@ -34,6 +36,8 @@ export type Scope = (typeof SCOPES)[number]
 
 /** What a learner's token can be allowed to do, in what is open to learners at all. */
 export const LEARNER_SCOPES = [
+  'applications:read',
+  'applications:write',
   'learners:read',
   'learners:write',
   'assertions:read',

@@ -1,6 +1,7 @@
 import type { TaskList } from 'graphile-worker'
 import { AWARD_TASK, FORGET_TASK, type Lane, REVOKE_TASK } from '../award-batches/index.ts'
 import type { Deps } from '../deps.ts'
+import { REMOVE_TASK, SWEEP_TASK } from '../files/index.ts'
 import { REISSUE_TASK } from '../issuer-keys/index.ts'
 import { MAIL_TASK } from '../mail/index.ts'
 
@@ -10,7 +11,8 @@ export const CRONTAB = `
 23 * * * * forget-events ?fill=1d
 31 * * * * forget-learner-tokens ?fill=1d
 33 * * * * forget-mail ?fill=1d
-41 * * * * ${FORGET_TASK} ?fill=1d`
+41 * * * * ${FORGET_TASK} ?fill=1d
+11 3 * * * ${SWEEP_TASK} ?fill=1d`
 
 /**
  * What each job does, by its name. A job may be carried out again that was carried out already, when
@@ -26,6 +28,9 @@ export function createTasks({ services, creations }: Deps, now: () => Date): Tas
     [FORGET_TASK]: async () => void (await services.awardBatches.retention.forget()),
     [REVOKE_TASK]: (payload) =>
       services.awardBatches.answers.revocations.work((payload as { batchId: string }).batchId),
+    [SWEEP_TASK]: async () => void (await services.files.sweep()),
+    [REMOVE_TASK]: (payload) =>
+      services.files.remove(payload as { store: string; storedAs: string }),
     [AWARD_TASK]: (payload) => services.awardBatches.work(payload as Lane),
     [REISSUE_TASK]: (payload) =>
       services.keyReissues.work((payload as { issuerKeyId: string }).issuerKeyId),

@@ -13,6 +13,8 @@ const PLACES: Record<string, string> = {
   'clrs.sealed_document': 'clr-document',
   'clrs.sealed_title': 'clr-title',
   'endorsements.sealed_reason': 'endorsement-reason',
+  'files.sealed_about': 'file-about',
+  'files.sealed_key': 'file-key',
   'idempotency_records.sealed_answer': 'idempotency',
   'issuer_keys.sealed_compromise_reason': 'key-compromise-reason',
   'issuer_keys.sealed_secret': 'issuer-key',

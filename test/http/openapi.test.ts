@@ -452,6 +452,17 @@ async function tour(
     visited.add(operationId)
     return body
   }
+  const file = await admin.send('POST', `/v1/files?learnerId=${newcomer.id}`, {
+    headers: { 'content-type': 'text/plain' },
+    body: 'What I did.',
+  })
+  t.strictSame(schemaAt('/paths/~1v1~1files/post', 201)(file.body), [], 'createFile')
+  const ofFile = { id: file.body.id }
+  t.equal((await admin.get(`/v1/files/${ofFile.id}/content`)).text, 'What I did.')
+  await call('listFiles')
+  await call('getFile', { params: ofFile })
+  await call('deleteFile', { params: ofFile, status: 204 })
+  visited.add('createFile').add('downloadFile')
   const value = 'rows@example.org'
   const ofClass = '~1v1~1badge-classes~1{id}~1award-batches'
   await upload('awardMany', `/v1/badge-classes/${badgeClass.id}/award-batches`, ofClass)

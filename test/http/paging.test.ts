@@ -3,7 +3,7 @@ import t from 'tap'
 import { SCOPES } from '../../src/http/index.ts'
 import { learners, sendBatch } from '../support/award-batches.ts'
 import type { Client } from '../support/client.ts'
-import { operationsOf, populate, requestFor } from '../support/operations.ts'
+import { makeFile, operationsOf, populate, requestFor } from '../support/operations.ts'
 import { notAProblem } from '../support/problem.ts'
 import { badgeClassInput, made, makeBadgeClass, makeKey } from '../support/programme.ts'
 import { startService } from '../support/service.ts'
@@ -48,7 +48,8 @@ t.test('every list is paged by cursor', async (t) => {
     await t.test(operationId, async (t) => {
       const creation = operations.find((one) => one.creates && one.path === list.path)
       const isBatches = operationId === 'listAwardBatches'
-      if (creation === undefined && !isBatches) {
+      const isFiles = operationId === 'listFiles'
+      if (creation === undefined && !isBatches && !isFiles) {
         throw new Error(`how is an entry of ${list.path} made?`)
       }
       const { path, body } = requestFor(creation ?? list, population)
@@ -58,6 +59,7 @@ t.test('every list is paged by cursor', async (t) => {
           return (await sendBatch(admin, population.badgeClass as string, learners(1))).id as string
         }
         made += 1
+        if (isFiles) return makeFile(admin, population.learner as string, `file ${made}`)
         const text = JSON.stringify(body).replaceAll('29001234567', `${operationId}-${made}`)
         const { status, body: created } = await admin.post(path, JSON.parse(text))
         if (status !== 201) throw new Error(`${path}: ${status}`)

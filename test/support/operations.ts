@@ -70,6 +70,7 @@ export async function operationsOf(client: Client): Promise<Operation[]> {
       const types = Object.keys(described.requestBody?.content ?? {})
       // Rows are answered each for itself, whatever they are.
       const takesRows = types.includes('application/x-ndjson')
+      const takesJson = !takesRows && types.includes('application/json')
       const body = takesRows ? undefined : described.requestBody?.content['application/json']
       return {
         id: described.operationId,
@@ -77,7 +78,9 @@ export async function operationsOf(client: Client): Promise<Operation[]> {
         path,
         scope: described['x-required-scope'] ?? null,
         keyless: described.security?.some((one) => Object.keys(one).length === 0) ?? false,
-        creates: !takesRows && parameters.some(({ name }) => name === 'idempotency-key'),
+        creates:
+          (takesJson || types.length === 0) &&
+          parameters.some(({ name }) => name === 'idempotency-key'),
         parameters,
         body: body?.schema ?? null,
         types,
@@ -127,7 +130,24 @@ export async function populate(
   if (population.awardBatch === undefined && population.badgeClass !== undefined) {
     population.awardBatch = await makeAwardBatch(client, population.badgeClass)
   }
+  if (population.file === undefined && population.learner !== undefined) {
+    population.file = await makeFile(client, population.learner)
+  }
   return population
+}
+
+/** A small text of a learner. */
+export async function makeFile(
+  client: Client,
+  learner: string,
+  content = 'What I did.',
+): Promise<string> {
+  const { status, text, body } = await client.send('POST', `/v1/files?learnerId=${learner}`, {
+    headers: { 'content-type': 'text/plain' },
+    body: content,
+  })
+  if (status !== 201) throw new Error(`file: ${status} ${text}`)
+  return body.id
 }
 
 /** A batch with one row: nobody works on it where no jobs are worked on. */
