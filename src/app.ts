@@ -3,7 +3,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { apiKeyRoutes } from './api-keys/index.ts'
 import { assertionRoutes } from './assertions/index.ts'
 import { awardBatchRoutes } from './award-batches/index.ts'
-import { badgeClassRoutes } from './badge-classes/index.ts'
+import { badgeClassRoutes, equivalentRoutes } from './badge-classes/index.ts'
 import { badgingStandardRoutes } from './badging-standards/index.ts'
 import { clrRoutes } from './clrs/index.ts'
 import { jwtKeyRoutes } from './credential-jwts/index.ts'
@@ -37,6 +37,7 @@ import { verifyPageRoutes } from './pages/index.ts'
 import { pathwayRoutes } from './pathways/index.ts'
 import { membershipRoutes, placeRoutes } from './places/index.ts'
 import { publicDocumentRoutes } from './public-documents/index.ts'
+import { explainedSchema, RequirementSchema } from './requirements/index.ts'
 import { issuerRegistryRoutes } from './trust-registries/index.ts'
 import { vcApiRoutes } from './vc-api/index.ts'
 import { verificationBatchRoutes } from './verification-batches/index.ts'
@@ -72,8 +73,8 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   installErrorHandling(app)
   installRequestTime(app, REQUEST_MS)
   installJsonBody(app)
-  installValidation(app)
-  app.addSchema(ProblemDocument)
+  installValidation(app, [RequirementSchema])
+  for (const schema of [ProblemDocument, RequirementSchema, explainedSchema]) app.addSchema(schema)
   await app.register(helmet, {
     contentSecurityPolicy: { directives: { 'default-src': ["'none'"] }, useDefaults: false },
     crossOriginResourcePolicy: { policy: 'cross-origin' },
@@ -96,6 +97,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await app.register(issuerDidRoutes(services.issuerDids, creations))
   await app.register(issuerKeyRoutes(services.issuerKeys, services.keyReissues, creations))
   await app.register(badgeClassRoutes(services.badgeClasses, creations))
+  await app.register(equivalentRoutes(services.equivalents))
   await app.register(badgingStandardRoutes(services.badgingStandards, creations))
   await app.register(endorsementRoutes(services.endorsements, creations))
   await app.register(eventRoutes(services.events))
@@ -107,9 +109,9 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await app.register(clrRoutes(services.clrs, creations))
   await app.register(learnerTokenRoutes(services.learnerTokens, creations))
   await app.register(mailRoutes(services.mail.outbox))
-  await app.register(pathwayRoutes(services.pathways, creations))
   await app.register(placeRoutes(services.places, creations))
   await app.register(membershipRoutes(services.memberships, creations))
+  await app.register(pathwayRoutes(services.pathways, services.progress, creations))
   await app.register(vcApiRoutes(services.vcApi, creations))
   await app.register(verificationRoutes(services.verifications))
   await app.register(verificationBatchRoutes(services.verifications))

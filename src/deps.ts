@@ -7,7 +7,12 @@ import {
   publishedAmong,
 } from './assertions/index.ts'
 import { type AwardBatches, createAwardBatches } from './award-batches/index.ts'
-import { type BadgeClassService, createBadgeClassService } from './badge-classes/index.ts'
+import {
+  type BadgeClassService,
+  createBadgeClassService,
+  createEquivalentService,
+  type EquivalentService,
+} from './badge-classes/index.ts'
 import {
   type BadgingStandardService,
   createBadgingStandardService,
@@ -55,12 +60,18 @@ import {
   type OutboundOptions,
 } from './outbound/index.ts'
 import { createPages, type Pages, pageSources } from './pages/index.ts'
-import { createPathwayService, type PathwayService } from './pathways/index.ts'
+import {
+  createPathwayService,
+  createProgressService,
+  type PathwayService,
+  type ProgressService,
+} from './pathways/index.ts'
 import {
   createMembershipService,
   createPlaceService,
   type MembershipService,
   type PlaceService,
+  visiblePlace,
 } from './places/index.ts'
 import { createPresence, type Presence } from './presence/index.ts'
 import { createPublicDocuments, type PublicDocuments } from './public-documents/index.ts'
@@ -126,6 +137,8 @@ export type Deps = {
     pathways: PathwayService
     places: PlaceService
     memberships: MembershipService
+    progress: ProgressService
+    equivalents: EquivalentService
     verifications: VerificationService
     publicDocuments: PublicDocuments
     vcApi: VcApi
@@ -322,9 +335,21 @@ export function createDeps(base: {
         publicUrl,
         now,
       }),
-      pathways: createPathwayService({ database, learners, now }),
       places: createPlaceService({ database, now }),
       memberships: createMembershipService({ database, now }),
+      pathways: createPathwayService({
+        database,
+        now,
+        knownOpportunities: async () => new Set(),
+        checkPlace: (tx, actor, placeId) => visiblePlace(tx, actor, placeId, 'placeId'),
+      }),
+      progress: createProgressService({
+        database,
+        learners,
+        now,
+        attendancesOf: async () => new Map(),
+      }),
+      equivalents: createEquivalentService({ database, onChange: async () => undefined }),
       verifications,
       credentialFormats,
       pages: createPages(

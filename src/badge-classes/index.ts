@@ -4,6 +4,13 @@ export {
   badgeImageUrl,
   resultDescriptionUrl,
 } from './achievement.ts'
+export { equivalentRoutes } from './equivalent-routes.ts'
+export { equivalentsOf, existingBadgeClasses } from './equivalent-store.ts'
+export {
+  createEquivalentService,
+  type EquivalentService,
+  type OnEquivalents,
+} from './equivalents.ts'
 export { type Expiry, endOf, renewalWindow } from './expiry.ts'
 export { LAYERS, layerUrl } from './layers.ts'
 export { StatedResult } from './result-descriptions.ts'

@@ -66,6 +66,13 @@ const Suspendable = Type.Boolean({
     'Whether awards can be suspended for a time. Decided for each award when it is made: its status entry then has the purpose suspension, which revoking sets for good.',
 })
 
+const Hours = Type.Number({
+  exclusiveMinimum: 0,
+  maximum: 100_000,
+  description:
+    'How many hours it takes to earn. Routes along pathways count 1 where none are declared.',
+})
+
 const optionalMembers = {
   achievementType: Type.Optional(nullable(members.achievementType)),
   image: Type.Optional(nullable(members.image)),
@@ -85,6 +92,7 @@ export const NewBadgeClass = Type.Object(
     ...optionalMembers,
     suspendable: Type.Optional(Suspendable),
     expiry: Type.Optional(nullable(Expiry)),
+    hours: Type.Optional(nullable(Hours)),
   },
   {
     additionalProperties: false,
@@ -99,6 +107,7 @@ export const NewBadgeClass = Type.Object(
         tags: ['audio', 'storytelling'],
         resultDescriptions: [{ name: 'Score', resultType: 'Percent', valueMin: 0, valueMax: 100 }],
         expiry: { after: 'P2Y', renewal: { opens: 'P60D', closes: 'P30D' } },
+        hours: 6,
       },
     ],
   },
@@ -112,6 +121,7 @@ export const BadgeClassPatch = Type.Object(
     ...optionalMembers,
     suspendable: Type.Optional(Suspendable),
     expiry: Type.Optional(nullable(Expiry)),
+    hours: Type.Optional(nullable(Hours)),
     archived: Type.Optional(Type.Boolean()),
   },
   {
@@ -185,6 +195,7 @@ export const BadgeClass = Type.Object(
     ...laterFields,
     suspendable: Suspendable,
     expiry: nullable(Expiry),
+    hours: nullable(Hours),
     ...lifecycleFields,
   },
   {
@@ -195,6 +206,7 @@ export const BadgeClass = Type.Object(
         ...versionExample,
         suspendable: false,
         expiry: { after: 'P2Y', renewal: { opens: 'P60D', closes: 'P30D' } },
+        hours: 6,
         ...lifecycleExample,
       },
     ],
@@ -210,6 +222,23 @@ export const BadgeClassVersion = Type.Object(
   },
   { examples: [{ ...versionExample, createdAt: '2026-11-22T09:30:00Z' }] },
 )
+
+/** The badge classes that count as another one. */
+export const Equivalents = Type.Object(
+  {
+    badgeClassIds: Type.Array(Id, {
+      maxItems: 100,
+      uniqueItems: true,
+      description:
+        'Badge classes of any issuer. Whoever has one of them meets what asks for this badge class. It is not the other way round, and leads no further: what counts as one of them does not count as this one.',
+    }),
+  },
+  {
+    additionalProperties: false,
+    examples: [{ badgeClassIds: ['019aa7c3-1b1a-7d0e-8c55-2f9be0a3c411'] }],
+  },
+)
+export type Equivalents = Static<typeof Equivalents>
 
 export const BadgeClassQuery = Type.Object(
   { ...pageQuery, issuerId: Type.Optional(Id) },

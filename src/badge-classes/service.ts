@@ -85,6 +85,7 @@ export function createBadgeClassService(deps: {
     ...toVersion(version),
     suspendable: badgeClass.suspendable,
     expiry: badgeClass.expiry as Expiry | null,
+    hours: badgeClass.hours,
     ...lifecycleOf(badgeClass),
   })
   const changed = (current: Current): Versioned<BadgeClass> => ({
@@ -144,6 +145,7 @@ export function createBadgeClassService(deps: {
         archived,
         suspendable = badgeClass.suspendable,
         expiry,
+        hours = badgeClass.hours,
         standardIds,
         ...members
       } = patch
@@ -161,6 +163,7 @@ export function createBadgeClassService(deps: {
         badgeClass: await updateBadgeClass(tx, id, {
           currentVersionId: edited.id,
           suspendable,
+          hours,
           ...(expiry !== undefined && { expiry: checkedExpiry(expiry) }),
           updatedAt: now(),
           revision: badgeClass.revision + 1,
@@ -181,7 +184,14 @@ export function createBadgeClassService(deps: {
   return {
     prepare: (_actor, input) => images.adopt(input),
     async create(tx, actor, input) {
-      const { issuerId, suspendable = false, expiry = null, standardIds = [], ...members } = input
+      const {
+        issuerId,
+        suspendable = false,
+        expiry = null,
+        hours = null,
+        standardIds = [],
+        ...members
+      } = input
       const visible = actor.issuerId === null || actor.issuerId === issuerId
       if (!visible || (await issuerById(tx, issuerId)) === undefined)
         throw notFound('issuer', 'issuerId')
@@ -212,6 +222,7 @@ export function createBadgeClassService(deps: {
         currentVersionId: version.id,
         suspendable,
         expiry: checkedExpiry(expiry),
+        hours,
         ...times,
       }
       return changed(await insertBadgeClass(tx, badgeClass, version))

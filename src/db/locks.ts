@@ -10,4 +10,6 @@ export const LOCKS = {
    * run beside one.
    */
   inUse: [LOCK_SPACE, 2],
+  /** Held by whoever changes what pathways ask for: one at a time, so that no circles come about. */
+  pathways: [LOCK_SPACE, 3],
 } satisfies Record<string, [number, number]>

@@ -12,8 +12,9 @@ const OPTIONS = { allErrors: true, removeAdditional: false, useDefaults: true, s
  * "5" may be a number. All failures are reported, so that a caller can mend them in one go; what
  * that costs is bounded by the size of a body and the limits in every schema.
  */
-export function installValidation(app: FastifyInstance): void {
+export function installValidation(app: FastifyInstance, shared: readonly object[] = []): void {
   const strict = strictValidator()
+  for (const schema of shared) strict.addSchema(schema)
   const coercing = addFormats.default(new Ajv({ ...OPTIONS, coerceTypes: true }))
   app.setValidatorCompiler(({ schema, httpPart }) =>
     (httpPart === 'body' ? strict : coercing).compile(schema as object),

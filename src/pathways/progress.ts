@@ -1,27 +1,24 @@
-import type { Progress, Step } from './schema.ts'
+import type { Standing } from './following.ts'
+import type { Progress } from './progress-schema.ts'
 
-/** An assertion that counts: not revoked, not expired. */
-export type Standing = { id: string; badgeClassId: string }
-
-/**
- * A learner's progress, derived from the assertions that stand: nothing of it is stored, so that
- * it can never disagree with them. Every step is required.
- */
-export function deriveProgress(
-  steps: Step[],
-  standing: Standing[],
-): Pick<Progress, 'status' | 'steps'> {
-  const derived = steps.map(({ id, name, requires }) => {
-    const satisfiedBy = standing
-      .filter(({ badgeClassId }) => badgeClassId === requires.badgeClass)
-      .map((assertion) => assertion.id)
-    const status = satisfiedBy.length > 0 ? ('completed' as const) : ('not-started' as const)
-    return { id, name, status, satisfiedBy }
-  })
-  const completed = derived.filter(({ status }) => status === 'completed').length
+/** The answer about a learner's progress on a pathway. */
+export function progressOf({
+  version,
+  complete,
+  steps,
+}: Standing): Pick<Progress, 'version' | 'status' | 'steps'> {
+  const isUnderWay = steps.some(({ met }) => met)
   return {
-    status:
-      completed === 0 ? 'not-started' : completed === steps.length ? 'completed' : 'in-progress',
-    steps: derived,
+    version,
+    status: complete ? 'completed' : isUnderWay ? 'in-progress' : 'not-started',
+    steps: steps.map(({ step, met, by, missing, why }) => ({
+      id: step.id,
+      name: step.name,
+      optional: step.optional === true,
+      status: met ? 'completed' : 'not-started',
+      satisfiedBy: [...by].sort(),
+      missing,
+      why,
+    })),
   }
 }

@@ -1,19 +1,20 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { type Creations, problemResponses, resourceRoutes } from '../http/index.ts'
-import {
-  NewPathway,
-  Pathway,
-  PathwayPatch,
-  PathwayQuery,
-  Progress,
-  ProgressParams,
-} from './schema.ts'
+import { type Creations, IdParams, problemResponses, resourceRoutes } from '../http/index.ts'
+import { Progress, ProgressParams } from './progress-schema.ts'
+import type { ProgressService } from './progress-service.ts'
+import { NewPathway, Pathway, PathwayPatch, PathwayQuery, PathwayVersions } from './schema.ts'
 import type { PathwayService } from './service.ts'
 
 const tags = ['Pathways']
+/** Two hundred steps with much to choose from. */
+const LARGEST_BYTES = 1024 * 1024
 
 export const pathwayRoutes =
-  (service: PathwayService, creations: Creations): FastifyPluginAsyncTypebox =>
+  (
+    service: PathwayService,
+    progress: ProgressService,
+    creations: Creations,
+  ): FastifyPluginAsyncTypebox =>
   async (app) => {
     resourceRoutes(
       app,
@@ -21,6 +22,7 @@ export const pathwayRoutes =
         path: '/v1/pathways',
         names: ['Pathway', 'Pathways'],
         tag: 'Pathways',
+        bodyLimit: LARGEST_BYTES,
         scopes: { read: 'pathways:read', write: 'pathways:write' },
         openToLearners: ['list', 'read'],
         schemas: {
@@ -34,7 +36,7 @@ export const pathwayRoutes =
           create: {
             summary: 'Create a pathway',
             description:
-              'Steps toward a goal; every step asks for a badge, and all steps are required.',
+              'Steps toward a goal, in no order but that in which they ask for one another. Badges of any issuer count, and declared equivalents. It is published at once unless `status` is `draft`. What nobody could meet is refused with the step named: circles, references to nothing, more points than there are.',
           },
           list: {
             summary: 'List pathways',
@@ -46,7 +48,8 @@ export const pathwayRoutes =
           },
           update: {
             summary: 'Change a pathway',
-            description: 'JSON merge patch; steps are replaced as a whole.',
+            description:
+              'JSON merge patch; steps are replaced as a whole, which makes a new version of a published pathway. `learnersUnderWay` says who follows it.',
           },
           archive: {
             summary: 'Archive a pathway',
@@ -60,6 +63,22 @@ export const pathwayRoutes =
     )
 
     app.get(
+      '/v1/pathways/:id/versions',
+      {
+        config: { scope: 'pathways:read' },
+        schema: {
+          tags,
+          operationId: 'listPathwayVersions',
+          summary: 'List the versions of a pathway',
+          description: 'Those that were published, newest first.',
+          params: IdParams,
+          response: { 200: PathwayVersions, ...problemResponses(404) },
+        },
+      },
+      ({ actor, params }) => service.versions(actor, params.id),
+    )
+
+    app.get(
       '/v1/learners/:id/pathways/:pathwayId',
       {
         config: { scope: 'pathways:read', learner: true },
@@ -67,11 +86,12 @@ export const pathwayRoutes =
           tags,
           operationId: 'getProgress',
           summary: "Read a learner's progress on a pathway",
-          description: 'Derived from the assertions that stand at this moment.',
+          description:
+            'Derived from the assertions that stand at this moment: which of them meets which requirement, and what is missing.',
           params: ProgressParams,
           response: { 200: Progress, ...problemResponses(404) },
         },
       },
-      ({ actor, params }) => service.progress(actor, params.id, params.pathwayId),
+      ({ actor, params }) => progress.progress(actor, params.id, params.pathwayId),
     )
   }

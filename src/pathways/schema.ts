@@ -1,49 +1,102 @@
 import { type Static, Type } from 'typebox'
-import { Id, lifecycleExample, lifecycleFields, nullable, pageQuery, text } from '../http/index.ts'
+import {
+  examplesOf,
+  Id,
+  lifecycleExample,
+  lifecycleFields,
+  nullable,
+  pageQuery,
+  Timestamp,
+  text,
+} from '../http/index.ts'
+import { RequirementReference, StepId } from '../requirements/index.ts'
 
-const Step = Type.Object(
+/** Where pathways can lead. */
+export const DESTINATIONS = [
+  'Education',
+  'Enterprise',
+  'Employability',
+  'Civic engagement',
+] as const
+
+const StepSchema = Type.Object(
   {
-    id: Type.String({
-      minLength: 1,
-      maxLength: 100,
-      pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$',
-      description: 'Names the step within its pathway.',
-    }),
+    id: StepId,
     name: text(200),
-    requires: Type.Object({ badgeClass: Id }, { additionalProperties: false }),
+    requires: RequirementReference,
+    optional: Type.Optional(
+      Type.Boolean({ description: 'Whether the pathway is complete without it, too.' }),
+    ),
   },
   { additionalProperties: false },
 )
 
+const Status = Type.Enum(['draft', 'published'])
+
+const WhenGroundFalls = Type.Enum(['keep', 'flag', 'revoke'], {
+  description:
+    'What becomes of the badge of a completed pathway when the learner no longer meets it, because an assertion was revoked or suspended, or has ended: it stays, the completion is marked, or it is revoked.',
+})
+
+const LearnersUnderWay = Type.Enum(['keep', 'move'], {
+  description:
+    'With new steps: whether learners who have completed a step of theirs go on with them, or move to the new ones like everybody else (move, when left out). Alone, `move` moves those who kept theirs before.',
+})
+
+const members = {
+  name: text(200),
+  description: nullable(text(5000)),
+  steps: Type.Array(StepSchema, { minItems: 1, maxItems: 200 }),
+  awards: nullable({
+    ...Id,
+    description: 'The badge class that is awarded to who completes the pathway, once.',
+  }),
+  placeId: nullable(Id),
+  destinations: Type.Array(Type.Enum([...DESTINATIONS]), { maxItems: 4, uniqueItems: true }),
+}
+
+const stepsExample = [
+  {
+    id: 'listen',
+    name: 'Visit the studio',
+    requires: { badgeClass: '019aa7c3-1b1a-7d0e-8c55-2f9be0a3c411' },
+  },
+  {
+    id: 'speak',
+    name: 'Be on air',
+    requires: { all: [{ step: 'listen' }, { layer: 'Demonstrate', count: 1 }] },
+  },
+]
+
 export const NewPathway = Type.Object(
   {
-    name: text(200),
-    description: Type.Optional(nullable(text(5000))),
+    name: members.name,
+    description: Type.Optional(members.description),
     issuerId: Type.Optional(nullable(Id)),
-    steps: Type.Array(Step, { minItems: 1, maxItems: 200 }),
+    placeId: Type.Optional(members.placeId),
+    steps: members.steps,
+    awards: Type.Optional(members.awards),
+    whenGroundFalls: Type.Optional(WhenGroundFalls),
+    destinations: Type.Optional(members.destinations),
+    status: Type.Optional(Status),
   },
   {
     additionalProperties: false,
-    examples: [
-      {
-        name: 'Into radio',
-        steps: [
-          {
-            id: 'listen',
-            name: 'Visit the studio',
-            requires: { badgeClass: '019aa7c3-1b1a-7d0e-8c55-2f9be0a3c411' },
-          },
-        ],
-      },
-    ],
+    examples: [{ name: 'Into radio', steps: stepsExample, destinations: ['Employability'] }],
   },
 )
 
 export const PathwayPatch = Type.Object(
   {
-    name: Type.Optional(NewPathway.properties.name),
-    description: NewPathway.properties.description,
-    steps: Type.Optional(NewPathway.properties.steps),
+    name: Type.Optional(members.name),
+    description: Type.Optional(members.description),
+    placeId: Type.Optional(members.placeId),
+    steps: Type.Optional(members.steps),
+    awards: Type.Optional(members.awards),
+    whenGroundFalls: Type.Optional(WhenGroundFalls),
+    destinations: Type.Optional(members.destinations),
+    status: Type.Optional(Status),
+    learnersUnderWay: Type.Optional(LearnersUnderWay),
     archived: Type.Optional(Type.Boolean()),
   },
   {
@@ -59,7 +112,15 @@ export const Pathway = Type.Object(
     name: Type.String(),
     description: nullable(Type.String()),
     issuerId: nullable(Id),
-    steps: Type.Array(Step),
+    placeId: nullable(Id),
+    status: Status,
+    version: Type.Integer({
+      description: 'Counts from 1; new steps of a published pathway make a new version.',
+    }),
+    steps: Type.Array(StepSchema),
+    awards: nullable(Id),
+    whenGroundFalls: WhenGroundFalls,
+    destinations: Type.Array(Type.String()),
     ...lifecycleFields,
   },
   {
@@ -69,58 +130,46 @@ export const Pathway = Type.Object(
         name: 'Into radio',
         description: null,
         issuerId: null,
-        steps: [
-          {
-            id: 'listen',
-            name: 'Visit the studio',
-            requires: { badgeClass: '019aa7c3-1b1a-7d0e-8c55-2f9be0a3c411' },
-          },
-        ],
+        placeId: null,
+        status: 'published',
+        version: 1,
+        steps: stepsExample,
+        awards: null,
+        whenGroundFalls: 'flag',
+        destinations: ['Employability'],
         ...lifecycleExample,
       },
     ],
   },
 )
 
-export const PathwayQuery = Type.Object(pageQuery, { additionalProperties: false })
-
-export const ProgressParams = Type.Object({ id: Id, pathwayId: Id })
-
-const StepProgress = Type.Object({
-  id: Type.String(),
-  name: Type.String(),
-  status: Type.Enum(['not-started', 'completed']),
-  satisfiedBy: Type.Array(Id, { description: 'The assertions that meet the step.' }),
-})
-
-export const Progress = Type.Object(
+const PathwayVersion = Type.Object(
   {
-    learnerId: Id,
-    pathwayId: Id,
-    status: Type.Enum(['not-started', 'in-progress', 'completed']),
-    steps: Type.Array(StepProgress),
+    version: Type.Integer(),
+    steps: Type.Array(StepSchema),
+    learnersUnderWay: LearnersUnderWay,
+    createdAt: Timestamp,
   },
   {
     examples: [
       {
-        learnerId: '946d7d09-a6d6-7331-a15b-8b77a70bf049',
-        pathwayId: '019aa7c5-6f00-7b5c-8d11-90fa6a1f2c33',
-        status: 'completed',
-        steps: [
-          {
-            id: 'listen',
-            name: 'Visit the studio',
-            status: 'completed',
-            satisfiedBy: ['019aa7c4-34a2-7236-9bbb-ecd5bb657712'],
-          },
-        ],
+        version: 1,
+        steps: stepsExample,
+        learnersUnderWay: 'move',
+        createdAt: '2026-11-22T09:30:00Z',
       },
     ],
   },
 )
 
-export type Step = Static<typeof Step>
+export const PathwayVersions = Type.Object(
+  { data: Type.Array(PathwayVersion, { description: 'Newest first.' }) },
+  { examples: [{ data: examplesOf(PathwayVersion) }] },
+)
+
+export const PathwayQuery = Type.Object(pageQuery, { additionalProperties: false })
+
 export type NewPathway = Static<typeof NewPathway>
 export type PathwayPatch = Static<typeof PathwayPatch>
 export type Pathway = Static<typeof Pathway>
-export type Progress = Static<typeof Progress>
+export type PathwayVersions = Static<typeof PathwayVersions>

@@ -1,50 +1,74 @@
+import canonicalize from 'canonicalize'
 import { uuidv7 } from 'uuidv7'
-import type { Database, Queries } from '../db/index.ts'
+import type { Database, Transaction } from '../db/index.ts'
 import {
   type Actor,
   checkRevision,
-  type FieldProblem,
+  conflict,
   invalid,
   lifecycleOf,
   notFound,
   page,
   type ResourceService,
+  rfc3339,
   type Versioned,
 } from '../http/index.ts'
 import { issuerExists } from '../issuers/index.ts'
-import type { LearnerService } from '../learners/index.ts'
-import { deriveProgress } from './progress.ts'
-import type { NewPathway, Pathway, PathwayPatch, Progress, Step } from './schema.ts'
+import type { Step } from '../requirements/index.ts'
+import { checkSteps, type KnownOpportunities } from './check-steps.ts'
+import { noteReferences } from './references.ts'
+import type { NewPathway, Pathway, PathwayPatch, PathwayVersions } from './schema.ts'
 import {
   insertPathway,
+  insertVersion,
   knownBadgeClasses,
   listPathways,
+  lockPathways,
+  moveToNewest,
   type PathwayRow,
   pathwayById,
-  standingAssertions,
   updatePathway,
+  versionsOf,
 } from './store.ts'
 
 /**
  * Pathways. With a key bound to an issuer they belong to that issuer, and their steps can name
- * badge classes of that issuer only.
+ * badge classes and pathways of that issuer only. A draft is changed as it is; new steps of a
+ * published pathway make a new version.
  */
 export type PathwayService = ResourceService<NewPathway, PathwayPatch, Pathway, Pathway, object> & {
-  /** Where a learner stands on a pathway, derived from the assertions as they are now. */
-  progress(actor: Actor, learnerId: string, pathwayId: string): Promise<Progress>
+  /** Every version that was published, newest first. */
+  versions(actor: Actor, id: string): Promise<PathwayVersions>
 }
 
 export function createPathwayService(deps: {
   database: Database
-  learners: LearnerService
   now: () => Date
+  knownOpportunities: KnownOpportunities
+  /** @throws Problem naming `placeId` when there is no such place for the caller */
+  checkPlace(tx: Transaction, actor: Actor, placeId: string): Promise<unknown>
 }): PathwayService {
-  const { database, learners, now } = deps
+  const { database, now } = deps
 
-  async function find(actor: Actor, id: string, field?: string): Promise<PathwayRow> {
+  async function find(actor: Actor, id: string): Promise<PathwayRow> {
     const row = await pathwayById(database.queries, id)
-    if (row === undefined || hidden(actor, row)) throw notFound('pathway', field)
+    if (row === undefined || isHidden(actor, row)) throw notFound('pathway')
     return row
+  }
+
+  /** @throws Problem naming what is not there */
+  async function checkNamed(
+    tx: Transaction,
+    actor: Actor,
+    {
+      awards,
+      placeId,
+    }: { awards?: string | null | undefined; placeId?: string | null | undefined },
+  ): Promise<void> {
+    if (awards && !(await knownBadgeClasses(tx, [awards], actor.issuerId)).has(awards)) {
+      throw invalid({ field: 'awards', detail: 'awards names no badge class.' })
+    }
+    if (placeId) await deps.checkPlace(tx, actor, placeId)
   }
 
   async function change(
@@ -54,17 +78,51 @@ export function createPathwayService(deps: {
     expected: number[] | null,
   ): Promise<Versioned<Pathway>> {
     return database.transaction(async (tx) => {
+      await lockPathways(tx)
       const row = await pathwayById(tx, id, true)
-      if (row === undefined || hidden(actor, row)) throw notFound('pathway')
+      if (row === undefined || isHidden(actor, row)) throw notFound('pathway')
       checkRevision(row.revision, expected)
-      const { archived, ...members } = patch
-      if (members.steps !== undefined) await checkSteps(tx, actor, members.steps)
+      const { archived, learnersUnderWay, steps: given, status = row.status, ...rest } = patch
+      const { awards = row.awardsBadgeClassId, ...members } = rest
+      if (row.status === 'published' && status === 'draft') {
+        throw conflict('It is published, and can be archived, but not become a draft.', 'status')
+      }
+      if (learnersUnderWay === 'keep' && (given === undefined || row.status === 'draft')) {
+        const detail = 'learnersUnderWay can be keep with new steps of a published pathway only.'
+        throw invalid({ field: 'learnersUnderWay', detail })
+      }
+      await checkNamed(tx, actor, {
+        placeId: members.placeId,
+        awards: patch.awards === row.awardsBadgeClassId ? null : patch.awards,
+      })
+      const isPublished = status === 'published'
+      const before = row.steps as Step[]
+      const isPublishing = isPublished && row.status === 'draft'
+      const mustBeChecked = given !== undefined || isPublishing || patch.awards !== undefined
+      const of = { pathwayId: id, isPublished, awards }
+      const steps = mustBeChecked ? await checkSteps(tx, deps, actor, of, given ?? before) : before
+      const isRevised = row.status === 'published' && canonicalize(steps) !== canonicalize(before)
+      const version = isRevised ? row.version + 1 : row.version
+      if (isPublishing || isRevised) {
+        await insertVersion(tx, {
+          pathwayId: id,
+          number: version,
+          steps,
+          learnersUnderWay: isRevised ? (learnersUnderWay ?? 'move') : 'move',
+          createdAt: now(),
+        })
+      } else if (learnersUnderWay === 'move') await moveToNewest(tx, id, version)
       const changed = await updatePathway(tx, id, {
         ...members,
+        awardsBadgeClassId: awards,
+        status,
+        steps,
+        version,
         ...(archived !== undefined && { archivedAt: archived ? (row.archivedAt ?? now()) : null }),
         updatedAt: now(),
         revision: row.revision + 1,
       })
+      await noteReferences(tx, id)
       return answer(changed)
     })
   }
@@ -76,16 +134,33 @@ export function createPathwayService(deps: {
       if (foreign || (issuerId !== null && !(await issuerExists(tx, issuerId)))) {
         throw notFound('issuer', 'issuerId')
       }
-      await checkSteps(tx, actor, input.steps)
+      const { awards = null, placeId = null, status = 'published' } = input
+      await checkNamed(tx, actor, { awards, placeId })
+      await lockPathways(tx)
+      const id = uuidv7()
+      const isPublished = status === 'published'
+      const of = { pathwayId: id, isPublished, awards }
+      const steps = await checkSteps(tx, deps, actor, of, input.steps)
+      const at = now()
       const row = await insertPathway(tx, {
-        id: uuidv7(),
+        id,
         issuerId,
+        placeId,
         name: input.name,
         description: input.description ?? null,
-        steps: input.steps,
-        createdAt: now(),
-        updatedAt: now(),
+        status,
+        steps,
+        awardsBadgeClassId: awards,
+        whenGroundFalls: input.whenGroundFalls ?? 'flag',
+        destinations: input.destinations ?? [],
+        createdAt: at,
+        updatedAt: at,
       })
+      if (isPublished) {
+        const version = { number: 1, steps, learnersUnderWay: 'move', createdAt: at }
+        await insertVersion(tx, { pathwayId: id, ...version })
+      }
+      await noteReferences(tx, id)
       return answer(row)
     },
     get: async (actor, id) => answer(await find(actor, id)),
@@ -93,47 +168,28 @@ export function createPathwayService(deps: {
       const rows = await listPathways(database.queries, actor.issuerId, request)
       return page(rows.map(toPathway), request)
     },
+    async versions(actor, id) {
+      await find(actor, id)
+      const rows = await versionsOf(database.queries, id)
+      return {
+        data: rows.map(({ number, steps, learnersUnderWay, createdAt }) => ({
+          version: number,
+          steps: steps as Step[],
+          learnersUnderWay: learnersUnderWay as 'keep' | 'move',
+          createdAt: rfc3339(createdAt),
+        })),
+      }
+    },
     update: change,
     async archive(actor, id, expected) {
       await change(actor, id, { archived: true }, expected)
     },
-    async progress(actor, learnerId, pathwayId) {
-      await learners.get(actor, learnerId)
-      const pathway = await find(actor, pathwayId, 'pathwayId')
-      const steps = pathway.steps as Step[]
-      const badgeClassIds = [...new Set(steps.map(({ requires }) => requires.badgeClass))]
-      const standing = await standingAssertions(database.queries, {
-        learnerId,
-        badgeClassIds,
-        issuerId: actor.issuerId,
-        at: now(),
-      })
-      return { learnerId, pathwayId, ...deriveProgress(steps, standing) }
-    },
   }
 }
 
-/** @throws Problem naming the step that repeats an id, or asks for a badge class that is not there */
-async function checkSteps(db: Queries, actor: Actor, steps: Step[]): Promise<void> {
-  const repeated = steps.findIndex(({ id }, position) =>
-    steps.slice(0, position).some((earlier) => earlier.id === id),
-  )
-  if (repeated >= 0) {
-    const field = `steps[${repeated}].id`
-    throw invalid({ field, detail: `${field} is the id of an earlier step.` })
-  }
-  const ids = [...new Set(steps.map(({ requires }) => requires.badgeClass))]
-  const known = await knownBadgeClasses(db, ids, actor.issuerId)
-  const [first, ...rest] = steps.flatMap(({ requires }, position): FieldProblem[] => {
-    if (known.has(requires.badgeClass)) return []
-    const field = `steps[${position}].requires.badgeClass`
-    return [{ field, detail: `${field} names no badge class.` }]
-  })
-  if (first !== undefined) throw invalid(first, ...rest)
-}
-
-function hidden(actor: Actor, row: PathwayRow): boolean {
-  return actor.issuerId !== null && actor.issuerId !== row.issuerId
+/** Whether a pathway does not exist for a caller. */
+export function isHidden(actor: Actor, { issuerId }: { issuerId: string | null }): boolean {
+  return actor.issuerId !== null && actor.issuerId !== issuerId
 }
 
 function toPathway(row: PathwayRow): Pathway {
@@ -142,7 +198,13 @@ function toPathway(row: PathwayRow): Pathway {
     name: row.name,
     description: row.description,
     issuerId: row.issuerId,
+    placeId: row.placeId,
+    status: row.status as Pathway['status'],
+    version: row.version,
     steps: row.steps as Step[],
+    awards: row.awardsBadgeClassId,
+    whenGroundFalls: row.whenGroundFalls as Pathway['whenGroundFalls'],
+    destinations: row.destinations,
     ...lifecycleOf(row),
   }
 }

@@ -1,9 +1,23 @@
-import { and, asc, eq, gt, inArray, isNull, lte, notExists, or } from 'drizzle-orm'
-import { assertionChoices, assertions, badgeClasses, pathways, type Queries } from '../db/index.ts'
+import { and, asc, desc, eq, gt, inArray, isNull, sql } from 'drizzle-orm'
+import {
+  badgeClasses,
+  LOCKS,
+  pathwayReferences,
+  pathways,
+  pathwayVersions,
+  type Queries,
+  type Transaction,
+} from '../db/index.ts'
 import type { PageRequest } from '../http/index.ts'
-import type { Standing } from './progress.ts'
 
 export type PathwayRow = typeof pathways.$inferSelect
+export type PathwayVersionRow = typeof pathwayVersions.$inferSelect
+
+/** Waits until nobody else changes what pathways ask for, and keeps them from it until the end. */
+export async function lockPathways(tx: Transaction): Promise<void> {
+  const [space, number] = LOCKS.pathways
+  await tx.execute(sql`select pg_advisory_xact_lock(${space}::int, ${number}::int)`)
+}
 
 export async function insertPathway(db: Queries, row: typeof pathways.$inferInsert) {
   const [inserted] = await db.insert(pathways).values(row).returning()
@@ -41,12 +55,62 @@ export function listPathways(db: Queries, issuerId: string | null, page: PageReq
     .limit(page.limit + 1)
 }
 
+export async function insertVersion(
+  db: Queries,
+  row: typeof pathwayVersions.$inferInsert,
+): Promise<void> {
+  await db.insert(pathwayVersions).values(row)
+}
+
+/** Has everybody follow the newest version of a pathway. */
+export async function moveToNewest(db: Queries, pathwayId: string, number: number): Promise<void> {
+  await db
+    .update(pathwayVersions)
+    .set({ learnersUnderWay: 'move' })
+    .where(and(eq(pathwayVersions.pathwayId, pathwayId), eq(pathwayVersions.number, number)))
+}
+
+/** All versions of a pathway, newest first. */
+export function versionsOf(db: Queries, pathwayId: string) {
+  return db
+    .select()
+    .from(pathwayVersions)
+    .where(eq(pathwayVersions.pathwayId, pathwayId))
+    .orderBy(desc(pathwayVersions.number))
+}
+
+/** Notes which other pathways a pathway asks for. */
+export async function replaceReferences(
+  db: Queries,
+  pathwayId: string,
+  referencedIds: readonly string[],
+): Promise<void> {
+  await db.delete(pathwayReferences).where(eq(pathwayReferences.pathwayId, pathwayId))
+  if (referencedIds.length === 0) return
+  const rows = referencedIds.map((referencedId) => ({ pathwayId, referencedId }))
+  await db.insert(pathwayReferences).values(rows)
+}
+
+/** Those of some pathways that ask for a certain one, be it by way of others, or are it. */
+export async function leadingTo(db: Queries, ids: string[], pathwayId: string) {
+  const { rows } = await db.execute<{ origin: string }>(sql`
+    with recursive reach (origin, id) as (
+      select id, id from unnest(${sql.param(ids)}::uuid[]) as asked (id)
+      union
+      select reach.origin, referenced_id
+      from reach join pathway_references on pathway_id = reach.id
+    )
+    select distinct origin from reach where id = ${pathwayId}`)
+  return new Set(rows.map(({ origin }) => origin))
+}
+
 /** Which of these badge classes exist; with an issuer, which are that issuer's. */
 export async function knownBadgeClasses(
   db: Queries,
   ids: string[],
   issuerId: string | null,
 ): Promise<Set<string>> {
+  if (ids.length === 0) return new Set()
   const rows = await db
     .select({ id: badgeClasses.id })
     .from(badgeClasses)
@@ -59,39 +123,21 @@ export async function knownBadgeClasses(
   return new Set(rows.map(({ id }) => id))
 }
 
-/**
- * The learner's assertions of these badge classes that stand at a moment and were not declined, oldest first; with an
- * issuer, only those that this issuer awarded.
- */
-export function standingAssertions(
+/** Which of these pathways exist, with their status; with an issuer, which are that issuer's. */
+export async function knownPathways(
   db: Queries,
-  of: { learnerId: string; badgeClassIds: string[]; issuerId: string | null; at: Date },
-): Promise<Standing[]> {
-  const { learnerId, badgeClassIds, issuerId, at } = of
-  return db
-    .select({ id: assertions.id, badgeClassId: assertions.badgeClassId })
-    .from(assertions)
+  ids: string[],
+  issuerId: string | null,
+): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .select({ id: pathways.id, status: pathways.status })
+    .from(pathways)
     .where(
       and(
-        eq(assertions.learnerId, learnerId),
-        inArray(assertions.badgeClassId, badgeClassIds),
-        issuerId === null ? undefined : eq(assertions.issuerId, issuerId),
-        isNull(assertions.revokedAt),
-        isNull(assertions.suspendedAt),
-        notExists(
-          db
-            .select({ id: assertionChoices.assertionId })
-            .from(assertionChoices)
-            .where(
-              and(
-                eq(assertionChoices.assertionId, assertions.id),
-                eq(assertionChoices.acceptance, 'declined'),
-              ),
-            ),
-        ),
-        lte(assertions.validFrom, at),
-        or(isNull(assertions.validUntil), gt(assertions.validUntil, at)),
+        inArray(pathways.id, ids),
+        issuerId === null ? undefined : eq(pathways.issuerId, issuerId),
       ),
     )
-    .orderBy(asc(assertions.id))
+  return new Map(rows.map(({ id, status }) => [id, status]))
 }

@@ -400,6 +400,10 @@ async function tour(
   await call('searchLearners')
   const progress = { id: assertion.learnerId, pathwayId: pathway.id }
   await call('getProgress', { params: progress })
+  await call('listPathwayVersions', { params: { id: pathway.id } })
+  const equivalents = { params: { id: badgeClass.id }, change: { badgeClassIds: [] } }
+  await call('replaceEquivalents', equivalents)
+  await call('getEquivalents', equivalents)
   await admin.patch(`/v1/badge-classes/${badgeClass.id}`, { suspendable: true })
   const { body: suspendable } = await call('createAssertion', {
     change: { badgeClassId: badgeClass.id },

@@ -48,7 +48,7 @@ t.test('progress on a pathway follows the assertions', async (t) => {
     satisfiedBy,
   })
   const is = async (status: string, ...expected: object[]) =>
-    t.same(await progress(), {
+    t.match(await progress(), {
       learnerId: learner.id,
       pathwayId: pathway.id,
       status,
@@ -122,7 +122,7 @@ t.test('steps are checked when they are written', async (t) => {
     [[step('')], 'steps[0].id'],
     [[step('a b')], 'steps[0].id'],
     [[{ ...step('a'), name: ' ' }], 'steps[0].name'],
-    [[{ ...step('a'), requires: {} }], 'steps[0].requires.badgeClass'],
+    [[{ ...step('a'), requires: {} }], 'steps[0].requires'],
     [[{ ...step('a'), requires: { anyOf: [] } }], 'steps[0].requires.anyOf'],
     [Array.from({ length: 201 }, (_, position) => step(`s${position}`)), 'steps'],
   ]

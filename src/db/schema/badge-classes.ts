@@ -1,4 +1,14 @@
-import { boolean, index, integer, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core'
+import {
+  boolean,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core'
 import { bytea, instant, lifecycle } from './columns.ts'
 import { issuers } from './issuers.ts'
 
@@ -27,6 +37,8 @@ export const badgeClasses = pgTable(
     suspendable: boolean('suspendable').notNull(),
     /** How long awards are valid, and whether they can be renewed; null: for good. */
     expiry: jsonb('expiry'),
+    /** How much effort it takes; null: not declared. */
+    hours: doublePrecision('hours'),
     ...lifecycle,
   },
   (table) => [index().on(table.issuerId, table.id)],

@@ -1,5 +1,7 @@
-import { index, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core'
-import { lifecycle } from './columns.ts'
+import { sql } from 'drizzle-orm'
+import { check, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { badgeClasses } from './badge-classes.ts'
+import { instant, lifecycle } from './columns.ts'
 import { issuers } from './issuers.ts'
 
 export const pathways = pgTable(
@@ -7,10 +9,96 @@ export const pathways = pgTable(
   {
     id: uuid('id').primaryKey(),
     issuerId: uuid('issuer_id').references(() => issuers.id),
+    placeId: uuid('place_id'),
     name: text('name').notNull(),
     description: text('description'),
+    /** draft or published. */
+    status: text('status').notNull().default('published'),
+    /** The number of the version that new learners take: its steps stand here as well. */
+    version: integer('version').notNull().default(1),
     steps: jsonb('steps').notNull(),
+    /** The badge class that is awarded to who completes it. */
+    awardsBadgeClassId: uuid('awards_badge_class_id').references(() => badgeClasses.id),
+    /** What becomes of that badge when a learner's ground for it falls away: keep, flag or revoke. */
+    whenGroundFalls: text('when_ground_falls').notNull().default('flag'),
+    destinations: text('destinations').array().notNull().default([]),
     ...lifecycle,
   },
-  (table) => [index().on(table.issuerId, table.id)],
+  (table) => [
+    index().on(table.issuerId, table.id),
+    index().on(table.awardsBadgeClassId).where(sql`awards_badge_class_id is not null`),
+  ],
+)
+
+/** The steps of pathways as they were published. */
+export const pathwayVersions = pgTable(
+  'pathway_versions',
+  {
+    pathwayId: uuid('pathway_id')
+      .notNull()
+      .references(() => pathways.id),
+    number: integer('number').notNull(),
+    steps: jsonb('steps').notNull(),
+    /** What becomes of learners who were under way when it came: keep (their version) or move. */
+    learnersUnderWay: text('learners_under_way').notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.pathwayId, table.number] })],
+)
+
+/** Which pathways ask for which others, in any of their versions. */
+export const pathwayReferences = pgTable(
+  'pathway_references',
+  {
+    pathwayId: uuid('pathway_id')
+      .notNull()
+      .references(() => pathways.id),
+    referencedId: uuid('referenced_id')
+      .notNull()
+      .references(() => pathways.id),
+  },
+  (table) => [
+    primaryKey({ columns: [table.pathwayId, table.referencedId] }),
+    index().on(table.referencedId),
+  ],
+)
+
+/**
+ * What can complete, or take the ground from, the published pathways that award a badge: the badge
+ * classes and layers that they name, also by way of other pathways, in any of their versions.
+ */
+export const pathwayGrounds = pgTable(
+  'pathway_grounds',
+  {
+    pathwayId: uuid('pathway_id')
+      .notNull()
+      .references(() => pathways.id),
+    badgeClassId: uuid('badge_class_id'),
+    layer: text('layer'),
+  },
+  (table) => [
+    index().on(table.pathwayId),
+    index('pathway_grounds_badge_class')
+      .on(table.badgeClassId)
+      .where(sql`badge_class_id is not null`),
+    index('pathway_grounds_layer').on(table.layer).where(sql`layer is not null`),
+    check('pathway_grounds_one', sql`num_nonnulls(badge_class_id, layer) = 1`),
+  ],
+)
+
+/** Badge classes that count as another one, on the word of that one's issuer. */
+export const badgeClassEquivalents = pgTable(
+  'badge_class_equivalents',
+  {
+    badgeClassId: uuid('badge_class_id')
+      .notNull()
+      .references(() => badgeClasses.id),
+    equivalentId: uuid('equivalent_id')
+      .notNull()
+      .references(() => badgeClasses.id),
+  },
+  (table) => [
+    primaryKey({ columns: [table.badgeClassId, table.equivalentId] }),
+    index().on(table.equivalentId),
+  ],
 )

@@ -1,0 +1,85 @@
+import type { Transaction } from '../db/index.ts'
+import { type Actor, type FieldProblem, invalid } from '../http/index.ts'
+import {
+  formProblems,
+  inStep,
+  namedBy,
+  partsOfSteps,
+  type Step,
+  stepProblems,
+} from '../requirements/index.ts'
+import { knownBadgeClasses, knownPathways, leadingTo } from './store.ts'
+
+/** Which of these opportunities there are, as far as the caller may know. */
+export type KnownOpportunities = (
+  tx: Transaction,
+  actor: Actor,
+  ids: string[],
+) => Promise<Set<string>>
+
+/** What the steps are of. */
+export type StepsOf = {
+  pathwayId: string
+  isPublished: boolean
+  /** The badge that the pathway awards. */
+  awards: string | null
+}
+
+/**
+ * Checks the steps of a pathway, which fit their schema, in every respect.
+ *
+ * @param tx - which holds the lock on pathways
+ * @throws Problem naming the step, and the place in it, that is wrong
+ */
+export async function checkSteps(
+  tx: Transaction,
+  deps: { knownOpportunities: KnownOpportunities },
+  actor: Actor,
+  of: StepsOf,
+  given: readonly { id: string; requires: object }[],
+): Promise<Step[]> {
+  refuse(formProblems(given))
+  const steps = given as Step[]
+  refuse(stepProblems(steps))
+  const named = namedBy(steps)
+  const pathwayIds = [...named.pathways]
+  const badgeClasses = await knownBadgeClasses(tx, [...named.badgeClasses], actor.issuerId)
+  const pathways = await knownPathways(tx, pathwayIds, actor.issuerId)
+  const circular = await leadingTo(tx, pathwayIds, of.pathwayId)
+  const opportunities =
+    named.opportunities.size === 0
+      ? new Set()
+      : await deps.knownOpportunities(tx, actor, [...named.opportunities])
+
+  const problems: FieldProblem[] = []
+  for (const { requirement, field, position } of partsOfSteps(steps)) {
+    const add = (member: string, words: string) => {
+      const at = `${field}.${member}`
+      problems.push({ field: at, detail: `${at} ${words} (${inStep(steps[position] as Step)}).` })
+    }
+    if ('badgeClass' in requirement) {
+      const { badgeClass } = requirement
+      if (!badgeClasses.has(badgeClass)) add('badgeClass', 'names no badge class')
+      else if (badgeClass === of.awards) {
+        add('badgeClass', 'asks for the badge that this pathway awards')
+      }
+    } else if ('pathway' in requirement) {
+      const { pathway } = requirement
+      if (circular.has(pathway)) add('pathway', 'leads back to this pathway')
+      else if (!pathways.has(pathway)) add('pathway', 'names no pathway')
+      else if (of.isPublished && pathways.get(pathway) !== 'published') {
+        add('pathway', 'names a draft, which nobody can complete')
+      }
+    } else if ('opportunity' in requirement && !opportunities.has(requirement.opportunity)) {
+      add('opportunity', 'names no opportunity')
+    }
+  }
+  refuse(problems)
+  return steps
+}
+
+function refuse(problems: readonly FieldProblem[]): void {
+  // As many as help: a list of thousands does not.
+  const [first, ...rest] = problems.slice(0, 50)
+  if (first !== undefined) throw invalid(first, ...rest)
+}

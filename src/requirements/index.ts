@@ -1,0 +1,20 @@
+export { inStep, stepProblems } from './check.ts'
+export {
+  type Attendance,
+  type Badge,
+  createEvaluation,
+  type Facts,
+  type PathwayVerdict,
+  type StepVerdict,
+  type World,
+} from './evaluate.ts'
+export { ExplainedReference, explainedSchema } from './explained.ts'
+export { formProblems, type StepProblem } from './form.ts'
+export { type Named, namedBy, partsOf, partsOfSteps } from './parts.ts'
+export {
+  type Requirement,
+  RequirementReference,
+  RequirementSchema,
+  type Step,
+  StepId,
+} from './requirement.ts'
