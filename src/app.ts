@@ -28,6 +28,7 @@ import { imageRoutes } from './images/index.ts'
 import { issuerDidRoutes } from './issuer-dids/index.ts'
 import { issuerKeyRoutes } from './issuer-keys/index.ts'
 import { issuerRoutes } from './issuers/index.ts'
+import { learnerIdentifierRoutes } from './learner-identifiers/index.ts'
 import { learnerTokenRoutes } from './learner-tokens/index.ts'
 import { learnerRoutes } from './learners/index.ts'
 import { mailRoutes } from './mail/index.ts'
@@ -107,6 +108,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await app.register(fileRoutes(services.files.service, creations))
   await app.register(learnerRoutes(services.learners, creations))
   await app.register(clrRoutes(services.clrs, creations))
+  await app.register(learnerIdentifierRoutes(services.learnerIdentifiers, creations))
   await app.register(learnerTokenRoutes(services.learnerTokens, creations))
   await app.register(mailRoutes(services.mail.outbox))
   await app.register(placeRoutes(services.places, creations))

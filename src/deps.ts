@@ -46,6 +46,10 @@ import { createIssuerService, createIssuerSigning, type IssuerService } from './
 import { createJsonLdThreads } from './json-ld-threads/index.ts'
 import { createKeyCustody, type KeyStore } from './key-stores/index.ts'
 import {
+  createLearnerIdentifierService,
+  type LearnerIdentifierService,
+} from './learner-identifiers/index.ts'
+import {
   createLearnerTokenService,
   isLearnerToken,
   type LearnerTokenService,
@@ -84,7 +88,11 @@ import { createTrustRegistries, readTrustSettings } from './trust-registries/ind
 import type { Vault } from './vault.ts'
 import { createVcApi, type VcApi } from './vc-api/index.ts'
 import { verifyCredential } from './verification/index.ts'
-import { createVerificationService, type VerificationService } from './verifications/index.ts'
+import {
+  createVerificationService,
+  presentedBy,
+  type VerificationService,
+} from './verifications/index.ts'
 import {
   type Courier,
   createWebhookService,
@@ -129,6 +137,7 @@ export type Deps = {
     clrs: ClrService
     files: Files
     learners: LearnerService
+    learnerIdentifiers: LearnerIdentifierService
     learnerTokens: LearnerTokenService
     assertions: AssertionService
     awardBatches: AwardBatches
@@ -296,6 +305,15 @@ export function createDeps(base: {
       badgeClasses: createBadgeClassService({ database, publicUrl, now, images }),
       files,
       learners,
+      learnerIdentifiers: createLearnerIdentifierService({
+        database,
+        vault,
+        learners,
+        mail,
+        presentedBy: presentedBy(verifications),
+        publicUrl,
+        now,
+      }),
       learnerTokens,
       assertions,
       awardBatches: createAwardBatches({

@@ -52,6 +52,9 @@ export function refuseDisclosure(identifiers: readonly Identifier[], texts: Publ
 const NAMES: Record<Identifier['type'], string> = {
   email: 'e-mail address',
   'library-card': 'card number',
+  'platform-account': 'account',
+  phone: 'phone number',
+  did: 'DID',
 }
 
 function comparable(text: string): string {

@@ -95,6 +95,10 @@ export async function installOpenApi(app: FastifyInstance, version: string): Pro
           name: 'Learner records',
           description: 'What learners make of their badges: signed records and links to share.',
         },
+        {
+          name: 'Identifiers',
+          description: 'What learners are known by, and whether it is theirs.',
+        },
         { name: 'Learner tokens', description: 'With which learners call for themselves.' },
         { name: 'Badging standards', description: 'What badge classes can follow as a whole.' },
         { name: 'Endorsements', description: 'Signed statements of third parties.' },

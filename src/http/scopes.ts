@@ -8,6 +8,7 @@ export const SCOPES = [
   'badge-classes:write',
   'learners:read',
   'learners:write',
+  'identifiers:attest',
   'learner-tokens:read',
   'learner-tokens:write',
   'assertions:read',

@@ -11,6 +11,7 @@ export const CRONTAB = `
 23 * * * * forget-events ?fill=1d
 31 * * * * forget-learner-tokens ?fill=1d
 33 * * * * forget-mail ?fill=1d
+37 * * * * forget-verifications ?fill=1d
 41 * * * * ${FORGET_TASK} ?fill=1d
 11 3 * * * ${SWEEP_TASK} ?fill=1d`
 
@@ -25,6 +26,7 @@ export function createTasks({ services, creations }: Deps, now: () => Date): Tas
     'forget-learner-tokens': () => services.learnerTokens.forget(),
     'forget-mail': () => services.mail.outbox.forget(),
     [MAIL_TASK]: (payload) => services.mail.deliver((payload as { messageId: string }).messageId),
+    'forget-verifications': () => services.learnerIdentifiers.forget(),
     [FORGET_TASK]: async () => void (await services.awardBatches.retention.forget()),
     [REVOKE_TASK]: (payload) =>
       services.awardBatches.answers.revocations.work((payload as { batchId: string }).batchId),

@@ -2,14 +2,32 @@ import { type Static, Type } from 'typebox'
 import { type FieldProblem, text } from '../http/index.ts'
 import type { Vault } from '../vault.ts'
 
+/** Kinds of identifiers that mean nothing without whoever gave them. */
+const GIVEN = {
+  'library-card': 'the library that gave the card',
+  'platform-account': 'the platform',
+}
+
+export const IDENTIFIER_TYPES = [
+  'email',
+  'library-card',
+  'platform-account',
+  'phone',
+  'did',
+] as const
+
 /** What a learner is known by. A card number means nothing without the library that gave it. */
 export const Identifier = Type.Object(
   {
-    type: Type.Enum(['email', 'library-card']),
-    value: text(254),
+    type: Type.Enum(IDENTIFIER_TYPES),
+    value: text(254, {
+      description:
+        'Compared as it is normalised: an e-mail address in lower case, a card number without spaces, a phone number in the form of E.164, such as +442079460958 (spaces, hyphens, dots and parentheses are taken out, 00 at the beginning is +). A DID is a did:key or a did:web.',
+    }),
     authority: Type.Optional(
       text(200, {
-        description: 'Who gave the identifier. Required for a library card, absent for an e-mail.',
+        description:
+          'Who gave the identifier. Required for a library card and an account of a platform, absent for everything else.',
       }),
     ),
   },
@@ -23,19 +41,31 @@ export type Identifier = Static<typeof Identifier>
 
 const EMAIL =
   /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+$/
+/** E.164: a country code, which begins with no 0, and fifteen digits at the most. */
+const PHONE = /^\+[1-9][0-9]{6,14}$/
+const DID =
+  /^did:(?:key:z[1-9A-HJ-NP-Za-km-z]{10,}|web:[A-Za-z0-9.-]+(?:%3[Aa][0-9]{1,5})?(?::[A-Za-z0-9._%-]+)*)$/
 
-/**
- * The one form in which an identifier is compared, hashed and stored: an e-mail address in lower
- * case, a card number without the spaces it is printed with.
- */
+/** The one form in which an identifier is compared, hashed and stored. */
 export function normalise({ type, value, authority }: Identifier): Identifier {
-  return type === 'email'
-    ? { type, value: value.trim().toLowerCase() }
-    : {
-        type,
-        value: value.normalize('NFC').replace(/\s+/g, ''),
-        ...(authority !== undefined && { authority: authority.normalize('NFC').trim() }),
-      }
+  return {
+    type,
+    value: normalisedValue(type, value),
+    ...(authority !== undefined && { authority: authority.normalize('NFC').trim() }),
+  }
+}
+
+function normalisedValue(type: Identifier['type'], value: string): string {
+  switch (type) {
+    case 'email':
+      return value.trim().toLowerCase()
+    case 'library-card':
+      return value.normalize('NFC').replace(/\s+/g, '')
+    case 'phone':
+      return value.replace(/[\s().\u2010-\u2015-]+/g, '').replace(/^00/, '+')
+    default:
+      return value.normalize('NFC').trim()
+  }
 }
 
 /**
@@ -43,23 +73,27 @@ export function normalise({ type, value, authority }: Identifier): Identifier {
  * @param path - where it stands in the request, such as `recipient`
  */
 export function identifierProblem(identifier: Identifier, path: string): FieldProblem | null {
-  const { type, value, authority } = identifier
-  if (type === 'email') {
-    if (!EMAIL.test(value.trim().toLowerCase())) {
-      const field = `${path}.value`
-      return { field, detail: `${field} must be an e-mail address.` }
-    }
-    if (authority !== undefined) {
-      const field = `${path}.authority`
-      return { field, detail: `${field} has no meaning for an e-mail address.` }
-    }
-    return null
+  const { type, authority } = identifier
+  const value = normalisedValue(type, identifier.value)
+  const wrong = (member: string, words: string) => {
+    const field = `${path}.${member}`
+    return { field, detail: `${field} ${words}` }
   }
-  if (authority === undefined) {
-    const field = `${path}.authority`
-    return { field, detail: `${field} is required: name the library that gave the card.` }
+  if (type === 'library-card' || type === 'platform-account') {
+    return authority === undefined ? wrong('authority', `is required: name ${GIVEN[type]}.`) : null
   }
-  return null
+  if (type === 'email' && !EMAIL.test(value)) return wrong('value', 'must be an e-mail address.')
+  if (type === 'phone' && !PHONE.test(value)) {
+    return wrong('value', 'must be a phone number with its country code, such as +442079460958.')
+  }
+  if (type === 'did' && !DID.test(value)) return wrong('value', 'must be a did:key or a did:web.')
+  return authority === undefined ? null : wrong('authority', NO_AUTHORITY[type])
+}
+
+const NO_AUTHORITY = {
+  email: 'has no meaning for an e-mail address.',
+  phone: 'has no meaning for a phone number.',
+  did: 'has no meaning for a DID.',
 }
 
 /** The keyed hash that an identifier is found by. The authority is part of it. */

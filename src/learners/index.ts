@@ -1,6 +1,6 @@
 export type { Met } from './award-store.ts'
 export { checkedIdentifier, type Recipient } from './awarding.ts'
-export { Identifier } from './identifiers.ts'
+export { IDENTIFIER_TYPES, Identifier, openIdentifier } from './identifiers.ts'
 export type { LearnerPart, PartDocument } from './part.ts'
 export { learnerRoutes } from './routes.ts'
 export { createLearnerService, type LearnerService } from './service.ts'

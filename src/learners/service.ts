@@ -10,6 +10,7 @@ import {
   type Versioned,
 } from '../http/index.ts'
 import type { Vault } from '../vault.ts'
+import { type Added, addForIssuer, addForPlatform } from './adding.ts'
 import { type Asked, areKnown, type Met, sealedIdentifiersOf } from './award-store.ts'
 import { checkedIdentifier, learnersIfAwarded, learnersToAward, type Wanted } from './awarding.ts'
 import { dealingsByIdentifier } from './dealing-store.ts'
@@ -46,6 +47,16 @@ export type LearnerService = ResourceService<NewLearner, LearnerPatch, Learner, 
   toAward(tx: Transaction, wanted: readonly Wanted[]): Promise<Met[]>
   /** The id of each award's learner, without making any; undefined for those new to the caller. */
   ifAwarded(db: Queries, wanted: readonly Wanted[]): Promise<(string | undefined)[]>
+  /**
+   * Adds an identifier to a learner, as far as the caller can say so.
+   * @throws Problem 409 when it is another learner's
+   */
+  addIdentifier(
+    tx: Transaction,
+    actor: Actor,
+    learnerId: string,
+    identifier: Identifier,
+  ): Promise<Added>
   /** What these learners are known by, as far as the caller may know; all in one list. */
   identifiersOf(db: Queries, actor: Actor, learnerIds: string[]): Promise<Identifier[]>
   /** What each of these learners is known by, as far as the asking may know, in their order. */
@@ -158,6 +169,13 @@ export function createLearnerService(deps: {
     update: change,
     async archive(actor, id, expected) {
       await change(actor, id, { archived: true }, expected)
+    },
+    addIdentifier(tx, { issuerId }, learnerId, given) {
+      const identifier = checkedIdentifier(given, 'identifier')
+      const adding = { vault, at: now(), learnerId, identifier }
+      return issuerId === null
+        ? addForPlatform(tx, adding)
+        : addForIssuer(tx, { ...adding, issuerId })
     },
     areKnown,
     ifAwarded: (db, wanted) => learnersIfAwarded(db, vault, wanted),

@@ -1,5 +1,6 @@
 export type { Examination, Presented, Wishes } from './examiner.ts'
 export { createForeignExaminer } from './foreign-examiner.ts'
+export { presentedBy } from './presented-by.ts'
 export { recognised, recognisedText, recognisedUrl } from './recognise.ts'
 export { VerificationReport } from './report-schema.ts'
 export { REQUEST_LIMITS, requestIn } from './request.ts'

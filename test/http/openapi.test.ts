@@ -7,6 +7,7 @@ import t, { type Test } from 'tap'
 import { SCOPES } from '../../src/http/index.ts'
 import { startForeignHost } from '../conformance/foreign-issuer.ts'
 import type { Answer } from '../support/client.ts'
+import { lastCode } from '../support/outbox.ts'
 import { type Service, startService } from '../support/service.ts'
 
 type Media = { schema: object; example?: unknown; examples?: Record<string, { value: unknown }> }
@@ -315,6 +316,20 @@ async function tour(
   const ofNewcomer = { params: { id: newcomer.id } }
   const token = (await call('createLearnerToken', { ...ofNewcomer, status: 201 })).body
   await call('listLearnerTokens', ofNewcomer)
+  const added = await call('addLearnerIdentifier', {
+    ...ofNewcomer,
+    change: { identifier: { type: 'email', value: 'sam.s@example.org' } },
+    status: 201,
+  })
+  const ofIdentifier = { ...ofNewcomer.params, identifierId: added.body.id }
+  const question = await call('createVerification', { params: ofIdentifier, status: 201 })
+  await call('answerVerification', {
+    params: { ...ofIdentifier, verificationId: question.body.id },
+    change: { code: await lastCode(service, 'sam.s@example.org') },
+  })
+  await call('attestIdentifier', { params: ofIdentifier })
+  await call('listLearnerIdentifiers', ofNewcomer)
+  await call('removeLearnerIdentifier', { params: ofIdentifier, status: 204 })
   const ofToken = { params: { ...ofNewcomer.params, tokenId: token.id }, status: 204 }
   await call('revokeLearnerToken', ofToken)
   const pathwayExample = operations.find(

@@ -167,7 +167,8 @@ async function makeOne(
   population: Population,
   card: string,
 ): Promise<Population> {
-  const example = JSON.parse(JSON.stringify(operation.example).replaceAll(CARD, card))
+  const text = JSON.stringify(operation.example).replaceAll(CARD, card)
+  const example = JSON.parse(text.replaceAll('sam@example.org', `sam.${card}@example.org`))
   const answer = await perform(client, { ...operation, example }, population)
   if (answer.status !== 201 && answer.status !== 200)
     throw new Error(`${operation.id}: ${answer.status} ${answer.text}`)
@@ -191,7 +192,7 @@ async function makeOne(
     // Keys are known by their number.
     [nounOf(operation.path.split('/').at(-1))]:
       operation.id === 'rotateIssuerKey' ? String(answer.body.number) : id,
-    ...(credential !== undefined && {
+    ...(operation.id === 'createAssertion' && {
       credentialUrl: credential.id,
       credential: last(credential.id),
       achievement: last(credential.credentialSubject.achievement.id),

@@ -1,0 +1,3 @@
+export { learnerIdentifierRoutes } from './routes.ts'
+export { createLearnerIdentifierService, type LearnerIdentifierService } from './service.ts'
+export { useVerification } from './store.ts'

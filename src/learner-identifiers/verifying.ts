@@ -1,0 +1,178 @@
+import { randomInt, timingSafeEqual } from 'node:crypto'
+import { uuidv7 } from 'uuidv7'
+import type { Database, Transaction } from '../db/index.ts'
+import { type Actor, conflict, invalid, notFound, Problem, rfc3339 } from '../http/index.ts'
+import type { Identifier } from '../learners/index.ts'
+import type { Mail } from '../mail/index.ts'
+import type { Vault } from '../vault.ts'
+import type { Answer, NewVerification, Verification } from './schema.ts'
+import {
+  completeVerification,
+  countVerifications,
+  type IdentifierRow,
+  insertVerification,
+  lockIdentifier,
+  takeAttempt,
+  type VerificationRow,
+  verificationById,
+} from './store.ts'
+
+const MINUTES = 15
+const ATTEMPTS = 5
+/** How often in an hour, whoever asks. */
+const MOST_AN_HOUR = 5
+const HOUR_MS = 3_600_000
+
+/** Whether a presentation was signed by this holder, for this occasion. */
+export type PresentedBy = (
+  presented: { presentation: unknown } | { jwt: string },
+  asked: { holder: string; challenge: string; domain: string },
+) => Promise<boolean>
+
+/** An identifier whose holder is asked. */
+export type Questioned = { row: IdentifierRow; identifier: Identifier; learnerId: string }
+
+export type VerifyingDeps = {
+  database: Database
+  vault: Vault
+  mail: Mail
+  presentedBy: PresentedBy
+  publicUrl: string
+  now: () => Date
+}
+
+/**
+ * Asks whoever holds an identifier to show it: sends a code to an address, or gives a challenge for
+ * the key of a DID.
+ *
+ * @throws Problem 400 where the method does not fit, 429 when this was asked too often
+ */
+export async function ask(
+  tx: Transaction,
+  { vault, mail, publicUrl, now }: VerifyingDeps,
+  actor: Actor,
+  { row, identifier, learnerId }: Questioned,
+  { method, language, link }: NewVerification,
+): Promise<Verification> {
+  if (
+    (method === 'mail') !== (identifier.type === 'email') ||
+    (method === 'did') !== (identifier.type === 'did')
+  ) {
+    const detail =
+      'method does not fit this type of identifier: `mail` is for e-mail addresses, `did` for DIDs.'
+    throw invalid({ field: 'method', detail })
+  }
+  if (link !== undefined && actor.learnerId !== null) {
+    throw invalid({ field: 'link', detail: "link cannot be set with a learner's token." })
+  }
+  const at = now()
+  await lockIdentifier(tx, row.id)
+  const since = new Date(at.getTime() - HOUR_MS)
+  if ((await countVerifications(tx, row.blindIndex, since)) >= MOST_AN_HOUR) {
+    throw new Problem(
+      'rate-limited',
+      'This identifier was asked about too often; try again in an hour.',
+      {
+        headers: { 'retry-after': String(HOUR_MS / 1000) },
+      },
+    )
+  }
+  const id = uuidv7()
+  const code = String(randomInt(100_000_000)).padStart(8, '0')
+  const expiresAt = new Date(at.getTime() + MINUTES * 60_000)
+  const inserted = await insertVerification(tx, {
+    id,
+    identifierId: row.id,
+    blindIndex: row.blindIndex,
+    issuerId: actor.issuerId,
+    method,
+    codeHash: method === 'mail' ? hashOf(vault, id, code) : null,
+    attemptsLeft: ATTEMPTS,
+    createdAt: at,
+    expiresAt,
+  })
+  if (method === 'mail') {
+    await mail.send(tx, {
+      kind: 'address-verification',
+      to: identifier.value,
+      language: language ?? null,
+      values: {
+        code: `${code.slice(0, 4)} ${code.slice(4)}`,
+        minutes: MINUTES,
+        // Behind the #, so that it stands in no log of a server.
+        ...(link !== undefined && {
+          url: `${link.split('#', 1)[0]}#verification=${id}&code=${code}`,
+        }),
+      },
+      about: { learnerId, issuerId: actor.issuerId },
+      expiresAt,
+    })
+  }
+  return toVerification(vault, publicUrl, inserted)
+}
+
+/**
+ * Takes an answer. Every wrong one uses up an attempt, also of those that come at the same time.
+ *
+ * @throws Problem 400 for a wrong answer, 404 where nothing was asked, 409 when it is too late
+ */
+export async function answer(
+  deps: VerifyingDeps,
+  actor: Actor,
+  { row, identifier }: Questioned,
+  verificationId: string,
+  given: Answer,
+): Promise<void> {
+  const { database, vault, publicUrl, now } = deps
+  const db = database.queries
+  const asked = await verificationById(db, verificationId, row.id)
+  if (asked === undefined || (actor.issuerId !== null && asked.issuerId !== actor.issuerId)) {
+    throw notFound('verification', 'verificationId')
+  }
+  const field = asked.method === 'mail' ? 'code' : 'presentation'
+  if ((given.code !== undefined) !== (asked.method === 'mail')) {
+    throw invalid({ field, detail: `${field} is what this verification waits for.` })
+  }
+  if (!(await takeAttempt(db, asked.id, now()))) {
+    throw conflict(
+      'This verification is over: it was answered, expired, or was answered wrongly too often.',
+    )
+  }
+  const isRight =
+    given.code === undefined
+      ? await deps.presentedBy(
+          given.jwt === undefined ? { presentation: given.presentation } : { jwt: given.jwt },
+          { holder: identifier.value, ...occasionOf(vault, publicUrl, asked.id) },
+        )
+      : isSame(asked.codeHash, hashOf(vault, asked.id, given.code.replace(/[\s-]/g, '')))
+  if (!isRight) throw invalid({ field, detail: `${field} is not the right answer.` })
+  if (!(await completeVerification(db, asked.id, now()))) {
+    throw conflict('This verification was answered already, or has just expired.')
+  }
+}
+
+/** What is to be signed: told apart from every other by its id, and known to nobody before. */
+function occasionOf(vault: Vault, publicUrl: string, id: string) {
+  const challenge = vault.keyedHash('did-challenge', id).toString('base64url')
+  return { challenge, domain: new URL(publicUrl).host }
+}
+
+function toVerification(vault: Vault, publicUrl: string, row: VerificationRow): Verification {
+  const occasion =
+    row.method === 'did' ? occasionOf(vault, publicUrl, row.id) : { challenge: null, domain: null }
+  return {
+    id: row.id,
+    method: row.method as Verification['method'],
+    expiresAt: rfc3339(row.expiresAt),
+    ...occasion,
+  }
+}
+
+/** Keyed: eight digits could be guessed back from a plain hash. */
+function hashOf(vault: Vault, id: string, code: string): Buffer {
+  return vault.keyedHash('identifier-code', id, code)
+}
+
+function isSame(one: Buffer | null, other: Buffer): boolean {
+  return one !== null && timingSafeEqual(one, other)
+}
