@@ -5,6 +5,7 @@ import { assertionRoutes } from './assertions/index.ts'
 import { awardBatchRoutes } from './award-batches/index.ts'
 import { badgeClassRoutes, equivalentRoutes } from './badge-classes/index.ts'
 import { badgingStandardRoutes } from './badging-standards/index.ts'
+import { checkInRoutes } from './check-ins/index.ts'
 import { clrRoutes } from './clrs/index.ts'
 import { jwtKeyRoutes } from './credential-jwts/index.ts'
 import type { Deps } from './deps.ts'
@@ -34,6 +35,7 @@ import { learnerRoutes } from './learners/index.ts'
 import { mailRoutes } from './mail/index.ts'
 import { metricsRoutes } from './metrics/index.ts'
 import { hostedBadgeRoutes } from './open-badges-2/index.ts'
+import { opportunityRoutes } from './opportunities/index.ts'
 import { verifyPageRoutes } from './pages/index.ts'
 import { pathwayRoutes } from './pathways/index.ts'
 import { membershipRoutes, placeRoutes } from './places/index.ts'
@@ -114,6 +116,8 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await app.register(placeRoutes(services.places, creations))
   await app.register(membershipRoutes(services.memberships, creations))
   await app.register(pathwayRoutes(services.pathways, services.progress, creations))
+  await app.register(opportunityRoutes(services.opportunities, creations))
+  await app.register(checkInRoutes(services.checkIns, creations))
   await app.register(vcApiRoutes(services.vcApi, creations))
   await app.register(verificationRoutes(services.verifications))
   await app.register(verificationBatchRoutes(services.verifications))

@@ -17,6 +17,7 @@ import {
   type BadgingStandardService,
   createBadgingStandardService,
 } from './badging-standards/index.ts'
+import { type CheckInService, checkInPart, createCheckInService } from './check-ins/index.ts'
 import { type ClrService, clrPart, createClrService } from './clrs/index.ts'
 import type { Config } from './config.ts'
 import { type CredentialFormats, createCredentialFormats } from './credential-formats/index.ts'
@@ -58,6 +59,7 @@ import {
 import { createLearnerService, type LearnerPart, type LearnerService } from './learners/index.ts'
 import { createMail, type Mail, mailPart } from './mail/index.ts'
 import { createHostedBadges, type HostedBadges } from './open-badges-2/index.ts'
+import { createOpportunityService, type OpportunityService } from './opportunities/index.ts'
 import {
   createOutboundClient,
   type OutboundClient,
@@ -144,6 +146,8 @@ export type Deps = {
     endorsements: EndorsementService
     events: EventService
     pathways: PathwayService
+    opportunities: OpportunityService
+    checkIns: CheckInService
     places: PlaceService
     memberships: MembershipService
     progress: ProgressService
@@ -282,7 +286,7 @@ export function createDeps(base: {
         ? learnerTokens.authenticate(presented)
         : apiKeys.authenticate(presented),
     canonicaliserStats: () => signing.stats(),
-    learnerParts: [clrPart(vault), files.part, learnerTokenPart, mailPart],
+    learnerParts: [clrPart(vault), checkInPart, files.part, learnerTokenPart, mailPart],
     startCourier: () => startCourier({ database, vault, outbound, log, now }),
     services: {
       mail,
@@ -353,6 +357,8 @@ export function createDeps(base: {
         publicUrl,
         now,
       }),
+      opportunities: createOpportunityService({ database, now }),
+      checkIns: createCheckInService({ database, publicUrl, now, learners, assertions }),
       places: createPlaceService({ database, now }),
       memberships: createMembershipService({ database, now }),
       pathways: createPathwayService({

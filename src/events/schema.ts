@@ -7,6 +7,7 @@ const SUBJECTS = [
   '`assertion.awarded`: the assertions that were awarded together',
   '`assertion.accepted`, `assertion.declined`, `assertion.hidden` and `assertion.shown`: the assertion',
   '`award-batch.completed` and `award-batch.cancelled`: the award batch',
+  '`check-in.recorded`: the check-in',
   '`clr.issued` and `clr.revoked`: the learner record',
   '`mail-message.waiting` (to be sent by the platform), `mail-message.sent`, `mail-message.bounced` and `mail-message.failed`: the mail message',
   '`webhook.test`: the endpoint that was tried',

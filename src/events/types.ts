@@ -7,6 +7,7 @@
  * - `mail-message.waiting`: the message that the platform is to send, where no mail server is configured;
  *   `mail-message.sent`, `mail-message.bounced`, `mail-message.failed`: the message it came to this with;
  * - `clr.issued`, `clr.revoked`: the learner record;
+ * - `check-in.recorded`: the check-in;
  * - `webhook.test`: the webhook endpoint that somebody tries; no other is told of it.
  */
 export const EVENT_TYPES = [
@@ -23,6 +24,7 @@ export const EVENT_TYPES = [
   'mail-message.failed',
   'clr.issued',
   'clr.revoked',
+  'check-in.recorded',
   'webhook.test',
 ] as const
 

@@ -106,6 +106,7 @@ export async function installOpenApi(app: FastifyInstance, version: string): Pro
         { name: 'Webhooks', description: 'Being told of what happens, by the Standard Webhooks.' },
         { name: 'Places', description: 'Programmes of cities and regions, and who takes part.' },
         { name: 'Mail', description: 'What was sent to learners, and what came back.' },
+        { name: 'Opportunities', description: 'Activities that lead to badges, and who came.' },
         { name: 'Pathways', description: 'Badges along steps toward a goal.' },
         { name: 'Verification', description: 'The verdict on a credential, whoever issued it.' },
         {

@@ -63,8 +63,8 @@ export type Resource<
   words: { create: Words; list: Words; read: Words; update: Words; archive: Words }
   /** How long a body may be, in bytes, where that is more than elsewhere. */
   bodyLimit?: number
-  /** Whether keys of places may call; the service holds them to their place. */
-  forPlaces?: boolean
+  /** What keys of places may do too: read, or all; the service holds them to their place. */
+  openToPlaces?: 'read' | 'all'
   /** Whether creating may find what is there already and answer 200. */
   findsExisting?: boolean
   /** What a learner's token may do too; the service holds it to its learner. */
@@ -93,8 +93,10 @@ export function resourceRoutes<
   >,
   creations: Creations,
 ): void {
-  const { path, scopes, schemas, words, findsExisting = false, openToLearners = [] } = about
-  const { forPlaces: place = false } = about
+  const { path, scopes, schemas, words, findsExisting = false } = about
+  const { openToLearners = [], openToPlaces } = about
+  const readers = { place: openToPlaces !== undefined }
+  const writers = { place: openToPlaces === 'all' }
   const limit = about.bodyLimit === undefined ? {} : { bodyLimit: about.bodyLimit }
   const [singular, plural] = about.names
   const tags = [about.tag]
@@ -105,7 +107,7 @@ export function resourceRoutes<
     path,
     {
       ...limit,
-      config: { scope: scopes.write, creates: true, place },
+      config: { scope: scopes.write, creates: true, ...writers },
       schema: {
         tags,
         operationId: `create${singular}`,
@@ -137,7 +139,7 @@ export function resourceRoutes<
   app.get(
     path,
     {
-      config: { scope: scopes.read, place, learner: openToLearners.includes('list') },
+      config: { scope: scopes.read, ...readers, learner: openToLearners.includes('list') },
       schema: {
         tags,
         operationId: `list${plural}`,
@@ -158,7 +160,7 @@ export function resourceRoutes<
       config: {
         scope: scopes.read,
         conditional: true,
-        place,
+        ...readers,
         learner: openToLearners.includes('read'),
       },
       schema: {
@@ -179,7 +181,7 @@ export function resourceRoutes<
     `${path}/:id`,
     {
       ...limit,
-      config: { scope: scopes.write, conditional: true, place },
+      config: { scope: scopes.write, conditional: true, ...writers },
       schema: {
         tags,
         operationId: `update${singular}`,
@@ -202,7 +204,7 @@ export function resourceRoutes<
   app.delete(
     `${path}/:id`,
     {
-      config: { scope: scopes.write, conditional: true, place },
+      config: { scope: scopes.write, conditional: true, ...writers },
       schema: {
         tags,
         operationId: `archive${singular}`,

@@ -20,6 +20,10 @@ export const SCOPES = [
   'pathways:write',
   'places:read',
   'places:write',
+  'opportunities:read',
+  'opportunities:write',
+  'check-ins:read',
+  'check-ins:write',
   'images:write',
   'badging-standards:read',
   'badging-standards:write',
@@ -45,6 +49,8 @@ export const LEARNER_SCOPES = [
   'assertions:write',
   'badge-classes:read',
   'pathways:read',
+  'opportunities:read',
+  'check-ins:write',
 ] as const satisfies readonly Scope[]
 
 export type LearnerScope = (typeof LEARNER_SCOPES)[number]

@@ -11,4 +11,4 @@ export {
   settingsOf,
 } from './service.ts'
 export { EqualityCharacteristic, type PlaceSettings } from './settings.ts'
-export { type PlaceRow, placeOfIssuer } from './store.ts'
+export { type PlaceRow, placeById, placeOfIssuer } from './store.ts'

@@ -20,7 +20,7 @@ export const placeRoutes =
           entry: Place,
           query: PlaceQuery,
         },
-        forPlaces: true,
+        openToPlaces: 'all',
         words: {
           create: {
             summary: 'Create a place',

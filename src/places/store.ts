@@ -18,6 +18,11 @@ export async function placeFor(db: Queries, actor: Actor, id: string) {
   return row
 }
 
+export async function placeById(db: Queries, id: string) {
+  const [row] = await db.select().from(places).where(eq(places.id, id))
+  return row
+}
+
 /** The row, locked until the transaction ends. */
 export async function lockPlace(db: Queries, id: string) {
   const [row] = await db.select().from(places).where(eq(places.id, id)).for('no key update')

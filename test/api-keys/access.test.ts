@@ -239,7 +239,7 @@ t.test('for a key bound to an issuer nothing of another issuer exists', async (t
           path,
           body: {
             ...(body as object),
-            [EXCLUDED[place.field] ?? '']: undefined,
+            ...EXCLUDED[place.field],
             [place.field]: id,
           },
         }),
@@ -255,7 +255,9 @@ const FOR_ALL = new Set(['endorser', 'badgingStandard'])
 const LOCAL = new Set(['key'])
 
 /** Members that cannot stand beside another. */
-const EXCLUDED: Record<string, string> = { learnerId: 'recipient' }
+const EXCLUDED: Record<string, object> = {
+  learnerId: { recipient: undefined, identifier: undefined },
+}
 
 function isIdSchema(schema: Schema): boolean {
   return [schema, ...(schema.anyOf ?? [])].some(({ format }) => format === 'uuid')

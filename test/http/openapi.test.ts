@@ -358,6 +358,20 @@ async function tour(
   await call('listEndorsements')
   await call('revokeEndorsement', { params: { id: endorsement.id } })
 
+  const opportunity = await create('createOpportunity', {
+    issuerId: issuer.id,
+    badgeClassIds: [badgeClass.id],
+  })
+  const ofOpportunity = { id: opportunity.id }
+  const checkIn = (await call('createCheckIn', { params: ofOpportunity, status: 201 })).body
+  await call('getCheckIn', { params: { ...ofOpportunity, checkInId: checkIn.id } })
+  await call('listCheckIns', { params: ofOpportunity })
+  const taps = [{ learnerId: checkIn.learnerId }]
+  const scanned = await admin.post(`/v1/opportunities/${opportunity.id}/check-ins/batch`, taps)
+  const ofScanned = '/paths/~1v1~1opportunities~1{id}~1check-ins~1batch/post'
+  t.strictSame(schemaAt(ofScanned, 200)(scanned.body), [], 'checkInMany')
+  visited.add('checkInMany')
+
   const place = await create('createPlace')
   const intoPlace = { params: { id: place.id }, change: { issuerId: issuer.id }, status: 201 }
   const member = (await call('createPlaceInvitation', intoPlace)).body
@@ -381,6 +395,7 @@ async function tour(
     Assertion: ['Assertions', assertion.id],
     Learner: ['Learners', newcomer.id],
     Pathway: ['Pathways', pathway.id],
+    Opportunity: ['Opportunities', opportunity.id],
     Place: ['Places', place.id],
     WebhookEndpoint: ['WebhookEndpoints', endpoint.id],
   } as const

@@ -183,6 +183,7 @@ async function makeOne(
     const { verifiableCredential: issued } = answer.body
     return { issued: JSON.stringify(issued), entry: issued.credentialStatus.id }
   }
+  if (operation.id === 'createCheckIn') return { checkIn: id }
   if (operation.id === 'createPlaceInvitation') return { invitation: id, member: id }
   if (operation.id === 'createEndorsement') {
     const { status, body } = await client.post(`${operation.path}/${id}/acceptance`, {})
@@ -328,6 +329,9 @@ export function aimed(body: unknown, population: Population): unknown {
   return Object.fromEntries(
     Object.entries(body).map(([name, value]) => {
       if (isIds(value)) return [name, [population[name.replace(/Ids$/, '')] ?? value[0]]]
+      const list = /Ids$/.test(name) && Array.isArray(value) && value.every(isId)
+      const each = list ? population[name.replace(/Ids$/, '')] : undefined
+      if (each !== undefined) return [name, [each]]
       const id = isId(value) ? population[namedBy(body, name)] : undefined
       return [name, id ?? aimed(value, population)]
     }),

@@ -1,0 +1,173 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyRequest } from 'fastify'
+import {
+  type Creations,
+  examplesOf,
+  IdParams,
+  invalid,
+  PageOf,
+  Problem,
+  pageRequest,
+  problemResponses,
+  readJson,
+  refuseEncodings,
+  rfc3339,
+} from '../http/index.ts'
+import {
+  CheckedIn,
+  CheckIn,
+  CheckInParams,
+  CheckInQuery,
+  CheckInResult,
+  CheckInResults,
+  CheckInRow,
+  CheckInRows,
+  NewCheckIn,
+} from './schema.ts'
+import type { CheckInService } from './service.ts'
+
+const tags = ['Opportunities']
+const NDJSON = 'application/x-ndjson'
+const MOST_ROWS = 1000
+
+export const checkInRoutes =
+  (service: CheckInService, creations: Creations): FastifyPluginAsyncTypebox =>
+  async (app) => {
+    const together = creations.together(service.together)
+    app.addContentTypeParser(
+      NDJSON,
+      { parseAs: 'buffer' },
+      async (request: FastifyRequest, body: Buffer) => {
+        refuseEncodings(request)
+        return rowsOf(body)
+      },
+    )
+
+    app.post(
+      '/v1/opportunities/:id/check-ins',
+      {
+        config: { scope: 'check-ins:write', creates: true, learner: true },
+        schema: {
+          tags,
+          operationId: 'createCheckIn',
+          summary: 'Check a learner in',
+          description:
+            'Notes that somebody came and awards every badge class of the activity that they do not have, in one step. Who was there already gets the same answer with 200; of a recurring activity each occurrence counts by itself.',
+          params: IdParams,
+          body: NewCheckIn,
+          response: { 200: CheckedIn, 201: CheckedIn, ...problemResponses(400, 404, 409, 422) },
+        },
+      },
+      (request, reply) => {
+        const { params, body } = request
+        return together(request, reply, { opportunityId: params.id, input: body }) as never
+      },
+    )
+
+    app.post(
+      '/v1/opportunities/:id/check-ins/batch',
+      {
+        config: { scope: 'check-ins:write' },
+        schema: {
+          tags,
+          operationId: 'checkInMany',
+          summary: 'Check in what a scanner recorded',
+          description: `Up to ${MOST_ROWS} rows, each with its own \`at\`, as a JSON array or one JSON object a line; answered in the same form with one result for each row, in their order. What is wrong with a row holds up no other. Sent again, all of them are there already.`,
+          params: IdParams,
+          body: {
+            content: {
+              'application/json': { schema: CheckInRows },
+              [NDJSON]: { schema: CheckInRow },
+            },
+          },
+          response: {
+            200: {
+              content: {
+                'application/json': {
+                  schema: CheckInResults,
+                  example: examplesOf(CheckInResults)[0],
+                },
+                [NDJSON]: { schema: CheckInResult, example: examplesOf(CheckInResult)[0] },
+              },
+            },
+            ...problemResponses(400, 404),
+          },
+        },
+        // Rows are validated one by one, and answered so.
+        validatorCompiler: () => () => true,
+      },
+      async (request, reply) => {
+        const { actor, body, headers } = request
+        const { id } = request.params as { id: string }
+        await service.mayRecord(actor, id)
+        const results = await service.batch(actor, id, checkedRows(body))
+        if (headers['content-type']?.startsWith(NDJSON) !== true) return { data: results }
+        const lines = results.map((one) => `${JSON.stringify(one)}\n`).join('')
+        return reply.type(NDJSON).send(lines as never)
+      },
+    )
+
+    app.get(
+      '/v1/opportunities/:id/check-ins',
+      {
+        config: { scope: 'check-ins:read' },
+        schema: {
+          tags,
+          operationId: 'listCheckIns',
+          summary: 'List who came',
+          description: 'Oldest first; for the issuer that runs it.',
+          params: IdParams,
+          querystring: CheckInQuery,
+          response: { 200: PageOf(CheckIn), ...problemResponses(400, 404) },
+        },
+      },
+      ({ actor, params, query: { occurrence, ...paging } }) =>
+        service.list(
+          actor,
+          params.id,
+          occurrence === undefined ? {} : { occurrence: rfc3339(new Date(occurrence)) },
+          pageRequest({ ...paging, archived: false }),
+        ),
+    )
+
+    app.get(
+      '/v1/opportunities/:id/check-ins/:checkInId',
+      {
+        config: { scope: 'check-ins:read' },
+        schema: {
+          tags,
+          operationId: 'getCheckIn',
+          summary: 'Read a check-in',
+          params: CheckInParams,
+          response: { 200: CheckIn, ...problemResponses(404) },
+        },
+      },
+      ({ actor, params }) => service.get(actor, params.id, params.checkInId),
+    )
+  }
+
+/** @throws Problem 400 unless there are rows, and not too many */
+function checkedRows(body: unknown): unknown[] {
+  if (!Array.isArray(body) || body.length === 0 || body.length > MOST_ROWS) {
+    const detail = `body must be 1 to ${MOST_ROWS} rows.`
+    throw invalid({ field: 'body', detail })
+  }
+  return body
+}
+
+/** The rows of lines; a Problem for one that cannot be read. Blank lines are left out. */
+function rowsOf(body: Buffer): unknown[] {
+  return body
+    .toString('latin1')
+    .split('\n')
+    .map((line) => Buffer.from(line.trim(), 'latin1'))
+    .filter((line) => line.length > 0)
+    .map((line) => {
+      try {
+        return readJson(line, false)
+      } catch (error) {
+        if (error instanceof Problem) return error
+        throw error
+      }
+    })
+}

@@ -1,0 +1,52 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { type Creations, resourceRoutes } from '../http/index.ts'
+import { NewOpportunity, Opportunity, OpportunityPatch, OpportunityQuery } from './schema.ts'
+import type { OpportunityService } from './service.ts'
+
+export const opportunityRoutes =
+  (service: OpportunityService, creations: Creations): FastifyPluginAsyncTypebox =>
+  async (app) => {
+    resourceRoutes(
+      app,
+      {
+        path: '/v1/opportunities',
+        names: ['Opportunity', 'Opportunities'],
+        tag: 'Opportunities',
+        scopes: { read: 'opportunities:read', write: 'opportunities:write' },
+        schemas: {
+          create: NewOpportunity,
+          patch: OpportunityPatch,
+          resource: Opportunity,
+          entry: Opportunity,
+          query: OpportunityQuery,
+        },
+        openToPlaces: 'read',
+        openToLearners: ['list', 'read'],
+        words: {
+          create: {
+            summary: 'Create an opportunity',
+            description:
+              'An activity that leads to badges. Everybody who checks in is awarded its badge classes.',
+          },
+          list: {
+            summary: 'List opportunities',
+            description:
+              'Oldest first; for an issuer, its own and those of the places that it is in.',
+          },
+          read: { summary: 'Read an opportunity', description: 'With when and where it is.' },
+          update: {
+            summary: 'Change an opportunity',
+            description:
+              'By the issuer that runs it. JSON merge patch. What was awarded for it stays.',
+          },
+          archive: {
+            summary: 'Archive an opportunity',
+            description:
+              'It leaves the lists, and nobody can check in any more. `PATCH {"archived": false}` brings it back.',
+          },
+        },
+      },
+      service,
+      creations,
+    )
+  }

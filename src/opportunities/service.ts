@@ -1,0 +1,142 @@
+import { uuidv7 } from 'uuidv7'
+import type { Database, Queries } from '../db/index.ts'
+import {
+  type Actor,
+  checkRevision,
+  invalid,
+  notFound,
+  Problem,
+  page,
+  type ResourceService,
+  type Versioned,
+} from '../http/index.ts'
+import { issuerExists } from '../issuers/index.ts'
+import { membershipOf, placeOfIssuer, visiblePlace } from '../places/index.ts'
+import { columnsOf, toOpportunity } from './row.ts'
+import type { NewOpportunity, Opportunity, OpportunityPatch, OpportunityQuery } from './schema.ts'
+import {
+  insertOpportunity,
+  issuersOfBadgeClasses,
+  listOpportunities,
+  lockOpportunity,
+  type OpportunityRow,
+  opportunityFor,
+  updateOpportunity,
+} from './store.ts'
+
+/**
+ * Opportunities: activities at a place and time that lead to badges. Their issuer runs and changes
+ * them; the members of their place, and keys of the place, read them.
+ */
+export type OpportunityService = ResourceService<
+  NewOpportunity,
+  OpportunityPatch,
+  Opportunity,
+  Opportunity,
+  Pick<OpportunityQuery, 'issuerId' | 'placeId'>
+>
+
+export function createOpportunityService(deps: {
+  database: Database
+  now: () => Date
+}): OpportunityService {
+  const { database, now } = deps
+
+  const update: OpportunityService['update'] = (actor, id, patch, expected) =>
+    database.transaction(async (tx) => {
+      const known = await opportunityFor(tx, actor, id)
+      if (known === undefined) throw notFound('opportunity')
+      mustRun(actor, known)
+      const row = (await lockOpportunity(tx, id)) as OpportunityRow
+      checkRevision(row.revision, expected)
+      const { archived, placeId, ...members } = patch
+      await checkBadgeClasses(tx, row.issuerId, members)
+      if (placeId != null) await checkPlace(tx, actor, row.issuerId, placeId)
+      const { issuerId: _own, ...before } = toOpportunity(row)
+      return answer(
+        await updateOpportunity(tx, id, {
+          ...columnsOf({ ...before, ...members }),
+          ...(placeId !== undefined && { placeId }),
+          ...(archived !== undefined && {
+            archivedAt: archived ? (row.archivedAt ?? now()) : null,
+          }),
+          updatedAt: now(),
+          revision: row.revision + 1,
+        }),
+      )
+    })
+
+  return {
+    async create(tx, actor, { issuerId: stated, placeId, ...members }) {
+      const issuerId = stated ?? actor.issuerId
+      if (issuerId === null) {
+        throw invalid({ field: 'issuerId', detail: 'issuerId is required.' })
+      }
+      const isForeign = actor.issuerId !== null && issuerId !== actor.issuerId
+      if (isForeign || !(await issuerExists(tx, issuerId))) throw notFound('issuer', 'issuerId')
+      await checkBadgeClasses(tx, issuerId, members)
+      if (placeId != null) await checkPlace(tx, actor, issuerId, placeId)
+      const own = placeId === undefined ? (await placeOfIssuer(tx, issuerId))?.id : placeId
+      const row = await insertOpportunity(tx, {
+        id: uuidv7(),
+        issuerId,
+        placeId: own ?? null,
+        ...columnsOf(members),
+        createdAt: now(),
+        updatedAt: now(),
+      })
+      return answer(row)
+    },
+    async get(actor, id) {
+      const row = await opportunityFor(database.queries, actor, id)
+      if (row === undefined) throw notFound('opportunity')
+      return answer(row)
+    },
+    async list(actor, filter, request) {
+      const rows = await listOpportunities(database.queries, actor, filter, request)
+      return page(rows.map(toOpportunity), request)
+    },
+    update,
+    async archive(actor, id, expected) {
+      await update(actor, id, { archived: true }, expected)
+    },
+  }
+}
+
+/** @throws Problem 403 for who knows of an opportunity and does not run it */
+export function mustRun(actor: Actor, row: OpportunityRow): void {
+  const runs = actor.placeId === null && (actor.issuerId ?? row.issuerId) === row.issuerId
+  if (!runs) throw new Problem('insufficient-scope', 'Only the issuer that runs it may do that.')
+}
+
+/** @throws Problem 404 naming `placeId` for a place that is unknown, or that the issuer is not in */
+async function checkPlace(db: Queries, actor: Actor, issuerId: string, placeId: string) {
+  await visiblePlace(db, actor, placeId, 'placeId')
+  const membership = await membershipOf(db, placeId, issuerId)
+  const isIn = membership?.status === 'member'
+  // The platform can put anything anywhere.
+  if (!isIn && actor.issuerId !== null) throw notFound('place', 'placeId')
+}
+
+/** @throws Problem naming the badge class that is not there, or not the issuer's to award */
+async function checkBadgeClasses(
+  db: Queries,
+  issuerId: string,
+  { badgeClassIds = [], asksFor = [] }: Pick<NewOpportunity, 'badgeClassIds' | 'asksFor'>,
+): Promise<void> {
+  const owners = await issuersOfBadgeClasses(db, [...badgeClassIds, ...asksFor])
+  const foreign = badgeClassIds.findIndex((id) => owners.get(id) !== issuerId)
+  if (foreign >= 0) {
+    const field = `badgeClassIds[${foreign}]`
+    throw invalid({ field, detail: `${field} names no badge class of this issuer.` })
+  }
+  const unknown = asksFor.findIndex((id) => !owners.has(id))
+  if (unknown >= 0) {
+    const field = `asksFor[${unknown}]`
+    throw invalid({ field, detail: `${field} names no badge class.` })
+  }
+}
+
+function answer(row: OpportunityRow): Versioned<Opportunity> {
+  return { resource: toOpportunity(row), revision: row.revision }
+}
