@@ -30,6 +30,7 @@ import { issuerDidRoutes } from './issuer-dids/index.ts'
 import { issuerKeyRoutes } from './issuer-keys/index.ts'
 import { issuerRoutes } from './issuers/index.ts'
 import { learnerIdentifierRoutes } from './learner-identifiers/index.ts'
+import { learnerRecordRoutes } from './learner-records/index.ts'
 import { learnerTokenRoutes } from './learner-tokens/index.ts'
 import { learnerRoutes } from './learners/index.ts'
 import { mailRoutes } from './mail/index.ts'
@@ -113,6 +114,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await app.register(learnerIdentifierRoutes(services.learnerIdentifiers, creations))
   await app.register(learnerTokenRoutes(services.learnerTokens, creations))
   await app.register(mailRoutes(services.mail.outbox))
+  await app.register(learnerRecordRoutes(services.learnerRecords))
   await app.register(placeRoutes(services.places, creations))
   await app.register(membershipRoutes(services.memberships, creations))
   await app.register(pathwayRoutes(services.pathways, services.progress, creations))

@@ -4,9 +4,10 @@ import { type ApiKeyService, createApiKeyService } from './api-keys/index.ts'
 import {
   type AssertionService,
   createAssertionService,
+  createAssertionsPart,
   publishedAmong,
 } from './assertions/index.ts'
-import { type AwardBatches, createAwardBatches } from './award-batches/index.ts'
+import { type AwardBatches, createAwardBatches, createRowsAbout } from './award-batches/index.ts'
 import {
   type BadgeClassService,
   createBadgeClassService,
@@ -29,6 +30,7 @@ import {
   createCurrentEndorsements,
   createEndorsementReading,
   createEndorsementService,
+  createEndorsementsPart,
   type EndorsementService,
 } from './endorsements/index.ts'
 import { createEventService, type EventService } from './events/index.ts'
@@ -50,13 +52,19 @@ import {
   createLearnerIdentifierService,
   type LearnerIdentifierService,
 } from './learner-identifiers/index.ts'
+import { createLearnerRecords, type LearnerRecords } from './learner-records/index.ts'
 import {
   createLearnerTokenService,
   isLearnerToken,
   type LearnerTokenService,
   learnerTokenPart,
 } from './learner-tokens/index.ts'
-import { createLearnerService, type LearnerPart, type LearnerService } from './learners/index.ts'
+import {
+  createLearnerSelf,
+  createLearnerService,
+  type LearnerPart,
+  type LearnerService,
+} from './learners/index.ts'
 import { createMail, type Mail, mailPart } from './mail/index.ts'
 import { createHostedBadges, type HostedBadges } from './open-badges-2/index.ts'
 import { createOpportunityService, type OpportunityService } from './opportunities/index.ts'
@@ -141,6 +149,7 @@ export type Deps = {
     learners: LearnerService
     learnerIdentifiers: LearnerIdentifierService
     learnerTokens: LearnerTokenService
+    learnerRecords: LearnerRecords
     assertions: AssertionService
     awardBatches: AwardBatches
     endorsements: EndorsementService
@@ -266,6 +275,29 @@ export function createDeps(base: {
     publicUrl,
     now,
   })
+  const creations = createCreations({
+    database,
+    vault,
+    now,
+    retentionHours: config.idempotencyRetentionHours,
+  })
+  const events = createEventService({ database, now, retentionDays: config.eventsRetentionDays })
+  const rows = createRowsAbout({ database, vault })
+  // What is kept about learners, by every noun that keeps any; in the order in which it is erased.
+  const learnerParts: LearnerPart[] = [
+    clrPart(vault),
+    checkInPart,
+    files.part,
+    learnerTokenPart,
+    mailPart,
+    rows.part,
+    createEndorsementsPart(vault),
+    createAssertionsPart({
+      vault,
+      publicUrl,
+      forms: { jwt: credentialJwts.credentialJwt, bake: credentialFormats.bake },
+    }),
+  ]
   return {
     config,
     version: version(),
@@ -275,18 +307,13 @@ export function createDeps(base: {
     outbound,
     foreignDocuments,
     withdrawals,
-    creations: createCreations({
-      database,
-      vault,
-      now,
-      retentionHours: config.idempotencyRetentionHours,
-    }),
+    creations,
     authenticate: (presented) =>
       isLearnerToken(presented)
         ? learnerTokens.authenticate(presented)
         : apiKeys.authenticate(presented),
     canonicaliserStats: () => signing.stats(),
-    learnerParts: [clrPart(vault), checkInPart, files.part, learnerTokenPart, mailPart],
+    learnerParts,
     startCourier: () => startCourier({ database, vault, outbound, log, now }),
     services: {
       mail,
@@ -319,6 +346,17 @@ export function createDeps(base: {
         now,
       }),
       learnerTokens,
+      learnerRecords: createLearnerRecords({
+        database,
+        vault,
+        now,
+        parts: learnerParts,
+        self: createLearnerSelf(vault),
+        rows,
+        creations,
+        events,
+        withdrawals,
+      }),
       assertions,
       awardBatches: createAwardBatches({
         database,
@@ -342,11 +380,7 @@ export function createDeps(base: {
         clrIssuerId: config.clrIssuerId,
         now,
       }),
-      events: createEventService({
-        database,
-        now,
-        retentionDays: config.eventsRetentionDays,
-      }),
+      events,
       endorsements: createEndorsementService({
         database,
         vault,
@@ -400,7 +434,6 @@ export function createDeps(base: {
       }),
       publicDocuments: createPublicDocuments({
         database,
-        assertions,
         statusLists,
         endorsements,
         publicUrl,

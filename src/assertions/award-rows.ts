@@ -9,7 +9,7 @@ import { standingAssertions } from './duplicate-store.ts'
 import { Duplicate, type DuplicatePolicy } from './duplicates.ts'
 import { type Order, ordersOf, wantedLearner } from './order.ts'
 import { turnStatus } from './reissue-store.ts'
-import { type AssertionRow, statusListsOf } from './store.ts'
+import { type KeptRow, statusListsOf } from './store.ts'
 
 /**
  * So many are signed and stored before the next: their documents are garbage before they are old,
@@ -135,7 +135,7 @@ function refused(problem: Problem): { outcome: 'invalid' | 'failed'; problem: Pr
 /** What stands in the place of another one. */
 type Superseding = { publicId: string; supersedesId: string }
 
-function isSuperseding(one: Outcome): one is AssertionRow & Superseding {
+function isSuperseding(one: Outcome): one is KeptRow & Superseding {
   return !(one instanceof Problem || one instanceof Duplicate) && one.supersedesId !== null
 }
 

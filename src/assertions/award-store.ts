@@ -4,12 +4,19 @@ import type { SeriesCredential } from '../credentials/index.ts'
 import { assertions, insertMany, later, type Transaction } from '../db/index.ts'
 import { recordEvents } from '../events/index.ts'
 import { insertChoices } from './choice-store.ts'
-import type { AssertionRow } from './store.ts'
+import type { KeptRow } from './store.ts'
 
 /** What an award decides; the rest of a row begins the same for all. */
 export type NewAssertionRow = Omit<
-  AssertionRow,
-  'revision' | 'archivedAt' | 'revokedAt' | 'suspendedAt' | 'sealedStatusReason' | 'supersededById'
+  KeptRow,
+  | 'revision'
+  | 'archivedAt'
+  | 'revokedAt'
+  | 'suspendedAt'
+  | 'sealedStatusReason'
+  | 'supersededById'
+  | 'erasedAt'
+  | 'erasedHash'
 > & {
   /** What renders the credential, by a template that is stored; null to store it whole. */
   rendering: SeriesCredential['rendering']
@@ -44,10 +51,7 @@ const insert = insertMany(assertions, [
  *
  * @returns the rows as they stand now; they are not read back, for their credentials are long
  */
-export function insertAssertions(
-  tx: Transaction,
-  rows: readonly NewAssertionRow[],
-): AssertionRow[] {
+export function insertAssertions(tx: Transaction, rows: readonly NewAssertionRow[]): KeptRow[] {
   const stored = rows.map(({ rendering, ...row }) => ({ ...row, ...documentOf(row, rendering) }))
   later(tx, () => insert(tx, stored))
   insertChoices(tx, rows)
@@ -66,6 +70,8 @@ export function insertAssertions(
     suspendedAt: null,
     sealedStatusReason: null,
     supersededById: null,
+    erasedAt: null,
+    erasedHash: null,
     ...row,
   }))
 }

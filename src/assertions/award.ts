@@ -17,7 +17,7 @@ import {
   wantedLearner,
 } from './order.ts'
 import { type Common, commonOf, signedRow } from './signed-row.ts'
-import type { AssertionRow } from './store.ts'
+import type { KeptRow } from './store.ts'
 
 export { type Awardables, type AwardRequest, awardablesOf, type Supersession } from './order.ts'
 
@@ -32,7 +32,7 @@ export async function award(
   actor: Actor,
   input: NewAssertion,
   supersession: Supersession | null = null,
-): Promise<AssertionRow> {
+): Promise<KeptRow> {
   const [made] = await awardMany(tx, deps, [{ actor, input, supersession }])
   if (made === undefined || made instanceof Problem) throw made
   return made
@@ -54,9 +54,9 @@ export async function awardMany(
   deps: Awarding,
   requests: readonly AwardRequest[],
   awardables: Promise<Awardables> = awardablesOf(deps.findAwardable, tx, requests),
-): Promise<(AssertionRow | Problem)[]> {
+): Promise<(KeptRow | Problem)[]> {
   const besides = { policy: 'allow', since: deps.now() } as const
-  return (await awardSet(tx, deps, requests, awardables, besides)) as (AssertionRow | Problem)[]
+  return (await awardSet(tx, deps, requests, awardables, besides)) as (KeptRow | Problem)[]
 }
 
 /**
@@ -91,7 +91,7 @@ export async function awardSet(
   )
   const isNew = (one: NewAssertionRow | Decided): one is NewAssertionRow => !isDecided(one)
   const stored = insertAssertions(tx, made.filter(isNew)).values()
-  const done = made.map((one) => (isNew(one) ? (stored.next().value as AssertionRow) : one))
+  const done = made.map((one) => (isNew(one) ? (stored.next().value as KeptRow) : one))
   const outcomes = done
     .map((one) => (one instanceof Repetition ? repeated(done, one) : one))
     .values()
@@ -99,7 +99,7 @@ export async function awardSet(
 }
 
 /** What became of an award. */
-export type Outcome = AssertionRow | Duplicate | Problem
+export type Outcome = KeptRow | Duplicate | Problem
 /** What is not to be carried out. */
 type Decided = Duplicate | Repetition | Problem
 
@@ -108,7 +108,7 @@ function isDecided(one: object): one is Decided {
 }
 
 /** What became of an award that another one made needless. */
-function repeated(done: readonly (AssertionRow | Decided)[], { of }: Repetition): Outcome {
+function repeated(done: readonly (KeptRow | Decided)[], { of }: Repetition): Outcome {
   const first = done[of] as Outcome
   if (first instanceof Problem || first instanceof Duplicate) return first
   return new Duplicate({ assertionId: first.id, publicId: first.publicId })

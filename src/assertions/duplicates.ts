@@ -2,6 +2,7 @@ import type { Transaction } from '../db/index.ts'
 import { conflict, type Problem } from '../http/index.ts'
 import { type LearnerAndBadge, lockDealings, standingAssertions } from './duplicate-store.ts'
 import type { Order } from './order.ts'
+import { kept } from './resource.ts'
 import { lockAssertions } from './store.ts'
 
 /**
@@ -101,7 +102,7 @@ async function inTheirPlace(
     const row = earlier.get(decision.assertionId)
     const { order } = addressed[position] as Addressed
     // Revoked while its lock was waited for: nothing stands any more.
-    if (row === undefined || row.revokedAt !== null) return order
+    if (row === undefined || row.revokedAt !== null || row.erasedAt !== null) return order
     if (row.createdAt >= since) return decision
     if (row.suspendedAt !== null) {
       return conflict('The assertion that stands is suspended; reinstate it first.')
@@ -109,6 +110,6 @@ async function inTheirPlace(
     if (row.supersededById !== null) {
       return conflict('Another assertion stands in the place of the one that is there already.')
     }
-    return { ...order, supersession: { kind: 'reissue', earlier: row } }
+    return { ...order, supersession: { kind: 'reissue', earlier: kept(row) } }
   })
 }

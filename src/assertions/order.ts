@@ -5,7 +5,7 @@ import { checkedIdentifier, type LearnerService, type Recipient } from '../learn
 import type { NewAssertion } from './award-schema.ts'
 import type { Awardable, FindAwardable } from './awardables.ts'
 import { publishedTexts, refuseDisclosure } from './disclosure.ts'
-import type { AssertionRow } from './store.ts'
+import type { KeptRow } from './store.ts'
 import type { SupersessionKind } from './superseding-schema.ts'
 import { validity } from './validity.ts'
 
@@ -13,7 +13,7 @@ import { validity } from './validity.ts'
 export type Supersession = {
   kind: SupersessionKind
   /** Locked by this transaction, and neither revoked nor superseded. */
-  earlier: AssertionRow
+  earlier: KeptRow
   /** Awards this version, archived or not; left out, the current one of a badge class in use. */
   versionId?: string | undefined
 }

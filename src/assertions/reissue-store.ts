@@ -1,6 +1,6 @@
 import { and, asc, count, eq, isNull, notExists, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
-import { withDocuments } from '../credential-templates/index.ts'
+import { type WithDocument, withDocuments } from '../credential-templates/index.ts'
 import {
   assertionChoices,
   assertions,
@@ -18,6 +18,7 @@ function standing(db: Queries, issuerKeyId: string) {
   return and(
     eq(assertions.issuerKeyId, issuerKeyId),
     isNull(assertions.revokedAt),
+    isNull(assertions.erasedAt),
     notExists(
       db
         .select({ id: successors.id })
@@ -52,6 +53,8 @@ export async function lockStanding(
   return rows.map(({ id }) => id)
 }
 
+type Kept = WithDocument<typeof assertions.$inferSelect> & { learnerId: string; credential: string }
+
 /** Those of locked assertions that still stand: one may have been superseded while its lock was waited for. */
 export async function standingOf(db: Queries, issuerKeyId: string, ids: string[]) {
   const rows = await db
@@ -73,7 +76,7 @@ export async function standingOf(db: Queries, issuerKeyId: string, ids: string[]
   )
   return rows.map((row, position) => ({
     ...row,
-    assertion: found[position] as (typeof found)[number],
+    assertion: found[position] as Kept,
   }))
 }
 

@@ -2,6 +2,7 @@ import { hostedUrls } from '../credentials/index.ts'
 import {
   type Actor,
   type Created,
+  conflict,
   lifecycleOf,
   notFound,
   rfc3339,
@@ -12,7 +13,7 @@ import { credentialUrl } from './awarding.ts'
 import type { Acceptance, Visibility } from './choice-schema.ts'
 import { chosen } from './choice-store.ts'
 import type { Assertion, AssertionSummary } from './schema.ts'
-import type { AssertionRow, AssertionSummaryRow } from './store.ts'
+import type { AssertionRow, AssertionSummaryRow, KeptRow } from './store.ts'
 import type { SupersessionKind } from './superseding-schema.ts'
 
 /** Assertions as the API shows them. */
@@ -22,7 +23,7 @@ export type Presenter = {
   /** With it, and the revision that its ETag is made from. */
   whole(row: AssertionRow): Versioned<Assertion>
   /** The same as an answer, in which the credential stays the text that it is stored as. */
-  created(row: AssertionRow): Created<AssertionSummary>
+  created(row: KeptRow): Created<AssertionSummary>
 }
 
 /**
@@ -59,13 +60,18 @@ export function createPresenter(deps: { vault: Vault; publicUrl: string }): Pres
       suspendedAt: row.suspendedAt === null ? null : rfc3339(row.suspendedAt),
       suspensionReason: status === 'suspended' ? reason : null,
       note: opened(row.sealedNote, 'assertion-note'),
+      erasedAt: row.erasedAt === null ? null : rfc3339(row.erasedAt),
       ...lifecycleOf(row),
     }
   }
   return {
     summary,
     whole: (row) => ({
-      resource: { ...summary(row), credential: JSON.parse(row.credential) },
+      resource: {
+        ...summary(row),
+        credential: row.credential === null ? null : JSON.parse(row.credential),
+        ...(row.erasedHash !== null && { credentialHash: row.erasedHash.toString('hex') }),
+      },
       revision: row.revision,
     }),
     created: (row) => ({
@@ -77,6 +83,7 @@ export function createPresenter(deps: { vault: Vault; publicUrl: string }): Pres
 }
 
 function statusOf(row: AssertionSummaryRow): AssertionSummary['status'] {
+  if (row.erasedAt !== null) return 'erased'
   if (row.revokedAt !== null) return 'revoked'
   return row.suspendedAt === null ? 'active' : 'suspended'
 }
@@ -85,11 +92,11 @@ function statusOf(row: AssertionSummaryRow): AssertionSummary['status'] {
  * The row, if there is one and the actor may know of it.
  * @throws Problem 404 otherwise
  */
-export function visible<Row extends { issuerId: string; learnerId: string }>(
+export function visible<Row extends { issuerId: string; learnerId: string | null }>(
   actor: Actor,
   row: Row | undefined,
 ): Row {
-  const isForeign = (own: string | null, other: string) => own !== null && own !== other
+  const isForeign = (own: string | null, other: string | null) => own !== null && own !== other
   if (
     row === undefined ||
     isForeign(actor.issuerId, row.issuerId) ||
@@ -103,4 +110,15 @@ export function visible<Row extends { issuerId: string; learnerId: string }>(
 /** An assertion as this caller may see it: the note is its issuer's, and not for the learner. */
 export function seenBy<T extends AssertionSummary>({ learnerId }: Actor, assertion: T): T {
   return learnerId === null ? assertion : { ...assertion, note: null }
+}
+
+/**
+ * The row, when its learner is still there.
+ * @throws Problem 409 for one that was erased
+ */
+export function kept<Row extends AssertionRow>(row: Row): Row & KeptRow {
+  if (row.learnerId === null || row.credential === null) {
+    throw conflict('Its learner was erased: nothing can be awarded in its place.')
+  }
+  return row as Row & KeptRow
 }

@@ -6,6 +6,7 @@ import { refuseDisclosure } from './disclosure.ts'
 import type { Changing } from './status.ts'
 import type { Revocations } from './status-schema.ts'
 import { learnersOfStanding, lockMany, revokeLocked } from './status-store.ts'
+import { learnersOf } from './store.ts'
 
 /** What became of one assertion of a bulk revocation. */
 export type RevocationOutcome = Revocations['data'][number]
@@ -46,8 +47,7 @@ export async function revokeMany(
   const rows = await lockMany(tx, ids, actor.issuerId)
   const open = rows.filter(({ revokedAt }) => revokedAt === null)
   if (open.length > 0) {
-    const learnerIds = [...new Set(open.map(({ learnerId }) => learnerId))]
-    const known = await learners.identifiersOf(tx, actor, learnerIds)
+    const known = await learners.identifiersOf(tx, actor, learnersOf(...open))
     refuseDisclosure(known, [['reason', reason]])
     await revokeLocked(tx, {
       assertionIds: open.map(({ id }) => id),

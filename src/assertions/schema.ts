@@ -31,7 +31,7 @@ const summaryFields = {
   issuerId: Id,
   badgeClassId: Id,
   badgeClassVersion: Type.Integer(),
-  learnerId: Id,
+  learnerId: Type.Union([Id, Type.Null()], { description: 'Null once the learner was erased.' }),
   validFrom: Timestamp,
   validUntil: nullable(Timestamp),
   supersedes: Type.Union([Id, Type.Null()], {
@@ -48,6 +48,10 @@ const summaryFields = {
   suspendedAt: nullable(Timestamp),
   suspensionReason: nullable(Type.String()),
   note: nullable(Type.String()),
+  erasedAt: Type.Union([Timestamp, Type.Null()], {
+    description:
+      'When the learner was erased. The credential is not revoked by it: a copy that the learner kept goes on verifying.',
+  }),
 }
 
 const summaryExample = {
@@ -71,6 +75,7 @@ const summaryExample = {
   suspendedAt: null,
   suspensionReason: null,
   note: null,
+  erasedAt: null,
   ...lifecycleExample,
 }
 
@@ -83,12 +88,15 @@ export const Assertion = Type.Object(
   {
     ...summaryFields,
     ...lifecycleFields,
-    credential: Type.Object(
-      {},
-      {
-        additionalProperties: true,
-        description: 'The signed Open Badges 3.0 credential, as it is served at credentialUrl.',
-      },
+    credential: Type.Union([Type.Object({}, { additionalProperties: true }), Type.Null()], {
+      description:
+        'The signed Open Badges 3.0 credential, as it is served at credentialUrl; null once the learner was erased.',
+    }),
+    credentialHash: Type.Optional(
+      Type.String({
+        description:
+          'Of an erased one: SHA-256 of the document, in hex, by which a copy that somebody kept is known again.',
+      }),
     ),
   },
   { examples: [{ ...summaryExample, credential: credentialExample }] },

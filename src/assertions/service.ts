@@ -82,10 +82,10 @@ export type AssertionService = ResourceService<
     /** The assertion whose credential has this URL; undefined where the actor may know of none. */
     atAddress(actor: Actor, url: string): Promise<Assertion | undefined>
     /**
-     * The signed document behind a public id, as it was signed; undefined when there is none, or it
-     * is hidden or declined.
+     * The signed document behind a public id, as it was signed; null when it was erased, undefined
+     * when there is none, or it is hidden or declined.
      */
-    credential(publicId: string): Promise<string | undefined>
+    credential(publicId: string): Promise<string | null | undefined>
   }
 
 export function createAssertionService(
@@ -98,7 +98,7 @@ export function createAssertionService(
   const { database, vault, now } = deps
   const presenter = createPresenter(deps)
   // Readers who come at the same time share one question to the database.
-  const published = createGathering<string, string | undefined>({
+  const published = createGathering<string, string | null | undefined>({
     async carryOut(publicIds) {
       const found = await credentialsByPublicId(database.queries, publicIds)
       return publicIds.map((id) => ({ status: 'fulfilled', value: found.get(id) }))

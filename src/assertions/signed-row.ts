@@ -12,7 +12,7 @@ import { type Awarding, credentialUrl } from './awarding.ts'
 import { choiceOf } from './choice-store.ts'
 import { type EmailIdentity, readCredential } from './credential.ts'
 import { type Order, statedResults } from './order.ts'
-import type { AssertionRow } from './store.ts'
+import type { KeptRow } from './store.ts'
 
 /** What the awards of one badge class in a set have in common. */
 export type Common = {
@@ -113,6 +113,6 @@ function hashed({ type, value }: { type: string; value: string }): EmailIdentity
 }
 
 /** The hash by which the earlier credential names its learner. */
-function earlierEmail(earlier: AssertionRow | null): EmailIdentity | undefined {
+function earlierEmail(earlier: KeptRow | null): EmailIdentity | undefined {
   return earlier === null ? undefined : readCredential(earlier.credential).email
 }

@@ -1,8 +1,8 @@
 import { type Static, Type } from 'typebox'
 import { Id, Timestamp, text } from '../http/index.ts'
 
-/** What a status can be. */
-export const Status = Type.Enum(['active', 'suspended', 'revoked'])
+/** What a status can be. Erasing revokes nothing: `revokedAt` and `suspendedAt` say how it stands. */
+export const Status = Type.Enum(['active', 'suspended', 'revoked', 'erased'])
 
 /** Why an award is taken back. It is told to everybody who looks at the credential. */
 export const PublicReason = text(1000, {
@@ -78,7 +78,9 @@ export const StatusHistory = Type.Object(
     data: Type.Array(
       Type.Object({
         kind: Type.Enum(STATUS_CHANGES),
-        reason: Type.String(),
+        reason: Type.Union([Type.String(), Type.Null()], {
+          description: 'Null once the learner was erased.',
+        }),
         actorId: Type.String({ description: 'Id of the API key, or `admin`.' }),
         at: Timestamp,
       }),

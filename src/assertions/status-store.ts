@@ -1,5 +1,6 @@
 import { and, asc, eq, isNull, sql } from 'drizzle-orm'
 import { assertions, type Queries, statusChanges } from '../db/index.ts'
+import { learnersOf } from './store.ts'
 
 export async function insertStatusChange(
   db: Queries,
@@ -59,7 +60,7 @@ export async function learnersOfStanding(
         issuerId === null ? undefined : eq(assertions.issuerId, issuerId),
       ),
     )
-  return rows.map(({ learnerId }) => learnerId)
+  return learnersOf(...rows)
 }
 
 /** Marks locked assertions as revoked, and keeps the change of each. */

@@ -11,7 +11,7 @@ import { checkReason, type RevocationOutcome, revokeMany } from './revoke-many.t
 import type { Assertion } from './schema.ts'
 import type { StatusChangeKind, StatusHistory } from './status-schema.ts'
 import { insertStatusChange, statusChangesOf } from './status-store.ts'
-import { type AssertionRow, assertionById } from './store.ts'
+import { type AssertionRow, assertionById, learnersOf } from './store.ts'
 
 /** What changing the status of assertions needs. */
 export type Changing = { vault: Vault; now: () => Date; learners: LearnerService }
@@ -80,7 +80,7 @@ export function createStatusOperations(
       whole(
         await changeAssertion(deps, actor, id, expected, async (tx, row) => {
           if (row.revokedAt !== null) return null
-          const known = await learners.identifiersOf(tx, actor, [row.learnerId])
+          const known = await learners.identifiersOf(tx, actor, learnersOf(row))
           refuseDisclosure(known, [['reason', reason]])
           return changeStatus(tx, deps, actor, row, 'revoked', reason)
         }),
@@ -118,7 +118,7 @@ export function createStatusOperations(
       return {
         data: changes.map(({ kind, sealedReason, actorId, at }) => ({
           kind: kind as StatusChangeKind,
-          reason: vault.open(sealedReason, 'status-reason').toString(),
+          reason: sealedReason && vault.open(sealedReason, 'status-reason').toString(),
           actorId,
           at: rfc3339(at),
         })),

@@ -48,8 +48,12 @@ export type AssertionRow = WithDocument<typeof assertions.$inferSelect> & {
   version: number
   purpose: string
   supersededById: string | null
+  /** Of an erased one: the hash of its document. */
+  erasedHash: Buffer | null
 } & Choice
-export type AssertionSummaryRow = Omit<AssertionRow, 'credential'>
+export type AssertionSummaryRow = Omit<AssertionRow, 'credential' | 'erasedHash'>
+/** An assertion whose learner was not erased. */
+export type KeptRow = AssertionRow & { learnerId: string; credential: string }
 
 const { credential, templateId, templateValues, credentialHash, ...summary } =
   getTableColumns(assertions)
@@ -112,7 +116,16 @@ async function assertionsWhere(db: Queries, which: SQL): Promise<AssertionRow[]>
     .leftJoin(successors, itsSuccessor)
     .leftJoin(assertionChoices, itsChoice)
     .where(which)
-  return withDocuments(db, rows)
+  const found = await withDocuments(db, rows)
+  return found.map((row, position) => ({
+    ...row,
+    erasedHash: row.erasedAt === null ? null : (rows[position]?.credentialHash ?? null),
+  }))
+}
+
+/** Whom assertions were awarded to, as far as these were not erased. */
+export function learnersOf(...rows: { learnerId: string | null }[]): string[] {
+  return [...new Set(rows.flatMap(({ learnerId }) => (learnerId === null ? [] : [learnerId])))]
 }
 
 /** Locks an assertion until the transaction ends; undefined when there is none. */
@@ -158,17 +171,18 @@ export async function updateAssertion(
 export async function credentialById(db: Queries, id: string): Promise<string | undefined> {
   const rows = await db.select(storedDocument).from(assertions).where(eq(assertions.id, id))
   const [document] = await documentsOf(db, rows)
-  return document
+  return document ?? undefined
 }
 
 /**
- * The signed documents behind public ids, of what anybody may see. Asked for more often than anything else, so past the query
+ * The signed documents behind public ids, of what anybody may see; null for those that were erased.
+ * Asked for more often than anything else, so past the query
  * builder, which takes as long as the database does.
  */
 export async function credentialsByPublicId(
   db: Queries,
   publicIds: string[],
-): Promise<Map<string, string>> {
+): Promise<Map<string, string | null>> {
   const { rows } = await db.$client.query<StoredDocument & { publicId: string }>({
     name: 'credentials-by-public-id',
     text: `select public_id as "publicId", credential, template_id as "templateId",
@@ -177,7 +191,7 @@ export async function credentialsByPublicId(
     values: [publicIds],
   })
   const documents = await documentsOf(db, rows)
-  return new Map(rows.map(({ publicId }, position) => [publicId, documents[position] as string]))
+  return new Map(rows.map(({ publicId }, position) => [publicId, documents[position] ?? null]))
 }
 
 /** One row more than the page holds. */
@@ -222,11 +236,21 @@ function statusConditions(status: AssertionFilter['status']): SQL[] {
   switch (status) {
     case undefined:
       return []
+    case 'erased':
+      return [isNotNull(assertions.erasedAt)]
     case 'revoked':
-      return [isNotNull(assertions.revokedAt)]
+      return [isNull(assertions.erasedAt), isNotNull(assertions.revokedAt)]
     case 'suspended':
-      return [isNull(assertions.revokedAt), isNotNull(assertions.suspendedAt)]
+      return [
+        isNull(assertions.erasedAt),
+        isNull(assertions.revokedAt),
+        isNotNull(assertions.suspendedAt),
+      ]
     default:
-      return [isNull(assertions.revokedAt), isNull(assertions.suspendedAt)]
+      return [
+        isNull(assertions.erasedAt),
+        isNull(assertions.revokedAt),
+        isNull(assertions.suspendedAt),
+      ]
   }
 }

@@ -7,9 +7,9 @@ import { type Awarding, credentialUrl } from './awarding.ts'
 import { readCredential } from './credential.ts'
 import { publishedTexts, refuseDisclosure } from './disclosure.ts'
 import type { Supersession } from './order.ts'
-import { visible } from './resource.ts'
+import { kept, visible } from './resource.ts'
 import { changeStatus } from './status.ts'
-import { type AssertionRow, badgeClassOf, lockAssertion, updateAssertion } from './store.ts'
+import { badgeClassOf, type KeptRow, lockAssertion, updateAssertion } from './store.ts'
 import type { Correction, Renewal } from './superseding-schema.ts'
 
 /** What a new award says otherwise than the one in whose place it stands; null says nothing. */
@@ -28,7 +28,7 @@ function awardAgain(
   actor: Actor,
   supersession: Supersession,
   changes: Changes,
-): Promise<AssertionRow> {
+): Promise<KeptRow> {
   const { earlier } = supersession
   const said = readCredential(earlier.credential)
   const note =
@@ -67,8 +67,8 @@ export async function correct(
   actor: Actor,
   id: string,
   { reason, ...changes }: Correction,
-): Promise<AssertionRow> {
-  const earlier = visible(actor, await lockAssertion(tx, id))
+): Promise<KeptRow> {
+  const earlier = kept(visible(actor, await lockAssertion(tx, id)))
   refuseOutOfUse(earlier, 'corrected')
   const learnerIds = [
     earlier.learnerId,
@@ -104,8 +104,8 @@ export async function renew(
   actor: Actor,
   id: string,
   changes: Renewal,
-): Promise<AssertionRow> {
-  const earlier = visible(actor, await lockAssertion(tx, id))
+): Promise<KeptRow> {
+  const earlier = kept(visible(actor, await lockAssertion(tx, id)))
   refuseOutOfUse(earlier, 'renewed')
   const at = deps.now()
   const { expiry } = await badgeClassOf(tx, earlier.badgeClassId)
@@ -134,7 +134,7 @@ function renewedUntil(end: Date | null, expiry: Expiry | null, at: Date): Date {
   return endOf(at < end ? end : at, expiry)
 }
 
-function refuseOutOfUse(row: AssertionRow, done: string): void {
+function refuseOutOfUse(row: KeptRow, done: string): void {
   if (row.revokedAt !== null) throw conflict(`It is revoked and cannot be ${done}.`)
   if (row.supersededById !== null) {
     throw conflict(`It cannot be ${done}: another assertion stands in its place already.`)

@@ -42,13 +42,14 @@ export async function awardedChunks(db: Queries, batchId: string): Promise<numbe
 
 /** How assertions are published, if they are, and whether they stand; by their ids. */
 export async function publishedById(db: Queries, ids: string[]) {
-  const { id, publicId, revokedAt, suspendedAt } = assertions
+  const { id, publicId, revokedAt, suspendedAt, erasedAt } = assertions
   const rows = await db
     .select({
       id,
       publicId,
       revokedAt,
       suspendedAt,
+      erasedAt,
       isPublished: sql<boolean>`${isPublished}`,
     })
     .from(assertions)

@@ -32,8 +32,8 @@ type Item = {
   row: number | null
   assertionId: string
   publicId: string
-  status: 'active' | 'suspended' | 'revoked'
-  /** Its learner may have hidden or declined it. */
+  status: 'active' | 'suspended' | 'revoked' | 'erased'
+  /** Its learner may have hidden or declined it, or was erased. */
   isPublished: boolean
 }
 
@@ -72,10 +72,10 @@ export function createBatchExport(deps: {
       yield awarded.assertionIds.flatMap((assertionId): Item[] => {
         const found = published.get(assertionId)
         if (found === undefined) return []
-        const { publicId, revokedAt, suspendedAt, isPublished } = found
-        const status =
-          revokedAt !== null ? 'revoked' : suspendedAt !== null ? 'suspended' : 'active'
-        return [{ row: rows.get(assertionId) ?? null, assertionId, publicId, status, isPublished }]
+        const { publicId } = found
+        const row = rows.get(assertionId) ?? null
+        const isPublished = found.isPublished && found.erasedAt === null
+        return [{ row, assertionId, publicId, status: statusOf(found), isPublished }]
       })
     }
   }
@@ -123,8 +123,9 @@ export function createBatchExport(deps: {
     const chunks = await awardedChunks(queries, batchId)
     yield { name: 'index.csv', content: index(batchId, chunks, images), compress: true }
     for await (const some of items(batchId, chunks)) {
-      yield* credentials(some)
-      if (images) yield* pictures(some)
+      const published = some.filter(({ isPublished }) => isPublished)
+      yield* credentials(published)
+      if (images) yield* pictures(published)
     }
   }
 
@@ -134,6 +135,16 @@ export function createBatchExport(deps: {
       return zipOf(entries(batchId, images), batch.completedAt ?? batch.createdAt)
     },
   }
+}
+
+function statusOf({
+  erasedAt,
+  revokedAt,
+  suspendedAt,
+}: Record<'erasedAt' | 'revokedAt' | 'suspendedAt', Date | null>): Item['status'] {
+  if (erasedAt !== null) return 'erased'
+  if (revokedAt !== null) return 'revoked'
+  return suspendedAt === null ? 'active' : 'suspended'
 }
 
 function fileName({ row, publicId }: Item, extension: 'json' | 'png'): string {

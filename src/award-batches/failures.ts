@@ -1,3 +1,4 @@
+import { isOvertaken } from '../db/index.ts'
 import { isDatabaseAway, Problem } from '../http/index.ts'
 
 /** What a transaction may fail with though nothing is wrong with what it does. */
@@ -14,7 +15,7 @@ export function passesOver(error: unknown): boolean {
 
 /** Whether only the order of two transactions was at fault, so that it may be tried again at once. */
 export function isEntangled(error: unknown): boolean {
-  return /^40...$/.test(codeOf(error) ?? '')
+  return /^40...$/.test(codeOf(error) ?? '') || isOvertaken(error)
 }
 
 /** PostgreSQL's code of an error, however that was wrapped on its way here. */

@@ -31,7 +31,7 @@ export async function picked(
     const field = `assertionIds[${position}]`
     const row = rows.get(assertionId)
     const isKnown = actor.issuerId === null || actor.issuerId === row?.issuerId
-    if (row?.learnerId !== learnerId || !isKnown) {
+    if (row?.learnerId !== learnerId || row.credential === null || !isKnown) {
       throw notFound('assertion', field)
     }
     const against =

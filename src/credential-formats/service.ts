@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache'
 import type { AssertionService } from '../assertions/index.ts'
 import type { CredentialJwts } from '../credential-jwts/index.ts'
 import { bakePng, bakeSvg, isImageProblem, type JsonObject } from '../credentials/index.ts'
+import { erasedCredential } from '../http/index.ts'
 import { BAKED_BOUNDS, type ImageFormat, type ImageService } from '../images/index.ts'
 import type { Withdrawals } from '../withdrawals/index.ts'
 import { type Kept, keeper, kept } from './kept.ts'
@@ -20,6 +21,8 @@ const FRESH_MS = 2_000
 /**
  * The forms in which a credential is published, each the same credential. Undefined is a
  * credential that there is not, or that is not to be seen: in every form alike.
+ *
+ * @throws Problem 410 for one that was erased
  */
 export type CredentialFormats = {
   /** The signed JSON-LD document, as it was signed. */
@@ -28,6 +31,8 @@ export type CredentialFormats = {
   jwt(publicId: string): Promise<Kept | undefined>
   /** The signed document baked into the picture of the badge. The same bytes each time. */
   baked(publicId: string, format: ImageFormat): Promise<Kept | undefined>
+  /** A signed document baked into the picture of its badge, whatever became of it since. */
+  bake(credential: string, format: ImageFormat): Promise<Uint8Array>
 }
 
 export function createCredentialFormats(deps: {
@@ -48,13 +53,14 @@ export function createCredentialFormats(deps: {
 
   async function lookUp(
     key: string,
-    read: () => Promise<string | undefined>,
+    read: () => Promise<string | null | undefined>,
   ): Promise<Kept | undefined> {
     const known = documents.get(key)
     if (known !== undefined) return known
     const before = withdrawn
     const text = await read()
     if (text === undefined) return undefined
+    if (text === null) throw erasedCredential()
     const document = kept(text)
     // What is asked for once is likely never asked for again: keeping it would only make work.
     if (!asked.has(key)) asked.set(key, true)
@@ -66,8 +72,7 @@ export function createCredentialFormats(deps: {
   /** This decides whether a credential is to be seen; every form asks it first. */
   const jsonLd = (publicId: string) => lookUp(publicId, () => assertions.credential(publicId))
 
-  async function bake(document: Kept, format: ImageFormat): Promise<Uint8Array> {
-    const credential = document.content.toString()
+  async function bake(credential: string, format: ImageFormat): Promise<Uint8Array> {
     const { image, drawn } = pictureOf(JSON.parse(credential) as JsonObject)
     const bakeInto = format === 'png' ? bakePng : bakeSvg
     for (const source of [image, undefined]) {
@@ -90,9 +95,10 @@ export function createCredentialFormats(deps: {
       const key = `${publicId}.${format}`
       const known = pictures.get(key)
       if (known !== undefined) return known
-      const picture = kept(await bake(document, format))
+      const picture = kept(await bake(document.content.toString(), format))
       pictures.set(key, picture)
       return picture
     },
+    bake,
   }
 }

@@ -142,7 +142,7 @@ export function createCredentialJwts(deps: {
     async credentialJwt(publicId) {
       for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
         const found = await jwtOf(database.queries, publicId)
-        if (found === undefined) return undefined
+        if (found === undefined || found.credential === null) return undefined
         if (found.jwt !== null) return found.jwt
         const { proof: _, ...credential } = JSON.parse(found.credential) as JsonObject
         const key = await signingKeyOf({

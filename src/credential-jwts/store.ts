@@ -55,6 +55,13 @@ export async function storeJwt(
     .where(eq(issuerKeys.id, row.issuerKeyId))
     .for('share')
   if (key?.state !== 'active' && key?.state !== 'retired') return false
+  // Whoever erases the learner waits for this transaction, or is seen by it.
+  const [assertion] = await db
+    .select({ erasedAt: assertions.erasedAt })
+    .from(assertions)
+    .where(eq(assertions.id, row.assertionId))
+    .for('key share')
+  if (assertion === undefined || assertion.erasedAt !== null) return false
   const compromised = db
     .select({ id: issuerKeys.id })
     .from(issuerKeys)

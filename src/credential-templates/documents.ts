@@ -12,7 +12,7 @@ export const storedDocument = {
   credentialHash: assertions.credentialHash,
 }
 
-/** A signed document as it is stored. */
+/** A signed document as it is stored; of one that was erased, its hash alone. */
 export type StoredDocument = {
   credential: string | null
   templateId: string | null
@@ -22,7 +22,7 @@ export type StoredDocument = {
 
 /** A row with its document in the place of what renders it. */
 export type WithDocument<Row extends StoredDocument> = Omit<Row, keyof StoredDocument> & {
-  credential: string
+  credential: string | null
 }
 
 /** Templates of that many badge class versions, by the hash of their text: they are what they are. */
@@ -31,17 +31,17 @@ const templates = new LRUCache<string, TemplatePieces>({ max: 1_000 })
 /**
  * The signed documents, byte for byte as they were signed.
  *
- * @returns their texts, in their order
+ * @returns their texts, in their order; null for those that were erased
  * @throws Error when one is rendered otherwise than it was signed: nobody may see it then
  */
 export async function documentsOf(
   db: Queries,
   stored: readonly StoredDocument[],
-): Promise<string[]> {
+): Promise<(string | null)[]> {
   const pieces = await piecesOf(db, stored)
   return stored.map(({ credential, templateId, templateValues, credentialHash }) => {
-    if (credential !== null) return credential
-    const template = pieces.get(templateId ?? '')
+    if (credential !== null || templateId === null) return credential
+    const template = pieces.get(templateId)
     if (template === undefined || templateValues === null || credentialHash === null) {
       throw new Error(`There is no template ${templateId}.`)
     }
@@ -61,7 +61,7 @@ export async function withDocuments<Row extends StoredDocument>(
   const documents = await documentsOf(db, rows)
   return rows.map((row, position) => {
     const { credential, templateId, templateValues, credentialHash, ...rest } = row
-    return { ...rest, credential: documents[position] as string }
+    return { ...rest, credential: documents[position] as string | null }
   })
 }
 

@@ -9,3 +9,18 @@ export class DatabaseError extends Error {
     this.code = code
   }
 }
+
+const FOREIGN_KEY_VIOLATION = '23503'
+
+/**
+ * Whether a transaction failed because the learner it was about was erased, or merged, by another one
+ * in between: done again, it finds out how things stand now.
+ */
+export function isOvertaken(error: unknown): boolean {
+  for (let current = error; current instanceof Error; current = current.cause) {
+    const { code, constraint = '' } = current as { code?: unknown; constraint?: string }
+    if (code === FOREIGN_KEY_VIOLATION)
+      return /^assertions_dealing$|_learners_id_fk$/.test(constraint)
+  }
+  return false
+}

@@ -1,7 +1,7 @@
 export { addJob } from './add-job.ts'
 export { pgArray } from './arrays.ts'
 export { type Database, openDatabase, type Queries, type Transaction } from './client.ts'
-export { DatabaseError } from './errors.ts'
+export { DatabaseError, isOvertaken } from './errors.ts'
 export { insertMany } from './insert-many.ts'
 export { LOCKS } from './locks.ts'
 export { migrateDatabase } from './migrate.ts'

@@ -2,6 +2,7 @@ export {
   type CurrentEndorsements,
   createCurrentEndorsements,
 } from './current.ts'
+export { createEndorsementsPart } from './learner-part.ts'
 export {
   type About,
   createEndorsementReading,

@@ -2,6 +2,7 @@ import { achievementUrl, type Definition } from '../badge-classes/index.ts'
 import { standardUrl } from '../badging-standards/index.ts'
 import type { JsonObject } from '../credentials/index.ts'
 import type { Database, Queries } from '../db/index.ts'
+import { erasedCredential } from '../http/index.ts'
 import type { CurrentEndorsements } from './current.ts'
 import { publishedCredential, statementByPublicId } from './store.ts'
 import { credentialUrl } from './targets.ts'
@@ -31,6 +32,7 @@ export type EndorsementReading = {
    * Every endorsement of a published credential, of its badge class version, of the standards that
    * this follows and of its issuer, as they stand now; undefined when there is no such credential.
    *
+   * @throws Problem 410 when it was erased
    * @param publicId - of an assertion
    */
   endorsementsOf(publicId: string): Promise<{ about: About; credential: JsonObject }[] | undefined>
@@ -72,6 +74,7 @@ export function createEndorsementReading(deps: {
     async endorsementsOf(publicId) {
       const found = await publishedCredential(queries, publicId)
       if (found === undefined) return undefined
+      if (found.credential === null) throw erasedCredential()
       const { issuer } = JSON.parse(found.credential) as { issuer: { id: string } }
       const subjects = new Map<string, About>([
         [credentialUrl(publicUrl, publicId), 'credential'],

@@ -154,13 +154,16 @@ export async function assertionTarget(db: Queries, id: string) {
     .select({
       issuerId: assertions.issuerId,
       publicId: assertions.publicId,
+      erasedAt: assertions.erasedAt,
       revokedAt: assertions.revokedAt,
       definition: badgeClassVersions.definition,
     })
     .from(assertions)
     .innerJoin(badgeClassVersions, eq(badgeClassVersions.id, assertions.badgeClassVersionId))
     .where(eq(assertions.id, id))
-  return row
+    // Whoever erases the learner waits for this transaction, or is seen by it.
+    .for('key share', { of: assertions })
+  return row?.erasedAt === null ? row : undefined
 }
 
 /** What a published credential is about: its badge class version, and the document itself. */

@@ -6,6 +6,7 @@ import { EVENT_TYPES } from './types.ts'
 const SUBJECTS = [
   '`assertion.awarded`: the assertions that were awarded together',
   '`assertion.accepted`, `assertion.declined`, `assertion.hidden` and `assertion.shown`: the assertion',
+  '`assertion.erased`: assertions whose learner was erased',
   '`award-batch.completed` and `award-batch.cancelled`: the award batch',
   '`check-in.recorded`: the check-in',
   '`clr.issued` and `clr.revoked`: the learner record',

@@ -6,11 +6,15 @@ import {
   type EventRow,
   eventsAfter,
   positionOf,
+  replaceSubject,
   settleMovedEvents,
 } from './store.ts'
 
 /** Few enough for a statement of well below a second. */
 const FORGOTTEN_AT_ONCE = 5_000
+/** How many events are looked through at once. */
+const LOOKED_AT_ONCE = 50_000
+const BEFORE_ALL = '00000000-0000-0000-0000-000000000000'
 const DAY_MS = 86_400_000
 
 /** The outbox: what happened, in its order. `recordEvents` writes it. */
@@ -24,6 +28,8 @@ export type EventService = {
   list(actor: Actor, query: EventQuery): Promise<EventPage>
   /** The job: deletes what is older than the configured period. */
   forget(): Promise<void>
+  /** Puts another id in the place of a subject's in all events; doing so again changes nothing. */
+  rename(from: string, to: string): Promise<void>
   /** To be called before events are recorded: puts those of a database in order that was moved here. */
   settle(): Promise<void>
 }
@@ -48,6 +54,12 @@ export function createEventService(deps: {
     async forget() {
       const before = new Date(deps.now().getTime() - deps.retentionDays * DAY_MS)
       while ((await deleteEventsBefore(queries, before, FORGOTTEN_AT_ONCE)) > 0);
+    },
+    async rename(from, to) {
+      let after: string | undefined = BEFORE_ALL
+      while (after !== undefined) {
+        after = await replaceSubject(queries, { from, to }, after, LOOKED_AT_ONCE)
+      }
     },
     settle: () => deps.database.transaction(settleMovedEvents),
   }

@@ -88,6 +88,28 @@ export async function deleteEventsBefore(db: Queries, moment: Date, limit: numbe
 }
 
 /**
+ * Puts another id in the place of a subject's, in some of the events.
+ *
+ * @returns the last event that was looked at; undefined after the last of all
+ */
+export async function replaceSubject(
+  db: Queries,
+  subject: { from: string; to: string },
+  after: string,
+  limit: number,
+): Promise<string | undefined> {
+  const { rows } = await db.execute<{ last: string | null }>(sql`
+    with page as materialized (
+      select id, subject_ids from events where id > ${after} order by id limit ${limit}
+    ), replaced as (
+      update events set subject_ids = array_replace(events.subject_ids, ${subject.from}::uuid, ${subject.to}::uuid)
+      from page where events.id = page.id and page.subject_ids @> array[${subject.from}::uuid]
+    )
+    select (array_agg(id order by id desc))[1] as last from page`)
+  return rows[0]?.last ?? undefined
+}
+
+/**
  * Orders events of a database that was moved to another server, where the numbers of transactions
  * may be lower than here, before all that will happen; and how far webhooks were told of them.
  */

@@ -3,6 +3,7 @@
  * - `assertion.awarded`: the assertions that were awarded, as many as were awarded together;
  * - `assertion.accepted`, `assertion.declined`, `assertion.hidden`, `assertion.shown`: the assertion,
  *   as its learner wants it;
+ * - `assertion.erased`: assertions of one learner, who was erased;
  * - `award-batch.completed`, `award-batch.cancelled`: the award batch;
  * - `mail-message.waiting`: the message that the platform is to send, where no mail server is configured;
  *   `mail-message.sent`, `mail-message.bounced`, `mail-message.failed`: the message it came to this with;
@@ -16,6 +17,7 @@ export const EVENT_TYPES = [
   'assertion.declined',
   'assertion.hidden',
   'assertion.shown',
+  'assertion.erased',
   'award-batch.completed',
   'award-batch.cancelled',
   'mail-message.waiting',

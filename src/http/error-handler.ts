@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { isOvertaken } from '../db/index.ts'
 import { failureWords } from './failure-words.ts'
 import { type FieldProblem, notFound, Problem } from './problems.ts'
 
@@ -84,7 +85,7 @@ function toProblem(error: FastifyError, request: FastifyRequest): Problem {
       headers: { 'retry-after': RETRY_AFTER_SECONDS },
     })
   }
-  if (isUndone(error)) {
+  if (isUndone(error) || isOvertaken(error)) {
     const detail = 'Another request got in the way of this one, which did nothing; try again.'
     return new Problem('unavailable', detail, { headers: { 'retry-after': '1' } })
   }

@@ -1,4 +1,4 @@
-import { and, eq, gt, lte } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, lte } from 'drizzle-orm'
 import { idempotencyRecords, later, pgArray, type Queries, type Transaction } from '../db/index.ts'
 
 export type RecordRow = typeof idempotencyRecords.$inferSelect
@@ -117,4 +117,22 @@ export async function isKept(db: Queries, keyHash: Buffer, at: Date): Promise<bo
 
 export async function deleteExpired(db: Queries, at: Date): Promise<void> {
   await db.delete(idempotencyRecords).where(lte(idempotencyRecords.expiresAt, at))
+}
+
+/** Some of the answers that are kept, in the order of their keys. */
+export function answersAfter(db: Queries, after: Buffer | null, limit: number) {
+  return db
+    .select({
+      keyHash: idempotencyRecords.keyHash,
+      sealedAnswer: idempotencyRecords.sealedAnswer,
+    })
+    .from(idempotencyRecords)
+    .where(after === null ? undefined : gt(idempotencyRecords.keyHash, after))
+    .orderBy(asc(idempotencyRecords.keyHash))
+    .limit(limit)
+}
+
+export async function deleteAnswers(db: Queries, keyHashes: Buffer[]): Promise<void> {
+  if (keyHashes.length === 0) return
+  await db.delete(idempotencyRecords).where(inArray(idempotencyRecords.keyHash, keyHashes))
 }

@@ -1,13 +1,15 @@
 import canonicalize from 'canonicalize'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import pg from 'pg'
-import type { Database, Transaction } from '../db/index.ts'
+import { type Database, isOvertaken, type Transaction } from '../db/index.ts'
 import { createGathering } from '../gathering.ts'
 import type { Vault } from '../vault.ts'
 import { type Answer, answerWith, type Created, prepareReply } from './answers.ts'
 import type { Actor } from './authentication.ts'
 import { isDatabaseAway } from './error-handler.ts'
 import {
+  answersAfter,
+  deleteAnswers,
   deleteExpired,
   isKept,
   isTaken,
@@ -65,6 +67,8 @@ export type Creations = {
   ): (request: FastifyRequest, reply: FastifyReply, input: New) => Promise<unknown>
   /** Deletes records whose time is over. */
   expire(now: Date): Promise<void>
+  /** Deletes the answers that tell of somebody who was erased; doing so again changes nothing. */
+  forget(tells: (answer: string) => boolean): Promise<void>
 }
 
 /** More at once make a set slower to come back than they make it cheaper. */
@@ -75,6 +79,8 @@ const SETS_ABREAST = 2
 const MOST_SETS = 8
 /** Less than the statements of a set take. */
 const LINGER_MS = 1
+/** How many answers are opened at once. */
+const ANSWERS_AT_ONCE = 1_000
 
 type Key = { keyHash: Buffer; requestHash: Buffer }
 type Asked = { request: FastifyRequest; key: Key | null }
@@ -176,6 +182,7 @@ export function createCreations(deps: {
   async function carryOut<New>(
     work: Together<New>,
     asked: (Asked & { input: New })[],
+    isAgain = false,
   ): Promise<PromiseSettledResult<Answer>[]> {
     const requestsOf = (some: typeof asked) =>
       some.map(({ request, input }) => ({ actor: request.actor, input }))
@@ -199,6 +206,7 @@ export function createCreations(deps: {
       // What became of a commit without an answer nobody knows; it must not be done twice.
       const undone =
         !toBeCommitted || reason instanceof Problem || reason instanceof pg.DatabaseError
+      if (asked.length === 1 && isOvertaken(reason) && !isAgain) return carryOut(work, asked, true)
       if (asked.length === 1 || !undone || isDatabaseAway(reason)) {
         return asked.map(() => ({ status: 'rejected', reason }))
       }
@@ -238,6 +246,20 @@ export function createCreations(deps: {
         prepareReply(reply, await answer({ request, key: keyOf(request), input }))
     },
     expire: (at) => deleteExpired(database.queries, at),
+    async forget(tells) {
+      for (let after: Buffer | null = null; ; ) {
+        const page = await answersAfter(database.queries, after, ANSWERS_AT_ONCE)
+        const telling = page.filter(({ sealedAnswer }) =>
+          tells(vault.open(sealedAnswer, 'idempotency').toString()),
+        )
+        await deleteAnswers(
+          database.queries,
+          telling.map(({ keyHash }) => keyHash),
+        )
+        after = page.at(-1)?.keyHash ?? null
+        if (page.length < ANSWERS_AT_ONCE) return
+      }
+    },
   }
 }
 

@@ -53,6 +53,7 @@ export { type Page, PageOf, type PageRequest, page, pageQuery, pageRequest } fro
 export { passOver } from './pass-over.ts'
 export {
   conflict,
+  erasedCredential,
   type FieldProblem,
   invalid,
   notFound,

@@ -107,6 +107,11 @@ export function conflict(detail: string, field?: string): Problem {
   return new Problem('conflict', detail, field === undefined ? {} : { errors: [{ field, detail }] })
 }
 
+/** 410 for a credential that was erased with its learner. */
+export function erasedCredential(): Problem {
+  return new Problem('gone', 'This credential was erased for good, together with its learner.')
+}
+
 /** The `response` entries of a route that may answer with these statuses. */
 export function problemResponses<S extends number>(...statuses: S[]): Record<S, TSchema> {
   const entries = statuses.map((status) => {

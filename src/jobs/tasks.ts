@@ -3,6 +3,7 @@ import { AWARD_TASK, FORGET_TASK, type Lane, REVOKE_TASK } from '../award-batche
 import type { Deps } from '../deps.ts'
 import { REMOVE_TASK, SWEEP_TASK } from '../files/index.ts'
 import { REISSUE_TASK } from '../issuer-keys/index.ts'
+import { ERASURE_TASK } from '../learner-records/index.ts'
 import { MAIL_TASK } from '../mail/index.ts'
 
 /** Every hour, but not on the hour, when everybody is busy: nothing waits for them. */
@@ -34,6 +35,8 @@ export function createTasks({ services, creations }: Deps, now: () => Date): Tas
     [REMOVE_TASK]: (payload) =>
       services.files.remove(payload as { store: string; storedAs: string }),
     [AWARD_TASK]: (payload) => services.awardBatches.work(payload as Lane),
+    [ERASURE_TASK]: (payload) =>
+      services.learnerRecords.sweep((payload as { erasureId: string }).erasureId),
     [REISSUE_TASK]: (payload) =>
       services.keyReissues.work((payload as { issuerKeyId: string }).issuerKeyId),
   }

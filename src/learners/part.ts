@@ -18,6 +18,8 @@ export type LearnerPart = {
   name: string
   /** Everything that is kept about the learner, opened, as the learner may have it. */
   documents(db: Queries, learnerId: string): AsyncIterable<PartDocument>
+  /** The same as far as one issuer deals with the learner; a part without it keeps it all from issuers. */
+  documentsForIssuer?(db: Queries, learnerId: string, issuerId: string): AsyncIterable<PartDocument>
   /**
    * Gives everything of one learner to another, who turned out to be the same person.
    * @returns what `moveBack` needs to undo exactly this, as JSON without identifiers or names

@@ -13,6 +13,8 @@ const PLACES: Record<string, string> = {
   'clrs.sealed_document': 'clr-document',
   'clrs.sealed_title': 'clr-title',
   'endorsements.sealed_reason': 'endorsement-reason',
+  'erasures.sealed_reason': 'erasure-reason',
+  'erasures.sealed_traces': 'erasure-traces',
   'files.sealed_about': 'file-about',
   'files.sealed_key': 'file-key',
   'idempotency_records.sealed_answer': 'idempotency',

@@ -12,7 +12,7 @@ import {
   revokedAssertion,
 } from '../credentials/index.ts'
 import type { Database } from '../db/index.ts'
-import { Problem } from '../http/index.ts'
+import { erasedCredential, Problem } from '../http/index.ts'
 import {
   BAKED_BOUNDS,
   generatedImageUrl,
@@ -28,6 +28,8 @@ import { awardByPublicId, versionWithIssuer } from './store.ts'
 const SUSPENDED = 'Suspended by the issuer for the time being.'
 
 const PUBLIC_ID = /^[\w-]{22}$/
+
+type Award = NonNullable<Awaited<ReturnType<typeof awardByPublicId>>> & { credential: string }
 
 /** The 2.0 edition of an award. */
 export type HostedAssertion = {
@@ -46,7 +48,10 @@ export type HostedAssertion = {
  * @throws Problem 404 naming `email` where the issuer has none: 2.0 requires the address
  */
 export type HostedBadges = {
-  /** @param publicId - the unguessable id that the credential has too */
+  /**
+   * @param publicId - the unguessable id that the credential has too
+   * @throws Problem 410 when it was erased
+   */
   assertion(publicId: string): Promise<HostedAssertion | undefined>
   /**
    * The same for a verification, whatever stands in the place of the id: undefined too where the
@@ -77,10 +82,7 @@ export function createHostedBadges(deps: {
   const db = deps.database.queries
   const urls = hostedUrls(publicUrl)
 
-  function editionOf(
-    publicId: string,
-    award: NonNullable<Awaited<ReturnType<typeof awardByPublicId>>>,
-  ): HostedAssertion {
+  function editionOf(publicId: string, award: Award): HostedAssertion {
     const id = urls.assertion(publicId)
     const credential = JSON.parse(award.credential) as JsonObject
     const addresses = { id, badge: urls.badgeClass(award.versionId), image: `${id}.png` }
@@ -95,8 +97,10 @@ export function createHostedBadges(deps: {
   async function assertion(publicId: string): Promise<HostedAssertion | undefined> {
     const award = await awardByPublicId(db, publicId)
     if (award === undefined) return undefined
+    const { credential } = award
+    if (credential === null) throw erasedCredential()
     requireEmail(award)
-    return editionOf(publicId, award)
+    return editionOf(publicId, { ...award, credential })
   }
 
   function publishedReason(award: {
@@ -129,7 +133,10 @@ export function createHostedBadges(deps: {
     async find(publicId) {
       if (!PUBLIC_ID.test(publicId)) return undefined
       const award = await awardByPublicId(db, publicId)
-      return award?.sealedEmail ? editionOf(publicId, award) : undefined
+      const credential = award?.credential ?? null
+      return award?.sealedEmail && credential !== null
+        ? editionOf(publicId, { ...award, credential })
+        : undefined
     },
     async badgeClass(versionId) {
       const found = await versionWithIssuer(db, versionId)

@@ -20,7 +20,7 @@ export function pageSources(deps: {
   return {
     publicUrl,
     now,
-    credential: (publicId) => assertions.credential(publicId),
+    credential: async (publicId) => (await assertions.credential(publicId)) ?? undefined,
     async revocationReason(publicId) {
       const sealed = await sealedRevocationReason(database.queries, publicId)
       return sealed && vault.open(sealed, 'status-reason').toString()

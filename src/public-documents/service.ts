@@ -1,4 +1,3 @@
-import type { AssertionService } from '../assertions/index.ts'
 import { achievementOf, LAYERS, layerUrl, versionById } from '../badge-classes/index.ts'
 import { standardById, standardDocument } from '../badging-standards/index.ts'
 import { achievementDocument, issuerProfileDocument } from '../credentials/index.ts'
@@ -9,7 +8,6 @@ import type { StatusListService } from '../status-lists/index.ts'
 
 /** Documents for anybody, each as the text that is served; undefined where there is none. */
 export type PublicDocuments = {
-  credential(publicId: string): Promise<string | undefined>
   issuerProfile(id: string): Promise<string | undefined>
   didDocument(issuerId: string): Promise<string | undefined>
   achievement(versionId: string): Promise<string | undefined>
@@ -24,14 +22,12 @@ export type PublicDocuments = {
 
 export function createPublicDocuments(deps: {
   database: Database
-  assertions: AssertionService
   statusLists: StatusListService
   endorsements: EndorsementReading
   publicUrl: string
 }): PublicDocuments {
-  const { database, assertions, statusLists, endorsements, publicUrl } = deps
+  const { database, statusLists, endorsements, publicUrl } = deps
   return {
-    credential: (publicId) => assertions.credential(publicId),
     async issuerProfile(id) {
       const issuer = await issuerById(database.queries, id)
       if (issuer === undefined) return undefined

@@ -36,12 +36,13 @@ export function ownDocuments(deps: {
 
   async function credential(name: string): Promise<Uint8Array | undefined> {
     const [publicId = '', suffix = 'json', ...more] = name.split('.')
-    if (more.length > 0) return undefined
+    const document = await assertions.credential(publicId)
+    if (more.length > 0 || document === undefined || document === null) return undefined
     switch (suffix) {
       case 'json':
       // The page is about the credential, and nothing else about it can be verified.
       case 'html':
-        return bytesOf(await assertions.credential(publicId))
+        return bytesOf(document)
       case 'jwt':
         return bytesOf((await formats.jwt(publicId))?.content)
       case 'png':

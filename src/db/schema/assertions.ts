@@ -35,7 +35,8 @@ export const assertions = pgTable(
     issuerId: uuid('issuer_id').notNull(),
     badgeClassId: uuid('badge_class_id').notNull(),
     badgeClassVersionId: uuid('badge_class_version_id').notNull(),
-    learnerId: uuid('learner_id').notNull(),
+    /** Null once the learner was erased. */
+    learnerId: uuid('learner_id'),
     statusListId: uuid('status_list_id').notNull(),
     statusListIndex: integer('status_list_index').notNull(),
     /** The key that signed the credential. */
@@ -58,6 +59,11 @@ export const assertions = pgTable(
     suspendedAt: instant('suspended_at'),
     /** Why the status is what it is; every change with its reason is in `status_changes`. */
     sealedStatusReason: bytea('sealed_status_reason'),
+    /**
+     * When the learner was erased. What stays is what the issuer accounts for: what was awarded when,
+     * its place in the status list, and the hash of the document.
+     */
+    erasedAt: instant('erased_at'),
     ...lifecycle,
   },
   (table) => [
@@ -77,7 +83,9 @@ export const assertions = pgTable(
       .where(sql`supersedes_id is not null`),
     check(
       'assertions_document',
-      sql`num_nulls(template_id, template_values, credential_hash) = case when credential is null then 0 else 3 end`,
+      sql`case when erased_at is not null
+        then num_nulls(learner_id, credential, template_id, template_values, sealed_note) = 5 and credential_hash is not null
+        else learner_id is not null and num_nulls(template_id, template_values, credential_hash) = case when credential is null then 0 else 3 end end`,
     ),
     uniqueIndex('assertions_set_bits')
       .on(table.statusListId, table.statusListIndex)
@@ -128,7 +136,8 @@ export const statusChanges = pgTable(
       .references(() => assertions.id),
     kind: text('kind').notNull(),
     actorId: text('actor_id').notNull(),
-    sealedReason: bytea('sealed_reason').notNull(),
+    /** Null once the learner was erased. */
+    sealedReason: bytea('sealed_reason'),
     at: instant('at').notNull(),
   },
   (table) => [index().on(table.assertionId, table.id)],
