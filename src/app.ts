@@ -6,6 +6,7 @@ import { awardBatchRoutes } from './award-batches/index.ts'
 import { badgeClassRoutes, equivalentRoutes } from './badge-classes/index.ts'
 import { badgingStandardRoutes } from './badging-standards/index.ts'
 import { checkInRoutes } from './check-ins/index.ts'
+import { claimRoutes } from './claims/index.ts'
 import { clrRoutes } from './clrs/index.ts'
 import { jwtKeyRoutes } from './credential-jwts/index.ts'
 import type { Deps } from './deps.ts'
@@ -113,6 +114,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await app.register(clrRoutes(services.clrs, creations))
   await app.register(learnerIdentifierRoutes(services.learnerIdentifiers, creations))
   await app.register(learnerTokenRoutes(services.learnerTokens, creations))
+  await app.register(claimRoutes(services.claims, creations))
   await app.register(mailRoutes(services.mail.outbox))
   await app.register(learnerRecordRoutes(services.learnerRecords))
   await app.register(placeRoutes(services.places, creations))

@@ -19,6 +19,7 @@ import {
   createBadgingStandardService,
 } from './badging-standards/index.ts'
 import { type CheckInService, checkInPart, createCheckInService } from './check-ins/index.ts'
+import { type ClaimService, claimPart, createClaimService } from './claims/index.ts'
 import { type ClrService, clrPart, createClrService } from './clrs/index.ts'
 import type { Config } from './config.ts'
 import { type CredentialFormats, createCredentialFormats } from './credential-formats/index.ts'
@@ -134,6 +135,7 @@ export type Deps = {
   startCourier(): Courier
   services: {
     mail: Mail
+    claims: ClaimService
     webhooks: WebhookService
     apiKeys: ApiKeyService
     issuers: IssuerService
@@ -290,6 +292,7 @@ export function createDeps(base: {
     files.part,
     learnerTokenPart,
     mailPart,
+    claimPart,
     rows.part,
     createEndorsementsPart(vault),
     createAssertionsPart({
@@ -317,6 +320,7 @@ export function createDeps(base: {
     startCourier: () => startCourier({ database, vault, outbound, log, now }),
     services: {
       mail,
+      claims: createClaimService({ database, vault, now, learners, assertions, mail, publicUrl }),
       webhooks: createWebhookService({ database, vault, outbound, now }),
       apiKeys,
       images,

@@ -105,6 +105,7 @@ export async function installOpenApi(app: FastifyInstance, version: string): Pro
         { name: 'Events', description: 'What happened, in its order.' },
         { name: 'Webhooks', description: 'Being told of what happens, by the Standard Webhooks.' },
         { name: 'Places', description: 'Programmes of cities and regions, and who takes part.' },
+        { name: 'Claims', description: 'Codes with which learners claim badges.' },
         { name: 'Mail', description: 'What was sent to learners, and what came back.' },
         { name: 'Opportunities', description: 'Activities that lead to badges, and who came.' },
         { name: 'Pathways', description: 'Badges along steps toward a goal.' },

@@ -12,6 +12,7 @@ const PLACES: Record<string, string> = {
   'award_batches.sealed_revocation_reason': 'award-batch-revocation-reason',
   'clrs.sealed_document': 'clr-document',
   'clrs.sealed_title': 'clr-title',
+  'claim_code_sets.sealed_note': 'claim-note',
   'endorsements.sealed_reason': 'endorsement-reason',
   'erasures.sealed_reason': 'erasure-reason',
   'erasures.sealed_traces': 'erasure-traces',

@@ -255,6 +255,21 @@ async function tourOfMail(call: Call, { deps, database }: Service) {
   await call('reportMailMessage', { params: { id } })
 }
 
+/** Codes, from the table to the learner. */
+async function tourOfClaims(t: Test, call: Call, { admin }: Service, badgeClassId: string) {
+  const change = { badgeClassId }
+  const made = (await call('createClaimCodes', { change, status: 201 })).body
+  const [{ code }] = made.codes
+  const params = { id: made.id }
+  await call('listClaimCodes')
+  await call('getClaimCodes', { params })
+  await call('inviteToClaim', { params, change: { code }, status: 201 })
+  await call('claimBadge', { change: { code }, status: 201 })
+  const pdf = await admin.post(`/v1/claim-codes/${made.id}/sheets`, { codes: [code] })
+  t.match(pdf.text, /^%PDF/, 'printClaimCodes')
+  await call('revokeClaimCodes', { params })
+}
+
 /** The number of a compromised key that signed nothing. */
 async function unusedKey(admin: Service['admin'], issuerId: string): Promise<string> {
   const path = `/v1/issuers/${issuerId}/keys`
@@ -526,6 +541,8 @@ async function tour(
   const deliveries = await call('listWebhookDeliveries', { params: ofEndpoint })
   t.equal(deliveries.body.data.length, 1)
   await tourOfMail(call, service)
+  await tourOfClaims(t, call, service, badgeClass.id)
+  visited.add('printClaimCodes')
   await call('listEvents')
   await call('getLiveness')
   await call('getReadiness')

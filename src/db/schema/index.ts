@@ -1,6 +1,7 @@
 export * from './assertions.ts'
 export * from './award-batches.ts'
 export * from './badge-classes.ts'
+export * from './claims.ts'
 export * from './clrs.ts'
 export * from './endorsements.ts'
 export * from './erasures.ts'

@@ -1,0 +1,3 @@
+export { claimPart } from './part.ts'
+export { claimRoutes } from './routes.ts'
+export { type ClaimService, createClaimService } from './service.ts'
