@@ -5,11 +5,11 @@ import type { CredentialFormats } from '../credential-formats/index.ts'
 import type { Database } from '../db/index.ts'
 import type { Actor } from '../http/index.ts'
 import type { Vault } from '../vault.ts'
+import { type ZipEntry, zipOf } from '../zip/index.ts'
 import { openAnswers } from './answers.ts'
 import { answersOfChunk } from './answers-store.ts'
 import { awardedChunks, nextAwarded, publishedById } from './awarded-store.ts'
 import { visible } from './control.ts'
-import { type ZipEntry, zipOf } from './export-zip.ts'
 import { batchById } from './store.ts'
 
 /** All that a batch awarded, in one archive. */

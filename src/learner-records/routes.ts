@@ -1,13 +1,49 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from 'typebox'
 import { IdParams, problemResponses } from '../http/index.ts'
 import { Erasure, NewErasure } from './schema.ts'
 import type { LearnerRecords } from './service.ts'
 
+const ARCHIVE = {
+  200: {
+    description: 'The archive.',
+    content: {
+      'application/zip': {
+        schema: Type.Unsafe({ contentMediaType: 'application/zip' }),
+        example: '(binary)',
+      },
+    },
+  },
+}
+
 const tags = ["Learners' rights"]
 
 export const learnerRecordRoutes =
-  ({ erasing }: LearnerRecords): FastifyPluginAsyncTypebox =>
+  ({ erasing, exporting }: LearnerRecords): FastifyPluginAsyncTypebox =>
   async (app) => {
+    app.get(
+      '/v1/learners/:id/export',
+      {
+        config: { scope: 'learners:read', learner: true },
+        schema: {
+          tags,
+          operationId: 'exportLearner',
+          summary: 'Download everything about a learner',
+          description:
+            'A ZIP archive, made while it is read, of everything as it was at one moment: names and identifiers, each badge as signed document, VC-JWT and pictures, what others stated, files, and records in JSON; `README.txt` explains it, `index.csv` lists every file with its SHA-256. To a key of an issuer, and a token that it minted, what that issuer has to do with.',
+          params: IdParams,
+          response: { ...ARCHIVE, ...problemResponses(404, 503) },
+        },
+      },
+      async ({ actor, params: { id } }, reply) => {
+        const archive = await exporting.archive(actor, id)
+        // No more of it is made once nobody reads: a HEAD wants none.
+        reply.raw.once('close', () => archive.destroy())
+        reply.header('content-disposition', `attachment; filename="learner-${id}.zip"`)
+        return reply.type('application/zip').send(archive)
+      },
+    )
+
     app.post(
       '/v1/learners/:id/erasure',
       {

@@ -6,11 +6,13 @@ import type { LearnerPart, LearnerSelf } from '../learners/index.ts'
 import type { Vault } from '../vault.ts'
 import type { Withdrawals } from '../withdrawals/index.ts'
 import { createErasing, type Erasing } from './erasure.ts'
+import { createExporting, type Exporting } from './export.ts'
 import { createSweep } from './sweep.ts'
 
 /** What concerns the whole record of a learner. */
 export type LearnerRecords = {
   erasing: Erasing
+  exporting: Exporting
   /** The job after an erasure. */
   sweep(erasureId: string): Promise<void>
 }
@@ -30,5 +32,9 @@ export function createLearnerRecords(deps: {
   events: Pick<EventService, 'rename'>
   withdrawals: Pick<Withdrawals, 'announce' | 'forget'>
 }): LearnerRecords {
-  return { erasing: createErasing(deps), sweep: createSweep(deps) }
+  return {
+    erasing: createErasing(deps),
+    exporting: createExporting(deps),
+    sweep: createSweep(deps),
+  }
 }

@@ -1,4 +1,4 @@
-export type { Met } from './award-store.ts'
+export { areKnown, type Met } from './award-store.ts'
 export { checkedIdentifier, type Recipient } from './awarding.ts'
 export { IDENTIFIER_TYPES, Identifier, openIdentifier } from './identifiers.ts'
 export { createLearnerSelf, type LearnerSelf } from './learner-part.ts'

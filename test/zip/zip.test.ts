@@ -1,7 +1,7 @@
 import { buffer } from 'node:stream/consumers'
 import t from 'tap'
 import yauzl from 'yauzl'
-import { type ZipEntry, zipOf } from '../../src/award-batches/export-zip.ts'
+import { type ZipEntry, zipOf } from '../../src/zip/index.ts'
 
 const AT = new Date('2026-05-31T12:00:00Z')
 const COUNT = Number(process.env.WAYMARK_TEST_COUNT ?? 2_000)
