@@ -43,6 +43,7 @@ import { pathwayRoutes } from './pathways/index.ts'
 import { membershipRoutes, placeRoutes } from './places/index.ts'
 import { publicDocumentRoutes } from './public-documents/index.ts'
 import { explainedSchema, RequirementSchema } from './requirements/index.ts'
+import { publicShareRoutes, shareRoutes } from './shares/index.ts'
 import { issuerRegistryRoutes } from './trust-registries/index.ts'
 import { vcApiRoutes } from './vc-api/index.ts'
 import { verificationBatchRoutes } from './verification-batches/index.ts'
@@ -117,6 +118,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await app.register(claimRoutes(services.claims, creations))
   await app.register(mailRoutes(services.mail.outbox))
   await app.register(learnerRecordRoutes(services.learnerRecords))
+  await app.register(shareRoutes(services.shares, creations))
   await app.register(placeRoutes(services.places, creations))
   await app.register(membershipRoutes(services.memberships, creations))
   await app.register(pathwayRoutes(services.pathways, services.progress, creations))
@@ -132,6 +134,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await app.register(
     publicDocumentRoutes(services.publicDocuments, services.credentialFormats, services.pages),
   )
+  await app.register(publicShareRoutes(services.shareReading, services.pages))
   await app.register(hostedBadgeRoutes(services.hostedBadges))
   await app.ready()
   return app

@@ -5,7 +5,6 @@ import {
   type AssertionService,
   createAssertionService,
   createAssertionsPart,
-  publishedAmong,
 } from './assertions/index.ts'
 import { type AwardBatches, createAwardBatches, createRowsAbout } from './award-batches/index.ts'
 import {
@@ -91,6 +90,13 @@ import {
 import { createPresence, type Presence } from './presence/index.ts'
 import { createPublicDocuments, type PublicDocuments } from './public-documents/index.ts'
 import {
+  createShareReading,
+  createShareService,
+  type ShareReading,
+  type ShareService,
+  sharePart,
+} from './shares/index.ts'
+import {
   createStatusListService,
   createStatusReservations,
   type StatusListService,
@@ -148,6 +154,8 @@ export type Deps = {
     badgeClasses: BadgeClassService
     clrs: ClrService
     files: Files
+    shares: ShareService
+    shareReading: ShareReading
     learners: LearnerService
     learnerIdentifiers: LearnerIdentifierService
     learnerTokens: LearnerTokenService
@@ -256,6 +264,7 @@ export function createDeps(base: {
     images,
     withdrawals,
   })
+  const shareReading = createShareReading({ database, vault, now })
   const hostedBadges = createHostedBadges({ database, vault, images, publicUrl, now })
   const trustRegistries = createTrustRegistries(readTrustSettings(config.issuerRegistries), {
     outbound,
@@ -266,6 +275,10 @@ export function createDeps(base: {
     database,
     images,
     findHosted: hostedBadges.find,
+    async findShared(token) {
+      const found = await shareReading.find(token)
+      return found === 'gone' ? undefined : found?.document
+    },
     credentialFormats,
     jwts: credentialJwts,
     statusLists,
@@ -288,6 +301,7 @@ export function createDeps(base: {
   // What is kept about learners, by every noun that keeps any; in the order in which it is erased.
   const learnerParts: LearnerPart[] = [
     clrPart(vault),
+    sharePart(vault),
     checkInPart,
     files.part,
     learnerTokenPart,
@@ -379,12 +393,13 @@ export function createDeps(base: {
         signing,
         reservations,
         learners,
-        mayShow: publishedAmong,
         publicUrl,
         clrIssuerId: config.clrIssuerId,
         now,
       }),
       events,
+      shares: createShareService({ database, vault, learners, publicUrl, now }),
+      shareReading,
       endorsements: createEndorsementService({
         database,
         vault,

@@ -1,5 +1,5 @@
 export { clrPart } from './part.ts'
-export { type MayShow, type Pick, picked } from './picks.ts'
+export { type Picking, picked } from './picks.ts'
 export { clrRoutes } from './routes.ts'
 export { AssertionIds } from './schema.ts'
 export { type ClrService, createClrService } from './service.ts'

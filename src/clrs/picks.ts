@@ -1,16 +1,13 @@
-import { assertionsByIds } from '../assertions/index.ts'
+import { assertionsByIds, publishedAmong } from '../assertions/index.ts'
 import type { JsonObject } from '../credentials/index.ts'
 import type { Queries } from '../db/index.ts'
 import { type Actor, conflict, notFound } from '../http/index.ts'
-
-/** Which of these assertions their learner lets be shown: neither hidden nor declined. */
-export type MayShow = (db: Queries, assertionIds: string[]) => Promise<ReadonlySet<string>>
 
 /** A credential that a learner picked. */
 export type Pick = { assertionId: string; issuerId: string; credential: JsonObject }
 
 /** What tells which credentials can be picked. */
-export type Picking = { mayShow: MayShow; now: () => Date }
+export type Picking = { now: () => Date }
 
 /**
  * The credentials that a learner picks, in the order of the picks.
@@ -20,13 +17,13 @@ export type Picking = { mayShow: MayShow; now: () => Date }
  */
 export async function picked(
   db: Queries,
-  { mayShow, now }: Picking,
+  { now }: Picking,
   who: { actor: Actor; learnerId: string },
   assertionIds: string[],
 ): Promise<Pick[]> {
   const { actor, learnerId } = who
   const rows = new Map((await assertionsByIds(db, assertionIds)).map((row) => [row.id, row]))
-  const shown = await mayShow(db, assertionIds)
+  const shown = await publishedAmong(db, assertionIds)
   return assertionIds.map((assertionId, position) => {
     const field = `assertionIds[${position}]`
     const row = rows.get(assertionId)

@@ -10,6 +10,7 @@ const SUBJECTS = [
   '`award-batch.completed` and `award-batch.cancelled`: the award batch',
   '`check-in.recorded`: the check-in',
   '`clr.issued` and `clr.revoked`: the learner record',
+  '`share.created` and `share.withdrawn`: the share',
   '`mail-message.waiting` (to be sent by the platform), `mail-message.sent`, `mail-message.bounced` and `mail-message.failed`: the mail message',
   '`webhook.test`: the endpoint that was tried',
 ]

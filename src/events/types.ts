@@ -7,8 +7,8 @@
  * - `award-batch.completed`, `award-batch.cancelled`: the award batch;
  * - `mail-message.waiting`: the message that the platform is to send, where no mail server is configured;
  *   `mail-message.sent`, `mail-message.bounced`, `mail-message.failed`: the message it came to this with;
- * - `clr.issued`, `clr.revoked`: the learner record;
  * - `check-in.recorded`: the check-in;
+ * - `clr.issued`, `clr.revoked`: the learner record; `share.created`, `share.withdrawn`: the share;
  * - `webhook.test`: the webhook endpoint that somebody tries; no other is told of it.
  */
 export const EVENT_TYPES = [
@@ -27,6 +27,8 @@ export const EVENT_TYPES = [
   'clr.issued',
   'clr.revoked',
   'check-in.recorded',
+  'share.created',
+  'share.withdrawn',
   'webhook.test',
 ] as const
 

@@ -27,6 +27,8 @@ const PLACES: Record<string, string> = {
   'learner_identifiers.sealed': 'learner-identifier',
   'learners.sealed_display_name': 'display-name',
   'mail_messages.sealed_content': 'mail-content',
+  'shares.sealed_note': 'share-note',
+  'shares.sealed_title': 'share-title',
   'status_changes.sealed_reason': 'status-reason',
   'webhook_endpoints.sealed_secret': 'webhook-secret',
   'webhook_endpoints.sealed_url': 'webhook-url',

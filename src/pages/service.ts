@@ -11,6 +11,7 @@ import { partsView } from './parts-view.ts'
 import { createProse, noProse } from './prose.ts'
 import { qrCode } from './qr.ts'
 import { objectOf, timeOf } from './read.ts'
+import { type SharedBadges, sharePage } from './share-page.ts'
 import {
   failedWith,
   passed,
@@ -45,8 +46,13 @@ export type Pages = {
   /** The page that says that verification is closed to the public. */
   closedPage(status: number): PageAnswer
   /** The page that stands in for a problem document where a person reads. */
-  problemPage(problem: Pick<Problem, 'status'>): PageAnswer
+  problemPage(problem: Pick<Problem, 'status'>, about?: ProblemSubject): PageAnswer
+  /** The page of a link that a learner shares. */
+  sharePage(shared: SharedBadges): Promise<PageAnswer>
 }
+
+/** What a page about a problem speaks of. */
+export type ProblemSubject = 'credential' | 'share'
 
 /** What both kinds of pages show of a credential. */
 type Shown = {
@@ -190,12 +196,11 @@ export function createPages(sources: PageSources): Pages {
       })
     },
     closedPage: (status) => pageAnswer(status, 'message', { site, ...closed }),
-    problemPage({ status }) {
-      return pageAnswer(status, 'message', {
-        site,
-        ...(WORDS.problems[status] ?? WORDS.problem),
-      })
+    problemPage({ status }, about = 'credential') {
+      const words = about === 'share' ? WORDS.shareProblems : WORDS.problems
+      return pageAnswer(status, 'message', { site, ...(words[status] ?? WORDS.problem) })
     },
+    sharePage: (shared) => sharePage(shared, sources, site),
   }
 }
 

@@ -239,6 +239,23 @@ export const WORDS = {
   certificateUntil: 'valid until',
   certificateScan: 'Scan the code or open the address to see the credential and check it.',
 
+  /** The page of a link that a learner shares. */
+  record: {
+    kind: 'Digital badges that somebody shares with you',
+    untitled: 'Badges',
+    noteBy: 'Said by the person who shares this page; nobody else vouches for it.',
+    recordBy: 'Put together and signed by',
+    valid: {
+      headline: 'Every badge on this page is valid',
+      sentence: 'Each is exactly as its issuer issued it, and in force.',
+    },
+    verified: 'Signature checked, and in force',
+    until: (day: string) => `This link works until ${day}, unless it is withdrawn before.`,
+    download: 'Download as JSON, for any verifier',
+    print: 'To print it or keep it as a PDF, use the print function of your browser.',
+    onPaper: 'Paper proves nothing: scan the code or open the address to see it checked.',
+  },
+
   verifyTitle: 'Verify a credential',
   verifyIntro:
     'Was it really awarded, by whom, and does it still hold? Give a digital badge in any of three ways. It works for badges and presentations of any issuer, and nothing of what you give is kept.',
@@ -287,6 +304,21 @@ export const WORDS = {
     503: {
       title: 'Not available for the moment',
       sentence: 'The service cannot answer now. Please try again shortly.',
+    },
+  } as Record<number, { title: string; sentence: string }>,
+  /** The same where a link that somebody shared does not lead anywhere. */
+  shareProblems: {
+    404: {
+      title: 'There is nothing at this address',
+      sentence: 'If somebody sent it to you, ask them for the link again.',
+    },
+    410: {
+      title: 'This link is over',
+      sentence: 'Nothing is shown here any more. Ask the person who gave it to you for another.',
+    },
+    429: {
+      title: 'Too many pages were asked for',
+      sentence: 'Wait a minute and try again.',
     },
   } as Record<number, { title: string; sentence: string }>,
   problem: {

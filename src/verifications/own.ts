@@ -9,6 +9,9 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 /** What lies at an URL of ours: the bytes that are served there, or nothing that can be verified. */
 export type OwnDocument = { bytes: Uint8Array | undefined }
 
+/** The record, or the presentation, behind the token of a link; undefined when there is none. */
+export type FindShared = (token: string) => Promise<string | undefined>
+
 /** The id of a status list of ours, out of its public URL; null for any other URL. */
 export function ownStatusListId(url: string, publicUrl: string): string | null {
   const id = url.startsWith(`${publicUrl}/status-lists/`) ? url.split('/').at(-1) : undefined
@@ -30,6 +33,8 @@ export function ownDocuments(deps: {
   statusLists: Pick<StatusListService, 'current'>
   endorsements: Pick<EndorsementReading, 'statement'>
   findHosted: FindHosted
+  /** What a link leads to that a learner shares. */
+  findShared: FindShared
   publicUrl: string
 }): ReadOwn {
   const { assertions, formats, statusLists, endorsements, findHosted, publicUrl } = deps
@@ -68,6 +73,9 @@ export function ownDocuments(deps: {
     }
     if (rest.length > 0) return { bytes: undefined }
     if (folder === 'credentials') return { bytes: await credential(id) }
+    if (folder === 'shares') {
+      return { bytes: bytesOf(await deps.findShared(id.replace(/\.json$/, ''))) }
+    }
     if (folder === 'endorsements') return { bytes: bytesOf(await endorsements.statement(id)) }
     if (folder === 'status-lists' && UUID.test(id)) {
       return { bytes: bytesOf(await statusLists.current(id)) }

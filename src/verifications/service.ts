@@ -19,7 +19,7 @@ import { BUDGET_MS, createExaminer, type Examine } from './examiner.ts'
 import { type FindHosted, ownHosted } from './hosted.ts'
 import { createLoader, type Loader } from './loading.ts'
 import { optionsIn } from './options.ts'
-import { ownDocuments } from './own.ts'
+import { type FindShared, ownDocuments } from './own.ts'
 import type { VerificationReport } from './report-schema.ts'
 import { presentedIn } from './request.ts'
 import { createRetrieval } from './retrieval.ts'
@@ -57,6 +57,8 @@ export function createVerificationService(deps: {
   images: ImageService
   /** Finds the Open Badges 2.0 edition of an award. */
   findHosted: FindHosted
+  /** Finds what a learner shares. */
+  findShared: FindShared
   foreignDocuments: ForeignDocuments
   jsonLd: JsonLdThreads
   trustRegistries: TrustRegistries
