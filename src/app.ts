@@ -38,7 +38,7 @@ import { mailRoutes } from './mail/index.ts'
 import { metricsRoutes } from './metrics/index.ts'
 import { hostedBadgeRoutes } from './open-badges-2/index.ts'
 import { opportunityRoutes } from './opportunities/index.ts'
-import { verifyPageRoutes } from './pages/index.ts'
+import { claimPageRoutes, verifyPageRoutes } from './pages/index.ts'
 import { pathwayRoutes } from './pathways/index.ts'
 import { membershipRoutes, placeRoutes } from './places/index.ts'
 import { publicDocumentRoutes } from './public-documents/index.ts'
@@ -115,6 +115,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await app.register(clrRoutes(services.clrs, creations))
   await app.register(learnerIdentifierRoutes(services.learnerIdentifiers, creations))
   await app.register(learnerTokenRoutes(services.learnerTokens, creations))
+  await app.register(claimPageRoutes(services.claims, deps.database, config.publicUrl))
   await app.register(claimRoutes(services.claims, creations))
   await app.register(mailRoutes(services.mail.outbox))
   await app.register(learnerRecordRoutes(services.learnerRecords))

@@ -1,4 +1,5 @@
 export type { PageAnswer } from './answer.ts'
+export { claimPageRoutes } from './claim.ts'
 export { installProblemPages } from './problem-pages.ts'
 export { sendPage, verifyPageRoutes } from './routes.ts'
 export { createPages, type Pages } from './service.ts'

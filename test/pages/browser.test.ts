@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core'
 import t from 'tap'
 import { openBrowser, withoutBrowser } from '../support/browser.ts'
-import { makeBadgeClass } from '../support/programme.ts'
+import { made, makeBadgeClass } from '../support/programme.ts'
 import { type Service, startService } from '../support/service.ts'
 import { makeAward } from './harness.ts'
 import { look, type Place, SCREENS } from './look.ts'
@@ -36,12 +36,22 @@ async function places(service: Service): Promise<Record<string, Place>> {
     await page.getByRole('button', { name: 'Verify' }).click()
     await page.locator('.verdict, .alert').waitFor()
   }
+  const shared = { badgeClassId: badgeClass.id, kind: 'shared', count: 1 }
+  const card = made(await admin.post('/v1/claim-codes', shared)).codes[0].url
+  const claim = async (page: Page) => {
+    await page.getByLabel('Your e-mail address').fill('sam@example.org')
+    await page.getByRole('button', { name: 'Claim the badge' }).click()
+    await page.getByRole('heading', { name: /badge/ }).waitFor()
+  }
   return {
     valid: { path: path(good), act: unfold },
     revoked: { path: path(bad), act: unfold },
     'the form': { path: '/verify' },
     'a result': { path: '/verify', act: verify(good.credentialUrl) },
     'a mistake': { path: '/verify', act: verify('hello') },
+    'a card': { path: new URL(card).pathname },
+    'a claim': { path: new URL(card).pathname, act: claim },
+    'no card': { path: '/claim' },
     'not there': { path: `/credentials/${'A'.repeat(22)}` },
   }
 }

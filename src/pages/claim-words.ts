@@ -1,0 +1,32 @@
+/** What the page `/claim` says. */
+export const CLAIM_WORDS = {
+  title: 'Claim your badge',
+  intro: 'Type the code that you were given, and tell us whose badge it is.',
+  offer: (issuer: string) => `${issuer} has a badge for you.`,
+  code: 'Code',
+  codeHint: 'As it stands on your card; capitals and hyphens do not matter.',
+  email: 'Your e-mail address',
+  emailHint: 'The badge is kept for you under it. It is never published.',
+  card: 'Your library card number',
+  cardHint: 'If you have no e-mail address.',
+  library: 'Library that gave you the card',
+  libraryHint: 'Its name, as your programme writes it.',
+  submit: 'Claim the badge',
+  doneTitle: 'The badge is yours',
+  done: 'Well done! It is kept for you.',
+  see: 'See your badge',
+  seeHint: 'Keep the address of that page: whoever has it can see the badge.',
+  againTitle: 'You have this badge already',
+  again: 'It was claimed before, and is kept for you.',
+  errors: {
+    unusable:
+      'This code cannot be used. Check every letter; if it is right, ask whoever gave it to you for another one.',
+    mistyped: 'This code is mistyped. Check every letter.',
+    nobody: 'Give your e-mail address, or the number of your card and the library.',
+    both: 'Give an e-mail address or a card, not both.',
+    email: 'This is not an e-mail address.',
+    library: 'Say which library gave you the card.',
+    busy: 'Too many wrong codes came from your network. Wait ten minutes and try again.',
+    failed: 'That did not work. Please try again.',
+  },
+}
