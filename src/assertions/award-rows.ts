@@ -67,7 +67,8 @@ export async function awardRows(
     for (const one of await awardSet(tx, deps, requests, awardables, { policy, since })) {
       outcomes.push(outcomeOf(one))
       if (isSuperseding(one)) {
-        superseding.push({ publicId: one.publicId, supersedesId: one.supersedesId })
+        const { publicId, supersedesId, issuerId } = one
+        superseding.push({ publicId, supersedesId, issuerId })
       }
     }
   }
@@ -133,7 +134,7 @@ function refused(problem: Problem): { outcome: 'invalid' | 'failed'; problem: Pr
 }
 
 /** What stands in the place of another one. */
-type Superseding = { publicId: string; supersedesId: string }
+type Superseding = { publicId: string; supersedesId: string; issuerId: string }
 
 function isSuperseding(one: Outcome): one is KeptRow & Superseding {
   return !(one instanceof Problem || one instanceof Duplicate) && one.supersedesId !== null
@@ -147,10 +148,10 @@ async function revokeSuperseded(
   rows: readonly Superseding[],
 ): Promise<void> {
   if (rows.length === 0) return
-  const turns = rows.map(({ publicId, supersedesId }) => {
+  const turns = rows.map(({ publicId, supersedesId, issuerId }) => {
     const reason = `Issued again. See ${credentialUrl(publicUrl, publicId)}`
     const sealedReason = vault.seal(reason, 'status-reason')
-    return { assertionId: supersedesId, changeId: uuidv7(), sealedReason, at: now() }
+    return { assertionId: supersedesId, issuerId, changeId: uuidv7(), sealedReason, at: now() }
   })
   await turnStatus(tx, 'revoked', actor.id, turns)
   // Last, because it holds the lists, and an award wants places in them.

@@ -10,6 +10,7 @@ import {
   type Transaction,
 } from '../db/index.ts'
 import { choice, itsChoice } from './store.ts'
+import { recordStatusChanges } from './status-events.ts'
 
 const successors = alias(assertions, 'successors')
 
@@ -83,6 +84,7 @@ export async function standingOf(db: Queries, issuerKeyId: string, ids: string[]
 /** A change of an assertion's status that has a reason of its own. */
 export type StatusTurn = {
   assertionId: string
+  issuerId: string
   changeId: string
   sealedReason: Buffer
   at: Date
@@ -117,4 +119,5 @@ export async function turnStatus(
       from ${turned} as turned (assertion_id, change_id, sealed_reason, at)`,
     values: [...values, kind, actorId],
   })
+  recordStatusChanges(tx, kind, turns)
 }

@@ -59,7 +59,13 @@ export async function reissue(
       const url = credentialUrl(publicUrl, row.publicId)
       const reason = `Issued again, because the key that signed it was compromised. See ${url}`
       const sealedReason = vault.seal(reason, 'status-reason')
-      return { assertionId: earlier.id, changeId: uuidv7(), sealedReason, at }
+      return {
+        assertionId: earlier.id,
+        issuerId: batch.issuerId,
+        changeId: uuidv7(),
+        sealedReason,
+        at,
+      }
     }),
   )
   await turnStatus(
@@ -69,7 +75,15 @@ export async function reissue(
     pairs.flatMap(({ row, earlier: { suspendedAt, sealedStatusReason: sealedReason } }) =>
       suspendedAt === null || sealedReason === null
         ? []
-        : [{ assertionId: row.id, changeId: uuidv7(), sealedReason, at: suspendedAt }],
+        : [
+            {
+              assertionId: row.id,
+              issuerId: batch.issuerId,
+              changeId: uuidv7(),
+              sealedReason,
+              at: suspendedAt,
+            },
+          ],
     ),
   )
   // Last, because it holds the lists, and an award wants places in them.

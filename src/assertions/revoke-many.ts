@@ -4,6 +4,7 @@ import type { Actor } from '../http/index.ts'
 import { bumpRevisions } from '../status-lists/index.ts'
 import { refuseDisclosure } from './disclosure.ts'
 import type { Changing } from './status.ts'
+import { recordStatusChanges } from './status-events.ts'
 import type { Revocations } from './status-schema.ts'
 import { learnersOfStanding, lockMany, revokeLocked } from './status-store.ts'
 import { learnersOf } from './store.ts'
@@ -56,6 +57,8 @@ export async function revokeMany(
       sealedReason: vault.seal(reason, 'status-reason'),
       at: now(),
     })
+    const changed = open.map(({ id, issuerId }) => ({ assertionId: id, issuerId }))
+    recordStatusChanges(tx, 'revoked', changed)
     await bumpRevisions(tx, [...new Set(open.map(({ statusListId }) => statusListId))])
   }
   const before = new Map(rows.map(({ id, revokedAt }) => [id, revokedAt]))

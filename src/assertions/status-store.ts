@@ -28,6 +28,7 @@ export function lockMany(db: Queries, ids: string[], issuerId: string | null) {
   return db
     .select({
       id: assertions.id,
+      issuerId: assertions.issuerId,
       learnerId: assertions.learnerId,
       statusListId: assertions.statusListId,
       revokedAt: assertions.revokedAt,

@@ -9,6 +9,7 @@ import { refuseDisclosure } from './disclosure.ts'
 import { type Presenter, visible } from './resource.ts'
 import { checkReason, type RevocationOutcome, revokeMany } from './revoke-many.ts'
 import type { Assertion } from './schema.ts'
+import { recordStatusChanges } from './status-events.ts'
 import type { StatusChangeKind, StatusHistory } from './status-schema.ts'
 import { insertStatusChange, statusChangesOf } from './status-store.ts'
 import { type AssertionRow, assertionById, learnersOf } from './store.ts'
@@ -146,6 +147,7 @@ export async function changeStatus(
   const sealedReason = vault.seal(reason, 'status-reason')
   const change = { id: uuidv7(), assertionId: row.id, kind, actorId: actor.id, sealedReason, at }
   await insertStatusChange(tx, change)
+  recordStatusChanges(tx, kind, [{ assertionId: row.id, issuerId: row.issuerId }])
   await bumpRevision(tx, row.statusListId)
   return {
     ...(kind === 'revoked' && { revokedAt: at }),

@@ -7,6 +7,7 @@ const SUBJECTS = [
   '`assertion.awarded`: the assertions that were awarded together',
   '`assertion.accepted`, `assertion.declined`, `assertion.hidden` and `assertion.shown`: the assertion',
   '`assertion.erased`: assertions whose learner was erased',
+  '`assertion.revoked`, `assertion.suspended` and `assertion.reinstated`: the assertions',
   '`award-batch.completed` and `award-batch.cancelled`: the award batch',
   '`check-in.recorded`: the check-in',
   '`clr.issued` and `clr.revoked`: the learner record',

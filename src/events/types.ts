@@ -4,6 +4,7 @@
  * - `assertion.accepted`, `assertion.declined`, `assertion.hidden`, `assertion.shown`: the assertion,
  *   as its learner wants it;
  * - `assertion.erased`: assertions of one learner, who was erased;
+ * - `assertion.revoked`, `assertion.suspended`, `assertion.reinstated`: the assertions;
  * - `award-batch.completed`, `award-batch.cancelled`: the award batch;
  * - `mail-message.waiting`: the message that the platform is to send, where no mail server is configured;
  *   `mail-message.sent`, `mail-message.bounced`, `mail-message.failed`: the message it came to this with;
@@ -18,6 +19,9 @@ export const EVENT_TYPES = [
   'assertion.hidden',
   'assertion.shown',
   'assertion.erased',
+  'assertion.revoked',
+  'assertion.suspended',
+  'assertion.reinstated',
   'award-batch.completed',
   'award-batch.cancelled',
   'mail-message.waiting',
