@@ -42,6 +42,7 @@ import { claimPageRoutes, verifyPageRoutes } from './pages/index.ts'
 import { pathwayRoutes } from './pathways/index.ts'
 import { membershipRoutes, placeRoutes } from './places/index.ts'
 import { publicDocumentRoutes } from './public-documents/index.ts'
+import { reportRoutes } from './reports/index.ts'
 import { explainedSchema, RequirementSchema } from './requirements/index.ts'
 import { publicShareRoutes, shareRoutes } from './shares/index.ts'
 import { issuerRegistryRoutes } from './trust-registries/index.ts'
@@ -120,6 +121,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await app.register(mailRoutes(services.mail.outbox))
   await app.register(learnerRecordRoutes(services.learnerRecords))
   await app.register(shareRoutes(services.shares, creations))
+  await app.register(reportRoutes(services.reports))
   await app.register(placeRoutes(services.places, creations))
   await app.register(membershipRoutes(services.memberships, creations))
   await app.register(pathwayRoutes(services.pathways, services.progress, creations))

@@ -89,6 +89,7 @@ import {
 } from './places/index.ts'
 import { createPresence, type Presence } from './presence/index.ts'
 import { createPublicDocuments, type PublicDocuments } from './public-documents/index.ts'
+import { createReportService, type ReportService, reportsPart } from './reports/index.ts'
 import {
   createShareReading,
   createShareService,
@@ -167,6 +168,7 @@ export type Deps = {
     pathways: PathwayService
     opportunities: OpportunityService
     checkIns: CheckInService
+    reports: ReportService
     places: PlaceService
     memberships: MembershipService
     progress: ProgressService
@@ -307,6 +309,7 @@ export function createDeps(base: {
     learnerTokenPart,
     mailPart,
     claimPart,
+    reportsPart,
     rows.part,
     createEndorsementsPart(vault),
     createAssertionsPart({
@@ -412,6 +415,7 @@ export function createDeps(base: {
       }),
       opportunities: createOpportunityService({ database, now }),
       checkIns: createCheckInService({ database, publicUrl, now, learners, assertions }),
+      reports: createReportService({ database }),
       places: createPlaceService({ database, now }),
       memberships: createMembershipService({ database, now }),
       pathways: createPathwayService({

@@ -14,11 +14,12 @@ export type BatchRun = { uploaded: number; ended: number; read: number }
  * Sends a CSV of new learners as one batch, waits for its end, and reads all of its results.
  *
  * @param options.from - number of the first learner: none may have been awarded before
+ * @param options.passed - told when the batch is uploaded, and when it has ended
  * @throws Error when a row was not awarded, or the results are not one for each row in their order
  */
 export async function runBatch(
   { url, key, badgeClassId }: Programme,
-  { rows, from }: { rows: number; from: number },
+  { rows, from, passed }: { rows: number; from: number; passed?: () => void },
 ): Promise<BatchRun> {
   const headers = { authorization: `Bearer ${key}` }
   const begun = performance.now()
@@ -32,6 +33,7 @@ export async function runBatch(
   if (answer.status !== 202) throw new Error(`The batch was answered ${answer.status}.`)
   const { id } = (await answer.json()) as { id: string }
   const uploaded = since()
+  passed?.()
   const batch = `${url}/v1/award-batches/${id}`
   for (;;) {
     const { status, awarded } = (await (await fetch(batch, { headers })).json()) as {
@@ -45,6 +47,7 @@ export async function runBatch(
     await delay(POLL_MS)
   }
   const ended = since()
+  passed?.()
   const results = await fetch(`${batch}/results`, { headers })
   const lines = createInterface(Readable.fromWeb(results.body as ReadableStream))
   let row = 0

@@ -9,8 +9,8 @@ import {
   statusLists,
   type Transaction,
 } from '../db/index.ts'
-import { choice, itsChoice } from './store.ts'
 import { recordStatusChanges } from './status-events.ts'
+import { choice, itsChoice } from './store.ts'
 
 const successors = alias(assertions, 'successors')
 

@@ -31,4 +31,11 @@ export {
   type IssuerSigner,
   type IssuerSigning,
 } from './signing.ts'
-export { type IssuerRow, issuerByDid, issuerById, lockIssuer, updateIssuer } from './store.ts'
+export {
+  type IssuerRow,
+  issuerByDid,
+  issuerById,
+  issuerNames,
+  lockIssuer,
+  updateIssuer,
+} from './store.ts'

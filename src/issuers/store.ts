@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, isNull, type SQL } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, isNull, type SQL } from 'drizzle-orm'
 import { issuers, type Queries } from '../db/index.ts'
 import type { PageRequest } from '../http/index.ts'
 
@@ -12,6 +12,15 @@ export async function insertIssuer(db: Queries, row: typeof issuers.$inferInsert
 export async function issuerById(db: Queries, id: string) {
   const [row] = await db.select().from(issuers).where(eq(issuers.id, id))
   return row
+}
+
+/** What issuers are called, by their ids. */
+export async function issuerNames(db: Queries, ids: string[]): Promise<Map<string, string>> {
+  const rows = await db
+    .select({ id: issuers.id, name: issuers.name })
+    .from(issuers)
+    .where(inArray(issuers.id, ids))
+  return new Map(rows.map(({ id, name }) => [id, name]))
 }
 
 export async function issuerByDid(db: Queries, did: string) {

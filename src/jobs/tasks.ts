@@ -6,8 +6,9 @@ import { REISSUE_TASK } from '../issuer-keys/index.ts'
 import { ERASURE_TASK } from '../learner-records/index.ts'
 import { MAIL_TASK } from '../mail/index.ts'
 
-/** Every hour, but not on the hour, when everybody is busy: nothing waits for them. */
+/** Reports every minute; the rest every hour, but not on the hour, when everybody is busy: nothing waits for them. */
 export const CRONTAB = `
+* * * * * keep-reports-in-step
 7 * * * * forget-idempotency-keys ?fill=1d
 23 * * * * forget-events ?fill=1d
 31 * * * * forget-learner-tokens ?fill=1d
@@ -24,6 +25,7 @@ export function createTasks({ services, creations }: Deps, now: () => Date): Tas
   return {
     'forget-idempotency-keys': () => creations.expire(now()),
     'forget-events': () => services.events.forget(),
+    'keep-reports-in-step': () => services.reports.keepInStep(),
     'forget-learner-tokens': () => services.learnerTokens.forget(),
     'forget-mail': () => services.mail.outbox.forget(),
     [MAIL_TASK]: (payload) => services.mail.deliver((payload as { messageId: string }).messageId),

@@ -414,6 +414,7 @@ async function tour(
   await call('createPlaceInvitation', intoPlace)
   await call('acceptPlaceInvitation', { params: ofInvitation })
   await call('listPlaceMembers', { params: { id: place.id } })
+  await call('getPlaceReport', { params: { id: place.id } })
   const ofMember = { id: place.id, memberId: member.id }
   await call('setPlaceMemberRole', { params: ofMember })
   await call('endPlaceMembership', { params: ofMember, status: 204 })
