@@ -17,7 +17,12 @@ import {
   type BadgingStandardService,
   createBadgingStandardService,
 } from './badging-standards/index.ts'
-import { type CheckInService, checkInPart, createCheckInService } from './check-ins/index.ts'
+import {
+  attendancesOf,
+  type CheckInService,
+  checkInPart,
+  createCheckInService,
+} from './check-ins/index.ts'
 import { type ClaimService, claimPart, createClaimService } from './claims/index.ts'
 import { type ClrService, clrPart, createClrService } from './clrs/index.ts'
 import type { Config } from './config.ts'
@@ -67,7 +72,11 @@ import {
 } from './learners/index.ts'
 import { createMail, type Mail, mailPart } from './mail/index.ts'
 import { createHostedBadges, type HostedBadges } from './open-badges-2/index.ts'
-import { createOpportunityService, type OpportunityService } from './opportunities/index.ts'
+import {
+  createOpportunityService,
+  knownOpportunities,
+  type OpportunityService,
+} from './opportunities/index.ts'
 import {
   createOutboundClient,
   type OutboundClient,
@@ -413,7 +422,7 @@ export function createDeps(base: {
         publicUrl,
         now,
       }),
-      opportunities: createOpportunityService({ database, now }),
+      opportunities: createOpportunityService({ database, learners, now }),
       checkIns: createCheckInService({ database, publicUrl, now, learners, assertions }),
       reports: createReportService({ database }),
       places: createPlaceService({ database, now }),
@@ -421,14 +430,14 @@ export function createDeps(base: {
       pathways: createPathwayService({
         database,
         now,
-        knownOpportunities: async () => new Set(),
+        knownOpportunities,
         checkPlace: (tx, actor, placeId) => visiblePlace(tx, actor, placeId, 'placeId'),
       }),
       progress: createProgressService({
         database,
         learners,
         now,
-        attendancesOf: async () => new Map(),
+        attendancesOf,
       }),
       equivalents: createEquivalentService({ database, onChange: async () => undefined }),
       verifications,

@@ -1,3 +1,4 @@
 export { checkInPart } from './part.ts'
 export { checkInRoutes } from './routes.ts'
 export { type CheckInService, createCheckInService } from './service.ts'
+export { attendancesOf } from './store.ts'

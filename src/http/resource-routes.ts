@@ -6,7 +6,8 @@ import type { Actor } from './authentication.ts'
 import { expectedRevisions, notModified, revisionTag } from './conditional.ts'
 import { IdParams, NoContent } from './fields.ts'
 import type { Creations, Together } from './idempotency.ts'
-import { type Page, PageOf, type PageRequest, pageRequest } from './paging.ts'
+import { answerList, type ListFormat, listResponse } from './list-formats.ts'
+import { type Page, type PageRequest, pageRequest } from './paging.ts'
 import { problemResponses } from './problems.ts'
 import type { Scope } from './scopes.ts'
 
@@ -65,6 +66,8 @@ export type Resource<
   bodyLimit?: number
   /** What keys of places may do too: read, or all; the service holds them to their place. */
   openToPlaces?: 'read' | 'all'
+  /** Other forms that a list can have besides JSON. */
+  listFormats?: readonly ListFormat<Static<Entry>>[]
   /** Whether creating may find what is there already and answer 200. */
   findsExisting?: boolean
   /** What a learner's token may do too; the service holds it to its learner. */
@@ -94,7 +97,7 @@ export function resourceRoutes<
   creations: Creations,
 ): void {
   const { path, scopes, schemas, words, findsExisting = false } = about
-  const { openToLearners = [], openToPlaces } = about
+  const { openToLearners = [], openToPlaces, listFormats = [] } = about
   const readers = { place: openToPlaces !== undefined }
   const writers = { place: openToPlaces === 'all' }
   const limit = about.bodyLimit === undefined ? {} : { bodyLimit: about.bodyLimit }
@@ -136,23 +139,27 @@ export function resourceRoutes<
     },
   )
 
-  app.get(
-    path,
-    {
-      config: { scope: scopes.read, ...readers, learner: openToLearners.includes('list') },
-      schema: {
-        tags,
-        operationId: `list${plural}`,
-        ...words.list,
-        querystring: schemas.query,
-        response: { 200: PageOf(schemas.entry), ...problemResponses(400) },
+  for (const suffix of ['', ...listFormats.map((format) => format.suffix)]) {
+    const form = suffix === '' ? '' : `As${suffix.slice(1).replace(/^./, (c) => c.toUpperCase())}`
+    app.get(
+      `${path}${suffix}`,
+      {
+        config: { scope: scopes.read, ...readers, learner: openToLearners.includes('list') },
+        schema: {
+          tags,
+          operationId: `list${plural}${form}`,
+          ...words.list,
+          querystring: schemas.query,
+          response: { 200: listResponse(schemas.entry, listFormats), ...problemResponses(400) },
+        },
       },
-    },
-    (request) => {
-      const query = request.query as Static<Query> & Parameters<typeof pageRequest>[0]
-      return service.list(request.actor, query, pageRequest(query))
-    },
-  )
+      async (request, reply) => {
+        const query = request.query as Static<Query> & Parameters<typeof pageRequest>[0]
+        const page = await service.list(request.actor, query, pageRequest(query))
+        return answerList(request, reply, page, listFormats)
+      },
+    )
+  }
 
   app.get(
     `${path}/:id`,

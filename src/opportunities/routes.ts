@@ -1,6 +1,14 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { type Creations, resourceRoutes } from '../http/index.ts'
-import { NewOpportunity, Opportunity, OpportunityPatch, OpportunityQuery } from './schema.ts'
+import { calendarOf } from './calendar.ts'
+import { geoJsonOf } from './geo.ts'
+import {
+  FoundOpportunity,
+  NewOpportunity,
+  Opportunity,
+  OpportunityPatch,
+  OpportunityQuery,
+} from './schema.ts'
 import type { OpportunityService } from './service.ts'
 
 export const opportunityRoutes =
@@ -17,9 +25,23 @@ export const opportunityRoutes =
           create: NewOpportunity,
           patch: OpportunityPatch,
           resource: Opportunity,
-          entry: Opportunity,
+          entry: FoundOpportunity,
           query: OpportunityQuery,
         },
+        listFormats: [
+          {
+            mediaType: 'text/calendar',
+            suffix: '.ics',
+            example: 'BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n',
+            write: calendarOf,
+          },
+          {
+            mediaType: 'application/geo+json',
+            suffix: '.geojson',
+            example: '{"type":"FeatureCollection","features":[]}',
+            write: (entries) => JSON.stringify(geoJsonOf(entries)),
+          },
+        ],
         openToPlaces: 'read',
         openToLearners: ['list', 'read'],
         words: {
@@ -31,7 +53,7 @@ export const opportunityRoutes =
           list: {
             summary: 'List opportunities',
             description:
-              'Oldest first; for an issuer, its own and those of the places that it is in.',
+              'Oldest first, or with `near` the nearest first; for an issuer, its own and those of the places that it is in. All parts of a search have to match. Also as iCalendar (what has a date) and as GeoJSON (what has coordinates), by `Accept` or suffix; the next page is then in `Link`.',
           },
           read: { summary: 'Read an opportunity', description: 'With when and where it is.' },
           update: {

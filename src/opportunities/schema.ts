@@ -1,5 +1,7 @@
 import { type Static, Type } from 'typebox'
+import { LAYERS } from '../badge-classes/index.ts'
 import {
+  examplesOf,
   Id,
   lifecycleExample,
   lifecycleFields,
@@ -197,8 +199,65 @@ export const Opportunity = Type.Object(
   },
 )
 
+/** An entry of a list. */
+export const FoundOpportunity = Type.Object(
+  {
+    ...Opportunity.properties,
+    distanceKm: Type.Union([Type.Number(), Type.Null()], {
+      description: 'From the point of `near`; null where none was given.',
+    }),
+  },
+  {
+    examples: examplesOf(Opportunity).map((example) => ({
+      ...(example as object),
+      distanceKm: null,
+    })),
+  },
+)
+
+const Moment = (description: string) =>
+  Type.Optional(Type.Unsafe<string>({ ...TimestampInput, description }))
+
 export const OpportunityQuery = Type.Object(
-  { ...pageQuery, issuerId: Type.Optional(Id), placeId: Type.Optional(Id) },
+  {
+    ...pageQuery,
+    issuerId: Type.Optional(Id),
+    placeId: Type.Optional(Id),
+    text: Type.Optional(
+      text(200, { description: 'Words of the name and description; "a phrase", or, -not.' }),
+    ),
+    theme: Type.Optional(text(100)),
+    layer: Type.Optional(
+      Type.Enum(
+        LAYERS.map(({ name }) => name),
+        { description: 'Of a badge that it awards.' },
+      ),
+    ),
+    near: Type.Optional(
+      Type.String({
+        pattern: '^-?\\d{1,2}(\\.\\d{1,10})?,-?\\d{1,3}(\\.\\d{1,10})?$',
+        description: 'Latitude and longitude; the nearest come first.',
+        examples: ['51.4545,-2.5879'],
+      }),
+    ),
+    withinKm: Type.Optional(
+      Type.Number({ exclusiveMinimum: 0, maximum: 1000, description: 'How far, with `near`: 10.' }),
+    ),
+    from: Moment('What takes place then or later; what has no date always does.'),
+    to: Moment('What takes place then or earlier.'),
+    openTo: Type.Optional(
+      Type.Unsafe<string>({
+        ...Id,
+        description: 'A learner, who has every badge that it asks for; and it is not over.',
+      }),
+    ),
+    leadsTo: Type.Optional(
+      Type.Unsafe<string>({
+        ...Id,
+        description: 'A badge class that it awards, or that comes after what it awards.',
+      }),
+    ),
+  },
   { additionalProperties: false },
 )
 
@@ -206,3 +265,4 @@ export type NewOpportunity = Static<typeof NewOpportunity>
 export type OpportunityPatch = Static<typeof OpportunityPatch>
 export type Opportunity = Static<typeof Opportunity>
 export type OpportunityQuery = Static<typeof OpportunityQuery>
+export type FoundOpportunity = Static<typeof FoundOpportunity>

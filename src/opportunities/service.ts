@@ -11,13 +11,20 @@ import {
   type Versioned,
 } from '../http/index.ts'
 import { issuerExists } from '../issuers/index.ts'
+import type { LearnerService } from '../learners/index.ts'
 import { membershipOf, placeOfIssuer, visiblePlace } from '../places/index.ts'
+import { foundIn, searchOf, toFound } from './finding.ts'
 import { columnsOf, toOpportunity } from './row.ts'
-import type { NewOpportunity, Opportunity, OpportunityPatch, OpportunityQuery } from './schema.ts'
+import type {
+  FoundOpportunity,
+  NewOpportunity,
+  Opportunity,
+  OpportunityPatch,
+  OpportunityQuery,
+} from './schema.ts'
 import {
   insertOpportunity,
   issuersOfBadgeClasses,
-  listOpportunities,
   lockOpportunity,
   type OpportunityRow,
   opportunityFor,
@@ -32,15 +39,16 @@ export type OpportunityService = ResourceService<
   NewOpportunity,
   OpportunityPatch,
   Opportunity,
-  Opportunity,
-  Pick<OpportunityQuery, 'issuerId' | 'placeId'>
+  FoundOpportunity,
+  Omit<OpportunityQuery, 'limit' | 'cursor' | 'archived'>
 >
 
 export function createOpportunityService(deps: {
   database: Database
+  learners: Pick<LearnerService, 'areKnown'>
   now: () => Date
 }): OpportunityService {
-  const { database, now } = deps
+  const { database, learners, now } = deps
 
   const update: OpportunityService['update'] = (actor, id, patch, expected) =>
     database.transaction(async (tx) => {
@@ -65,6 +73,14 @@ export function createOpportunityService(deps: {
         }),
       )
     })
+
+  /** @throws Problem 404 for a learner who is none, or none of the caller's */
+  async function mustKnow(actor: Actor, learnerId: string): Promise<void> {
+    const issuerId = actor.learnerId === null ? actor.issuerId : null
+    const isOther = actor.learnerId !== null && actor.learnerId !== learnerId
+    const [known] = await learners.areKnown(database.queries, [{ learnerId, issuerId }])
+    if (isOther || known !== true) throw notFound('learner', 'openTo')
+  }
 
   return {
     async create(tx, actor, { issuerId: stated, placeId, ...members }) {
@@ -93,8 +109,10 @@ export function createOpportunityService(deps: {
       return answer(row)
     },
     async list(actor, filter, request) {
-      const rows = await listOpportunities(database.queries, actor, filter, request)
-      return page(rows.map(toOpportunity), request)
+      const search = searchOf(filter, now())
+      if (search.openTo !== undefined) await mustKnow(actor, search.openTo.learnerId)
+      const rows = await foundIn(database.queries, actor, search, request)
+      return page(rows.map(toFound), request)
     },
     update,
     async archive(actor, id, expected) {

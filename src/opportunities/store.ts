@@ -1,6 +1,7 @@
-import { and, asc, eq, getTableColumns, gt, inArray, isNull, or, type SQL } from 'drizzle-orm'
-import { badgeClasses, opportunities, placeMemberships, type Queries } from '../db/index.ts'
+import { and, asc, eq, getTableColumns, gt, inArray, or, type SQL, sql } from 'drizzle-orm'
+import { badgeClasses, opportunities, type Queries } from '../db/index.ts'
 import type { Actor, PageRequest } from '../http/index.ts'
+import { type Circle, distanceKm, inUse, matching, type Search } from './search.ts'
 
 const { search: _search, ...columns } = getTableColumns(opportunities)
 
@@ -20,7 +21,7 @@ export async function opportunityFor(
   const [row] = await db
     .select(columns)
     .from(opportunities)
-    .where(and(eq(opportunities.id, id), knownTo(db, actor)))
+    .where(and(eq(opportunities.id, id), knownTo(actor)))
   return row
 }
 
@@ -47,28 +48,56 @@ export async function updateOpportunity(
   return row as OpportunityRow
 }
 
-/** One row more than the page holds. */
-export function listOpportunities(
+/** An opportunity that was found, and how far it is from where it was looked for. */
+export type FoundRow = OpportunityRow & { distanceKm: number | null }
+
+/**
+ * Opportunities that match, oldest first; the nearest first where a circle is searched.
+ *
+ * @param page.limit - how many at most
+ */
+export function findOpportunities(
   db: Queries,
   actor: Actor,
-  filter: { issuerId?: string; placeId?: string },
+  search: Search,
   page: PageRequest,
-): Promise<OpportunityRow[]> {
-  const { issuerId, placeId } = filter
+): Promise<FoundRow[]> {
+  const { near } = search
+  const distance = near === undefined ? sql<null>`null` : distanceKm(near)
   return db
-    .select(columns)
+    .select({ ...columns, distanceKm: distance.mapWith((value) => value as number | null) })
     .from(opportunities)
     .where(
       and(
-        knownTo(db, actor),
-        issuerId === undefined ? undefined : eq(opportunities.issuerId, issuerId),
-        placeId === undefined ? undefined : eq(opportunities.placeId, placeId),
-        page.after === null ? undefined : gt(opportunities.id, page.after),
-        page.archived ? undefined : isNull(opportunities.archivedAt),
+        knownTo(actor),
+        matching(search),
+        inUse(page.archived),
+        page.after === null ? undefined : comesAfter(page.after, near),
       ),
     )
-    .orderBy(asc(opportunities.id))
-    .limit(page.limit + 1)
+    .orderBy(...(near === undefined ? [] : [asc(distance)]), asc(opportunities.id))
+    .limit(page.limit)
+}
+
+function comesAfter(id: string, near: Circle | undefined): SQL {
+  if (near === undefined) return gt(opportunities.id, id)
+  const distance = distanceKm(near)
+  const before = sql`(select ${distance} from ${opportunities} where ${eq(opportunities.id, id)})`
+  return sql`(${distance}, ${opportunities.id}) > (${before}, ${id}::uuid)`
+}
+
+/** Which of these the actor may know of. */
+export async function knownOpportunities(
+  db: Queries,
+  actor: Actor,
+  ids: string[],
+): Promise<Set<string>> {
+  if (ids.length === 0) return new Set()
+  const rows = await db
+    .select({ id: opportunities.id })
+    .from(opportunities)
+    .where(and(inArray(opportunities.id, ids), knownTo(actor)))
+  return new Set(rows.map(({ id }) => id))
 }
 
 /** Whose these badge classes are; those that there are not are left out. */
@@ -88,14 +117,15 @@ export async function issuersOfBadgeClasses(
  * What the actor may know of: those of its place; its own and those of the places that it is in; for
  * the platform all.
  */
-function knownTo(db: Queries, actor: Actor): SQL | undefined {
+function knownTo(actor: Actor): SQL | undefined {
   if (actor.placeId !== null) return eq(opportunities.placeId, actor.placeId)
   if (actor.issuerId === null) return undefined
-  const entered = db
-    .select({ id: placeMemberships.placeId })
-    .from(placeMemberships)
-    .where(
-      and(eq(placeMemberships.issuerId, actor.issuerId), eq(placeMemberships.status, 'member')),
-    )
-  return or(eq(opportunities.issuerId, actor.issuerId), inArray(opportunities.placeId, entered))
+  // As an array, which both indexes can be asked for in one go.
+  const entered = sql`array(
+    select place_id from place_memberships
+    where issuer_id = ${actor.issuerId} and status = 'member')`
+  return or(
+    eq(opportunities.issuerId, actor.issuerId),
+    sql`${opportunities.placeId} = any(${entered})`,
+  )
 }

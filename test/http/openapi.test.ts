@@ -403,6 +403,13 @@ async function tour(
   const ofScanned = '/paths/~1v1~1opportunities~1{id}~1check-ins~1batch/post'
   t.strictSame(schemaAt(ofScanned, 200)(scanned.body), [], 'checkInMany')
   visited.add('checkInMany')
+  for (const [suffix, beginning] of [
+    ['ics', /^BEGIN:VCALENDAR/],
+    ['geojson', /^\{"type":"FeatureCollection"/],
+  ] as const) {
+    t.match((await admin.get(`/v1/opportunities.${suffix}`)).text, beginning)
+    visited.add(`listOpportunitiesAs${suffix.replace(/^./, (letter) => letter.toUpperCase())}`)
+  }
 
   const place = await create('createPlace')
   const intoPlace = { params: { id: place.id }, change: { issuerId: issuer.id }, status: 201 }

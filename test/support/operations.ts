@@ -254,6 +254,11 @@ export function requestFor(
   const whom = operation.id === 'createPlaceInvitation' ? { issuer: population.endorser } : {}
   const about = { ...population, ...whom } as Population
   const body = operation.body === null ? undefined : aimed(operation.example, about)
+  if (operation.id === 'createOpportunity') {
+    const { badgeClass } = population
+    const badgeClassIds = badgeClass === undefined ? [] : [badgeClass]
+    return { path, body: { ...(body as object), badgeClassIds } }
+  }
   return { path, body: ofVcApi(operation, population) ?? body }
 }
 
@@ -329,9 +334,6 @@ export function aimed(body: unknown, population: Population): unknown {
   return Object.fromEntries(
     Object.entries(body).map(([name, value]) => {
       if (isIds(value)) return [name, [population[name.replace(/Ids$/, '')] ?? value[0]]]
-      const list = /Ids$/.test(name) && Array.isArray(value) && value.every(isId)
-      const each = list ? population[name.replace(/Ids$/, '')] : undefined
-      if (each !== undefined) return [name, [each]]
       const id = isId(value) ? population[namedBy(body, name)] : undefined
       return [name, id ?? aimed(value, population)]
     }),

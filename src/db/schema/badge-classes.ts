@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import {
   boolean,
   doublePrecision,
@@ -60,5 +61,8 @@ export const badgeClassVersions = pgTable(
     awardedAt: instant('awarded_at'),
     createdAt: instant('created_at').notNull(),
   },
-  (table) => [unique().on(table.badgeClassId, table.number)],
+  (table) => [
+    unique().on(table.badgeClassId, table.number),
+    index('badge_class_versions_layer').on(sql`(definition ->> 'layer')`),
+  ],
 )

@@ -1,0 +1,1 @@
+CREATE INDEX "badge_class_versions_layer" ON "badge_class_versions" USING btree ((definition ->> 'layer'));

@@ -1,0 +1,87 @@
+import type { Queries } from '../db/index.ts'
+import { type Actor, invalid, type PageRequest } from '../http/index.ts'
+import { occurrenceFrom } from './recurrence.ts'
+import { toOpportunity } from './row.ts'
+import type { FoundOpportunity, OpportunityQuery } from './schema.ts'
+import type { Circle, Search } from './search.ts'
+import { type FoundRow, findOpportunities } from './store.ts'
+
+type Filter = Omit<OpportunityQuery, 'limit' | 'cursor' | 'archived'>
+
+const DEFAULT_KM = 10
+
+/**
+ * What a query looks for.
+ *
+ * @throws Problem naming the parameter that makes no sense
+ */
+export function searchOf(filter: Filter, at: Date): Search {
+  const { near, withinKm, from, to, openTo, ...rest } = filter
+  if (withinKm !== undefined && near === undefined) {
+    throw invalid({ field: 'withinKm', detail: 'withinKm needs near.' })
+  }
+  const first = momentOf(from, 'from')
+  const last = momentOf(to, 'to')
+  if (first !== undefined && last !== undefined && last < first) {
+    throw invalid({ field: 'to', detail: 'to must not be before from.' })
+  }
+  return {
+    ...rest,
+    ...(near !== undefined && { near: circleOf(near, withinKm ?? DEFAULT_KM) }),
+    ...(first !== undefined && { from: first }),
+    ...(last !== undefined && { to: last }),
+    ...(openTo !== undefined && { openTo: { learnerId: openTo, at } }),
+  }
+}
+
+/**
+ * The opportunities of a page and one more, if there is one. What recurs is there only when one of
+ * its occurrences is in the time that is searched.
+ */
+export async function foundIn(
+  db: Queries,
+  actor: Actor,
+  search: Search,
+  request: PageRequest,
+): Promise<FoundRow[]> {
+  const wanted = request.limit + 1
+  const found: FoundRow[] = []
+  let { after } = request
+  for (;;) {
+    const rows = await findOpportunities(db, actor, search, { ...request, limit: wanted, after })
+    found.push(...rows.filter((row) => occursIn(row, search)))
+    after = rows.at(-1)?.id ?? null
+    if (rows.length < wanted || found.length >= wanted) return found.slice(0, wanted)
+  }
+}
+
+/** A found opportunity as the API has it. */
+export function toFound(row: FoundRow): FoundOpportunity {
+  const { distanceKm } = row
+  const rounded = distanceKm === null ? null : Math.round(distanceKm * 1000) / 1000
+  return { ...toOpportunity(row), distanceKm: rounded }
+}
+
+function occursIn(row: FoundRow, { from, to }: Search): boolean {
+  const { startsAt, recurrence } = row
+  if (startsAt === null || recurrence === null || from === undefined) return true
+  const next = occurrenceFrom({ ...row, startsAt, recurrence }, from)
+  return next !== null && (to === undefined || next <= to)
+}
+
+function circleOf(near: string, km: number): Circle {
+  const [latitude = 0, longitude = 0] = near.split(',').map(Number)
+  if (Math.abs(latitude) > 90 || Math.abs(longitude) > 180) {
+    throw invalid({ field: 'near', detail: 'near must be a latitude and a longitude.' })
+  }
+  return { latitude, longitude, km }
+}
+
+function momentOf(text: string | undefined, field: string): Date | undefined {
+  if (text === undefined) return undefined
+  const moment = new Date(text)
+  if (Number.isNaN(moment.getTime())) {
+    throw invalid({ field, detail: `${field} must be a moment.` })
+  }
+  return moment
+}

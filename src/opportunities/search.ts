@@ -1,0 +1,122 @@
+import { and, arrayContains, eq, isNull, or, type SQL, sql } from 'drizzle-orm'
+import { opportunities } from '../db/index.ts'
+
+/** A circle on the globe. */
+export type Circle = { latitude: number; longitude: number; km: number }
+
+/** What is looked for: all of it. */
+export type Search = {
+  issuerId?: string
+  placeId?: string
+  text?: string
+  theme?: string
+  layer?: string
+  near?: Circle
+  from?: Date
+  to?: Date
+  /** A learner to whom it is open, at a moment. */
+  openTo?: { learnerId: string; at: Date }
+  /** A badge class that it awards, or that one asks for which comes after it. */
+  leadsTo?: string
+}
+
+const EARTH_KM = 6371.0088
+const KM_A_DEGREE = 111.1
+const { latitude: LATITUDE, longitude: LONGITUDE } = opportunities
+
+/**
+ * What matches a search. Each part can be answered by an index: those of full text, of themes and
+ * badges, and of the points and periods.
+ */
+export function matching(search: Search): SQL | undefined {
+  const { issuerId, placeId, text, theme, layer, near, openTo, leadsTo } = search
+  return and(
+    issuerId === undefined ? undefined : eq(opportunities.issuerId, issuerId),
+    placeId === undefined ? undefined : eq(opportunities.placeId, placeId),
+    text === undefined ? undefined : says(text),
+    theme === undefined ? undefined : arrayContains(opportunities.themes, [theme]),
+    layer === undefined ? undefined : awardsLayer(layer),
+    near === undefined ? undefined : within(near),
+    takesPlace(search),
+    openTo === undefined ? undefined : isOpen(openTo),
+    leadsTo === undefined ? undefined : isOnTheWay(leadsTo),
+  )
+}
+
+/** How far it is, in kilometres: the haversine formula. */
+export function distanceKm({ latitude, longitude }: Omit<Circle, 'km'>): SQL<number> {
+  return sql<number>`(2 * ${EARTH_KM}::float8 * asin(least(1, sqrt(
+    sin(radians(${LATITUDE} - ${latitude}::float8) / 2) ^ 2
+    + cos(radians(${latitude}::float8)) * cos(radians(${LATITUDE}))
+      * sin(radians(${LONGITUDE} - ${longitude}::float8) / 2) ^ 2
+  ))))`
+}
+
+/** In the words of English, and in those of any other language as they stand. */
+function says(text: string): SQL {
+  return sql`${opportunities.search} @@ (
+    websearch_to_tsquery('english', ${text}) || websearch_to_tsquery('simple', ${text}))`
+}
+
+function awardsLayer(layer: string): SQL {
+  return sql`${opportunities.badgeClassIds} && array(
+    select badge_class.id from badge_class_versions version
+    join badge_classes badge_class on badge_class.current_version_id = version.id
+    where version.definition ->> 'layer' = ${layer})`
+}
+
+/** By the boxes around the circle, which the index knows; then exactly. */
+function within(circle: Circle): SQL | undefined {
+  const { latitude, longitude, km } = circle
+  const high = (km / KM_A_DEGREE) * 1.01
+  const narrowest = Math.cos((Math.min(90, Math.abs(latitude) + high) * Math.PI) / 180)
+  const wide = narrowest < 0.01 ? 360 : Math.min(360, high / narrowest)
+  // A circle across the date line has a part on its other side.
+  const boxes = [-360, 0, 360]
+    .filter((turn) => longitude + turn - wide <= 180 && longitude + turn + wide >= -180)
+    .map(
+      (turn) => sql`point(${LONGITUDE}, ${LATITUDE}) <@ box(
+        point(${longitude + turn - wide}::float8, ${latitude - high}::float8),
+        point(${longitude + turn + wide}::float8, ${latitude + high}::float8))`,
+    )
+  return and(or(...boxes), sql`${distanceKm(circle)} <= ${km}::float8`)
+}
+
+/** By the whole period of what recurs; which of its occurrences that is, is for the caller to see. */
+function takesPlace({ from, to }: Search): SQL | undefined {
+  if (from === undefined && to === undefined) return undefined
+  return sql`tstzrange(${opportunities.startsAt}, ${opportunities.lastsUntil}, '[]')
+    && tstzrange(${from ?? null}::timestamptz, ${to ?? null}::timestamptz, '[]')`
+}
+
+/** Not over, and the learner has every badge that it asks for. */
+function isOpen({ learnerId, at }: { learnerId: string; at: Date }): SQL | undefined {
+  const held = sql`array(
+    select badge_class_id from assertions
+    where learner_id = ${learnerId} and revoked_at is null and suspended_at is null
+      and valid_from <= ${at} and (valid_until is null or valid_until > ${at}))`
+  return and(
+    sql`(${opportunities.asksFor} = '{}'
+      or (${opportunities.asksFor} && ${held} and ${opportunities.asksFor} <@ ${held}))`,
+    sql`(${opportunities.lastsUntil} is null or ${opportunities.lastsUntil} > ${at})`,
+  )
+}
+
+/** Awards the badge, or one on the way to it: that an opportunity on the way asks for. */
+function isOnTheWay(badgeClassId: string): SQL {
+  return sql`${opportunities.badgeClassIds} && array(
+    with recursive wanted (id) as (
+      select ${badgeClassId}::uuid
+      union
+      select asked.id from wanted
+      join opportunities later
+        on later.badge_class_ids @> array[wanted.id] and later.archived_at is null
+      cross join lateral unnest(later.asks_for) as asked (id)
+    )
+    select id from wanted)`
+}
+
+/** What is in use, unless archived ones are asked for too. */
+export function inUse(archived: boolean): SQL | undefined {
+  return archived ? undefined : isNull(opportunities.archivedAt)
+}
