@@ -31,6 +31,7 @@ import { issuerDidRoutes } from './issuer-dids/index.ts'
 import { issuerKeyRoutes } from './issuer-keys/index.ts'
 import { issuerRoutes } from './issuers/index.ts'
 import { learnerIdentifierRoutes } from './learner-identifiers/index.ts'
+import { learnerMergeRoutes } from './learner-merges/index.ts'
 import { learnerRecordRoutes } from './learner-records/index.ts'
 import { learnerTokenRoutes } from './learner-tokens/index.ts'
 import { learnerRoutes } from './learners/index.ts'
@@ -115,6 +116,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await app.register(learnerRoutes(services.learners, creations))
   await app.register(clrRoutes(services.clrs, creations))
   await app.register(learnerIdentifierRoutes(services.learnerIdentifiers, creations))
+  await app.register(learnerMergeRoutes(services.learnerMerges, creations))
   await app.register(learnerTokenRoutes(services.learnerTokens, creations))
   await app.register(claimPageRoutes(services.claims, deps.database, config.publicUrl))
   await app.register(claimRoutes(services.claims, creations))

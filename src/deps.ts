@@ -57,6 +57,11 @@ import {
   createLearnerIdentifierService,
   type LearnerIdentifierService,
 } from './learner-identifiers/index.ts'
+import {
+  createLearnerMergeService,
+  type LearnerMergeService,
+  learnerMergePart,
+} from './learner-merges/index.ts'
 import { createLearnerRecords, type LearnerRecords } from './learner-records/index.ts'
 import {
   createLearnerTokenService,
@@ -168,6 +173,7 @@ export type Deps = {
     shareReading: ShareReading
     learners: LearnerService
     learnerIdentifiers: LearnerIdentifierService
+    learnerMerges: LearnerMergeService
     learnerTokens: LearnerTokenService
     learnerRecords: LearnerRecords
     assertions: AssertionService
@@ -316,6 +322,7 @@ export function createDeps(base: {
     checkInPart,
     files.part,
     learnerTokenPart,
+    learnerMergePart,
     mailPart,
     claimPart,
     reportsPart,
@@ -373,6 +380,14 @@ export function createDeps(base: {
         mail,
         presentedBy: presentedBy(verifications),
         publicUrl,
+        now,
+      }),
+      learnerMerges: createLearnerMergeService({
+        database,
+        vault,
+        learners,
+        parts: learnerParts,
+        authenticate: learnerTokens.authenticate,
         now,
       }),
       learnerTokens,

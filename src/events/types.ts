@@ -10,6 +10,7 @@
  *   `mail-message.sent`, `mail-message.bounced`, `mail-message.failed`: the message it came to this with;
  * - `check-in.recorded`: the check-in;
  * - `clr.issued`, `clr.revoked`: the learner record; `share.created`, `share.withdrawn`: the share;
+ * - `learner.merged`, `learner.merge-undone`: the learner who stays, and the one who was merged;
  * - `webhook.test`: the webhook endpoint that somebody tries; no other is told of it.
  */
 export const EVENT_TYPES = [
@@ -33,6 +34,8 @@ export const EVENT_TYPES = [
   'check-in.recorded',
   'share.created',
   'share.withdrawn',
+  'learner.merged',
+  'learner.merge-undone',
   'webhook.test',
 ] as const
 

@@ -5,6 +5,7 @@ import {
   holdToLearner,
   lifecycleOf,
   notFound,
+  Problem,
   page,
   type ResourceService,
   type Versioned,
@@ -29,6 +30,7 @@ import {
   listLearnerRecords,
   updateLearnerRecord,
 } from './store.ts'
+import { survivorOf } from './survivor-store.ts'
 
 /**
  * Learners, each caller's own view of them: the platform's, or that of the issuer a key is bound
@@ -108,8 +110,20 @@ export function createLearnerService(deps: {
     holdToLearner(actor, id)
     const record = await learnerRecord(db, id, actor.issuerId)
     const [resource] = record === undefined ? [] : await toLearners(db, actor.issuerId, [record])
-    if (record === undefined || resource === undefined) throw notFound('learner')
+    if (record === undefined || resource === undefined) throw await missing(db, actor, id)
     return { resource, revision: record.revision }
+  }
+
+  /** A learner who was merged is not there; whoever knows the survivor is told so. */
+  async function missing(db: Queries, actor: Actor, id: string): Promise<Problem> {
+    const survivor = await survivorOf(db, id)
+    const known = survivor && (await learnerRecord(db, survivor, actor.issuerId))
+    if (known === undefined) return notFound('learner')
+    const detail = `This learner was merged into the learner ${survivor}.`
+    return new Problem('not-found', detail, {
+      headers: { link: `</v1/learners/${survivor}>; rel="successor-version"` },
+      errors: [{ field: 'id', detail }],
+    })
   }
 
   async function change(

@@ -25,6 +25,7 @@ const PLACES: Record<string, string> = {
   'key_reissues.sealed_reason': 'key-reissue-reason',
   'learner_dealings.sealed_display_name': 'display-name',
   'learner_identifiers.sealed': 'learner-identifier',
+  'learner_merges.sealed_moved': 'learner-merge',
   'learners.sealed_display_name': 'display-name',
   'mail_messages.sealed_content': 'mail-content',
   'shares.sealed_note': 'share-note',

@@ -123,6 +123,12 @@ function changed(operation: Operation): object {
   if (operation.id === 'claimIssuerDid') return { did: 'did:web:badges.village.example' }
   if (operation.id === 'issueCredential') return { options: { domain: 'library.example' } }
   if (operation.id === 'createImage') return { dataUrl: svgImage }
+  if (operation.id === 'createLearnerToken') return { expiresIn: 120 }
+  if (operation.id === 'createVerification') return { language: 'cy' }
+  if (operation.id === 'mergeLearners') return { proof: {} }
+  if (operation.id === 'addLearnerIdentifier') {
+    return { identifier: { type: 'email', value: 'sam.sample@example.org' } }
+  }
   if (name === undefined) throw new Error(`what can be changed in ${operation.id}?`)
   return { [name]: 'Something else' }
 }

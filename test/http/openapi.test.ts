@@ -362,6 +362,19 @@ async function tour(
   await call('attestIdentifier', { params: ofIdentifier })
   await call('listLearnerIdentifiers', ofNewcomer)
   await call('removeLearnerIdentifier', { params: ofIdentifier, status: 204 })
+  const [own, other] = await Promise.all(
+    [newcomer.id, assertion.learnerId].map((id) => admin.post(`/v1/learners/${id}/tokens`, {})),
+  )
+  const merge = await call('mergeLearners', {
+    ...ofNewcomer,
+    change: {
+      learnerId: assertion.learnerId,
+      proof: { own: { token: own?.body.token }, other: { token: other?.body.token } },
+    },
+    status: 201,
+  })
+  await call('listMerges', ofNewcomer)
+  await call('undoMerge', { ...ofNewcomer, change: { mergeId: merge.body.id } })
   const ofToken = { params: { ...ofNewcomer.params, tokenId: token.id }, status: 204 }
   await call('revokeLearnerToken', ofToken)
   const pathwayExample = operations.find(

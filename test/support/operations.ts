@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Answer, Client } from './client.ts'
 
 /** The card number of the examples. */
@@ -205,7 +206,7 @@ async function makeOne(
 
 /** Whether an operation can be carried out on a resource only once, though it creates. */
 export function usesUp({ id }: Operation): boolean {
-  return id === 'correctAssertion' || id === 'renewAssertion'
+  return id === 'correctAssertion' || id === 'renewAssertion' || id === 'mergeLearners'
 }
 
 /** A population with another assertion in it, for an operation that uses one up. */
@@ -215,6 +216,7 @@ export async function renewed(
   population: Population,
 ): Promise<Population> {
   if (!usesUp(operation)) return population
+  if (operation.id === 'mergeLearners') return withTwin(client, population)
   const renewal = { opens: 'P1Y', closes: 'P1Y' }
   const badgeClass = await client.post('/v1/badge-classes', {
     issuerId: population.issuer,
@@ -226,6 +228,16 @@ export async function renewed(
   const award = { badgeClassId: badgeClass.body.id, learnerId: population.learner }
   const { body } = await client.post('/v1/assertions', award)
   return { ...population, assertion: body.id }
+}
+
+/** A population with another learner in it, and tokens of both, to be merged. */
+async function withTwin(client: Client, population: Population): Promise<Population> {
+  const identifiers = [{ type: 'email', value: `${randomUUID()}@example.org` }]
+  const twin = (await client.post('/v1/learners', { identifiers })).body.id
+  const tokenOf = async (id: string) =>
+    (await client.post(`/v1/learners/${id}/tokens`, {})).body.token as string
+  const own = await tokenOf(population.learner as string)
+  return { ...population, twin, ownToken: own, twinToken: await tokenOf(twin) }
 }
 
 /** Under what name Open Badges 2.0 documents are found: those of what is published in 3.0, too. */
@@ -253,6 +265,10 @@ export function requestFor(
   // Who made the place is in it already.
   const whom = operation.id === 'createPlaceInvitation' ? { issuer: population.endorser } : {}
   const about = { ...population, ...whom } as Population
+  if (operation.id === 'mergeLearners' && population.twin !== undefined) {
+    const proof = { own: { token: population.ownToken }, other: { token: population.twinToken } }
+    return { path, body: { learnerId: population.twin, proof } }
+  }
   const body = operation.body === null ? undefined : aimed(operation.example, about)
   if (operation.id === 'createOpportunity') {
     const { badgeClass } = population
