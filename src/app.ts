@@ -2,6 +2,7 @@ import helmet from '@fastify/helmet'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { apiKeyRoutes } from './api-keys/index.ts'
 import { assertionRoutes } from './assertions/index.ts'
+import { auditRoutes, installAudit } from './audit/index.ts'
 import { awardBatchRoutes } from './award-batches/index.ts'
 import { badgeClassRoutes, equivalentRoutes } from './badge-classes/index.ts'
 import { badgingStandardRoutes } from './badging-standards/index.ts'
@@ -90,6 +91,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
     strictTransportSecurity: config.publicUrl.startsWith('https://'),
   })
   installAuthentication(app, deps.authenticate, config.anonymousVerificationsPerMinute > 0)
+  installAudit(app, deps.auditTrail)
   await installRateLimit(app, config.anonymousVerificationsPerMinute)
   await installOpenApi(app, deps.version)
 
@@ -122,6 +124,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await app.register(claimRoutes(services.claims, creations))
   await app.register(mailRoutes(services.mail.outbox))
   await app.register(learnerRecordRoutes(services.learnerRecords))
+  await app.register(auditRoutes(services.auditReading))
   await app.register(shareRoutes(services.shares, creations))
   await app.register(reportRoutes(services.reports))
   await app.register(placeRoutes(services.places, creations))

@@ -6,6 +6,13 @@ import {
   createAssertionService,
   createAssertionsPart,
 } from './assertions/index.ts'
+import {
+  type AuditReading,
+  type AuditTrail,
+  auditPart,
+  createAuditReading,
+  createAuditTrail,
+} from './audit/index.ts'
 import { type AwardBatches, createAwardBatches, createRowsAbout } from './award-batches/index.ts'
 import {
   type BadgeClassService,
@@ -152,6 +159,7 @@ export type Deps = {
   canonicaliserStats: () => CanonicaliserStats
   /** What every noun keeps about learners. */
   learnerParts: readonly LearnerPart[]
+  auditTrail: AuditTrail
   /** Starts telling webhook endpoints of events. */
   startCourier(): Courier
   services: {
@@ -176,6 +184,7 @@ export type Deps = {
     learnerMerges: LearnerMergeService
     learnerTokens: LearnerTokenService
     learnerRecords: LearnerRecords
+    auditReading: AuditReading
     assertions: AssertionService
     awardBatches: AwardBatches
     endorsements: EndorsementService
@@ -215,7 +224,9 @@ export function createDeps(base: {
   keyStores?: readonly KeyStore[]
   lookup?: OutboundOptions['lookup']
 }): Deps {
-  const { config, database, vault, log, now = () => new Date(), keyStores = [] } = base
+  const { config, vault, log, now = () => new Date(), keyStores = [] } = base
+  const auditTrail = createAuditTrail({ now })
+  const database = auditTrail.audited(base.database)
   const { publicUrl } = config
   const outbound = createOutboundClient({
     allowLoopback: config.outboundAllowLoopback,
@@ -327,6 +338,7 @@ export function createDeps(base: {
     claimPart,
     reportsPart,
     rows.part,
+    auditPart,
     createEndorsementsPart(vault),
     createAssertionsPart({
       vault,
@@ -350,6 +362,7 @@ export function createDeps(base: {
         : apiKeys.authenticate(presented),
     canonicaliserStats: () => signing.stats(),
     learnerParts,
+    auditTrail,
     startCourier: () => startCourier({ database, vault, outbound, log, now }),
     services: {
       mail,
@@ -391,6 +404,7 @@ export function createDeps(base: {
         now,
       }),
       learnerTokens,
+      auditReading: createAuditReading({ database }),
       learnerRecords: createLearnerRecords({
         database,
         vault,

@@ -110,7 +110,13 @@ export function resourceRoutes<
     path,
     {
       ...limit,
-      config: { scope: scopes.write, creates: true, ...writers },
+      config: {
+        scope: scopes.write,
+        creates: true,
+        // Events record what is made in such numbers.
+        ...(together !== undefined && { audit: false }),
+        ...writers,
+      },
       schema: {
         tags,
         operationId: `create${singular}`,

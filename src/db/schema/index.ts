@@ -1,4 +1,5 @@
 export * from './assertions.ts'
+export * from './audit.ts'
 export * from './award-batches.ts'
 export * from './badge-classes.ts'
 export * from './claims.ts'

@@ -1,0 +1,6 @@
+export { installAudit } from './hook.ts'
+export { auditPart } from './part.ts'
+export { auditRoutes } from './routes.ts'
+export { type AuditReading, createAuditReading } from './service.ts'
+export { deleteRecordsBefore } from './store.ts'
+export { type AuditTrail, createAuditTrail } from './trail.ts'
