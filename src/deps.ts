@@ -24,12 +24,7 @@ import {
   type BadgingStandardService,
   createBadgingStandardService,
 } from './badging-standards/index.ts'
-import {
-  attendancesOf,
-  type CheckInService,
-  checkInPart,
-  createCheckInService,
-} from './check-ins/index.ts'
+import { type CheckInService, checkInPart, createCheckInService } from './check-ins/index.ts'
 import { type ClaimService, claimPart, createClaimService } from './claims/index.ts'
 import { type ClrService, clrPart, createClrService } from './clrs/index.ts'
 import type { Config } from './config.ts'
@@ -84,11 +79,7 @@ import {
 } from './learners/index.ts'
 import { createMail, type Mail, mailPart } from './mail/index.ts'
 import { createHostedBadges, type HostedBadges } from './open-badges-2/index.ts'
-import {
-  createOpportunityService,
-  knownOpportunities,
-  type OpportunityService,
-} from './opportunities/index.ts'
+import { createOpportunityService, type OpportunityService } from './opportunities/index.ts'
 import {
   createOutboundClient,
   type OutboundClient,
@@ -96,10 +87,14 @@ import {
 } from './outbound/index.ts'
 import { createPages, type Pages, pageSources } from './pages/index.ts'
 import {
+  createPathwayMoves,
   createPathwayService,
   createProgressService,
+  type PathwayMoves,
   type PathwayService,
   type ProgressService,
+  pathwayPart,
+  reviewForBadgeClass,
 } from './pathways/index.ts'
 import {
   createMembershipService,
@@ -196,6 +191,7 @@ export type Deps = {
     places: PlaceService
     memberships: MembershipService
     progress: ProgressService
+    pathwayMoves: PathwayMoves
     equivalents: EquivalentService
     verifications: VerificationService
     publicDocuments: PublicDocuments
@@ -335,6 +331,7 @@ export function createDeps(base: {
     learnerTokenPart,
     learnerMergePart,
     mailPart,
+    pathwayPart,
     claimPart,
     reportsPart,
     rows.part,
@@ -459,16 +456,20 @@ export function createDeps(base: {
       pathways: createPathwayService({
         database,
         now,
-        knownOpportunities,
         checkPlace: (tx, actor, placeId) => visiblePlace(tx, actor, placeId, 'placeId'),
+      }),
+      pathwayMoves: createPathwayMoves({
+        database,
+        assertions,
+        now,
+        log,
       }),
       progress: createProgressService({
         database,
         learners,
         now,
-        attendancesOf,
       }),
-      equivalents: createEquivalentService({ database, onChange: async () => undefined }),
+      equivalents: createEquivalentService({ database, onChange: reviewForBadgeClass }),
       verifications,
       credentialFormats,
       pages: createPages(

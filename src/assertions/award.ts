@@ -2,6 +2,7 @@ import { freezeVersion } from '../badge-classes/index.ts'
 import type { Transaction } from '../db/index.ts'
 import { type Actor, Problem } from '../http/index.ts'
 import type { Met } from '../learners/index.ts'
+import { askForMoves } from '../pathway-moves/index.ts'
 import type { NewAssertion } from './award-schema.ts'
 import { insertAssertions, type NewAssertionRow } from './award-store.ts'
 import type { Awardable } from './awardables.ts'
@@ -92,6 +93,14 @@ export async function awardSet(
   const isNew = (one: NewAssertionRow | Decided): one is NewAssertionRow => !isDecided(one)
   const stored = insertAssertions(tx, made.filter(isNew)).values()
   const done = made.map((one) => (isNew(one) ? (stored.next().value as KeptRow) : one))
+  askForMoves(
+    tx,
+    decisions.flatMap((one, position) =>
+      isNew(made[position] as NewAssertionRow | Decided) && (one as Order).awardable.movesPathways
+        ? [(met[position] as Met).learnerId]
+        : [],
+    ),
+  )
   const outcomes = done
     .map((one) => (one instanceof Repetition ? repeated(done, one) : one))
     .values()

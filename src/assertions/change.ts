@@ -1,5 +1,6 @@
 import type { Database, Transaction } from '../db/index.ts'
 import { type Actor, checkRevision } from '../http/index.ts'
+import { askForMovesBy } from '../pathway-moves/index.ts'
 import { visible } from './resource.ts'
 import { type AssertionRow, lockAssertion, updateAssertion } from './store.ts'
 
@@ -28,6 +29,7 @@ export function changeAssertion(
     if (changes === null) return row
     const stamped = { ...changes, updatedAt: now(), revision: row.revision + 1 }
     await updateAssertion(tx, id, stamped)
+    await askForMovesBy(tx, [id])
     return { ...row, ...stamped }
   })
 }

@@ -1,6 +1,7 @@
 import { uuidv7 } from 'uuidv7'
 import type { Queries, Transaction } from '../db/index.ts'
 import type { Actor } from '../http/index.ts'
+import { askForMovesBy } from '../pathway-moves/index.ts'
 import { bumpRevisions } from '../status-lists/index.ts'
 import { refuseDisclosure } from './disclosure.ts'
 import type { Changing } from './status.ts'
@@ -59,6 +60,10 @@ export async function revokeMany(
     })
     const changed = open.map(({ id, issuerId }) => ({ assertionId: id, issuerId }))
     recordStatusChanges(tx, 'revoked', changed)
+    await askForMovesBy(
+      tx,
+      open.map(({ id }) => id),
+    )
     await bumpRevisions(tx, [...new Set(open.map(({ statusListId }) => statusListId))])
   }
   const before = new Map(rows.map(({ id, revokedAt }) => [id, revokedAt]))

@@ -1,6 +1,7 @@
 import { type Expiry, endOf, renewalWindow } from '../badge-classes/index.ts'
 import type { Transaction } from '../db/index.ts'
 import { type Actor, conflict, rfc3339 } from '../http/index.ts'
+import { askForMovesBy } from '../pathway-moves/index.ts'
 import { award } from './award.ts'
 import type { NewAssertion } from './award-schema.ts'
 import { type Awarding, credentialUrl } from './awarding.ts'
@@ -87,6 +88,7 @@ export async function correct(
   const revoked = await changeStatus(tx, deps, actor, earlier, 'revoked', told)
   const stamp = { updatedAt: deps.now(), revision: earlier.revision + 1 }
   await updateAssertion(tx, id, { ...revoked, ...stamp })
+  await askForMovesBy(tx, [id])
   return row
 }
 

@@ -5,6 +5,7 @@ import { recordEvents } from '../events/index.ts'
 import { type Actor, conflict, notFound, Problem, rfc3339 } from '../http/index.ts'
 import type { Identifier, LearnerService } from '../learners/index.ts'
 import { type OpportunityRow, opportunityFor } from '../opportunities/index.ts'
+import { askForMovesByAttendance } from '../pathway-moves/index.ts'
 import { placeById, placeSettingsOf, settingsOf } from '../places/index.ts'
 import { type Arrival, arrivalOf } from './arrival.ts'
 import type { CheckedIn, CheckIn, NewCheckIn } from './schema.ts'
@@ -67,6 +68,13 @@ export async function checkInAll(
   )
   const fresh = await noteAll(tx, good, attendances, at)
   await awardAll(tx, deps, fresh, at)
+  await askForMovesByAttendance(
+    tx,
+    good.flatMap(({ opportunity }, position) => {
+      const { learnerId } = attendances[position] as Attendance
+      return [{ opportunityId: opportunity.id, learnerId }]
+    }),
+  )
   const rows = attendances.length === 0 ? [] : await checkInsOf(tx, attendances)
   const shown = await present(tx, deps, rows as CheckInRow[])
   const firsts = new Set(fresh.map(({ checkInId }) => checkInId))

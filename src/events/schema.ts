@@ -13,7 +13,7 @@ const SUBJECTS = [
   '`clr.issued` and `clr.revoked`: the learner record',
   '`share.created` and `share.withdrawn`: the share',
   '`mail-message.waiting` (to be sent by the platform), `mail-message.sent`, `mail-message.bounced` and `mail-message.failed`: the mail message',
-  '`webhook.test`: the endpoint that was tried',
+  '`pathway.completed` and `pathway.ground-fell`: the completion of the pathway by a learner; `webhook.test`: the endpoint that was tried',
 ]
 
 export const EventTypeName = Type.Enum([...EVENT_TYPES])

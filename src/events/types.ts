@@ -11,6 +11,7 @@
  * - `check-in.recorded`: the check-in;
  * - `clr.issued`, `clr.revoked`: the learner record; `share.created`, `share.withdrawn`: the share;
  * - `learner.merged`, `learner.merge-undone`: the learner who stays, and the one who was merged;
+ * - `pathway.completed`, `pathway.ground-fell`: the completion, see the completions of a pathway;
  * - `webhook.test`: the webhook endpoint that somebody tries; no other is told of it.
  */
 export const EVENT_TYPES = [
@@ -36,6 +37,8 @@ export const EVENT_TYPES = [
   'share.withdrawn',
   'learner.merged',
   'learner.merge-undone',
+  'pathway.completed',
+  'pathway.ground-fell',
   'webhook.test',
 ] as const
 

@@ -5,10 +5,16 @@ import { REMOVE_TASK, SWEEP_TASK } from '../files/index.ts'
 import { REISSUE_TASK } from '../issuer-keys/index.ts'
 import { ERASURE_TASK } from '../learner-records/index.ts'
 import { MAIL_TASK } from '../mail/index.ts'
+import { MOVES_TASK } from '../pathway-moves/index.ts'
+import { RECHECK_TASK, REVIEW_TASK } from '../pathways/index.ts'
 
-/** Reports every minute; the rest every hour, but not on the hour, when everybody is busy: nothing waits for them. */
+/**
+ * Every hour, but not on the hour, when everybody is busy: nothing waits for them. What ends or begins
+ * by itself is looked at every minute, and reports are kept in step.
+ */
 export const CRONTAB = `
 * * * * * keep-reports-in-step
+* * * * * ${RECHECK_TASK}
 7 * * * * forget-idempotency-keys ?fill=1d
 23 * * * * forget-events ?fill=1d
 31 * * * * forget-learner-tokens ?fill=1d
@@ -23,6 +29,11 @@ export const CRONTAB = `
  */
 export function createTasks({ services, creations }: Deps, now: () => Date): TaskList {
   return {
+    [MOVES_TASK]: (payload) =>
+      services.pathwayMoves.work((payload as { learnerIds: string }).learnerIds.split(',')),
+    [REVIEW_TASK]: (payload) =>
+      services.pathwayMoves.review((payload as { pathwayId: string }).pathwayId),
+    [RECHECK_TASK]: () => services.pathwayMoves.recheck(),
     'forget-idempotency-keys': () => creations.expire(now()),
     'forget-events': () => services.events.forget(),
     'keep-reports-in-step': () => services.reports.keepInStep(),

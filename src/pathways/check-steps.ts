@@ -8,14 +8,8 @@ import {
   type Step,
   stepProblems,
 } from '../requirements/index.ts'
+import { knownOpportunities } from './opportunity-store.ts'
 import { knownBadgeClasses, knownPathways, leadingTo } from './store.ts'
-
-/** Which of these opportunities there are, as far as the caller may know. */
-export type KnownOpportunities = (
-  tx: Transaction,
-  actor: Actor,
-  ids: string[],
-) => Promise<Set<string>>
 
 /** What the steps are of. */
 export type StepsOf = {
@@ -33,7 +27,6 @@ export type StepsOf = {
  */
 export async function checkSteps(
   tx: Transaction,
-  deps: { knownOpportunities: KnownOpportunities },
   actor: Actor,
   of: StepsOf,
   given: readonly { id: string; requires: object }[],
@@ -46,10 +39,7 @@ export async function checkSteps(
   const badgeClasses = await knownBadgeClasses(tx, [...named.badgeClasses], actor.issuerId)
   const pathways = await knownPathways(tx, pathwayIds, actor.issuerId)
   const circular = await leadingTo(tx, pathwayIds, of.pathwayId)
-  const opportunities =
-    named.opportunities.size === 0
-      ? new Set()
-      : await deps.knownOpportunities(tx, actor, [...named.opportunities])
+  const opportunities = await knownOpportunities(tx, [...named.opportunities], actor.issuerId)
 
   const problems: FieldProblem[] = []
   for (const { requirement, field, position } of partsOfSteps(steps)) {

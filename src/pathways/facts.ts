@@ -13,13 +13,27 @@ export function factsAt(
   return { badges, attended }
 }
 
-/** Whether an assertion stood, or stands, at a moment: neither revoked nor suspended, and valid. */
+/** Whether an assertion that was there stands at a moment: neither revoked nor suspended, and valid. */
 export function standsAt(one: AssertionFact, at: Date): boolean {
   return (
-    one.createdAt <= at &&
     one.validFrom <= at &&
     (one.validUntil === null || one.validUntil > at) &&
     (one.revokedAt === null || one.revokedAt > at) &&
     (one.suspendedAt === null || one.suspendedAt > at)
+  )
+}
+
+/** When the next of these assertions begins or ends by itself; null when none does. */
+export function nextChange(assertions: readonly AssertionFact[], at: Date): Date | null {
+  const moments = assertions
+    .filter(({ revokedAt }) => revokedAt === null)
+    .flatMap(({ validFrom, validUntil }) => [
+      validFrom,
+      ...(validUntil === null ? [] : [validUntil]),
+    ])
+    .filter((moment) => moment > at)
+  return moments.reduce<Date | null>(
+    (first, one) => (first === null || one < first ? one : first),
+    null,
   )
 }

@@ -64,7 +64,8 @@ function followedVersion(
   if (first === undefined) return { number: pathway.version, steps: pathway.steps }
   let followed = first
   for (const version of later) {
-    const then = createEvaluation(newest, factsAt(assertions, attended, version.createdAt))
+    const known = assertions.filter(({ createdAt }) => createdAt <= version.createdAt)
+    const then = createEvaluation(newest, factsAt(known, attended, version.createdAt))
     const isUnderWay = then(followed.steps).steps.some(({ met }) => met)
     if (!isUnderWay) followed = version
   }

@@ -1,3 +1,6 @@
+export { RECHECK_TASK, REVIEW_TASK, reviewForBadgeClass } from './grounds.ts'
+export { createPathwayMoves, type PathwayMoves } from './moves.ts'
+export { pathwayPart } from './part.ts'
 export {
   createProgressService,
   type ProgressService,

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Id } from '../http/index.ts'
+import { Id, nullable, pageQuery, Timestamp } from '../http/index.ts'
 import { ExplainedReference, RequirementReference } from '../requirements/index.ts'
 
 export const ProgressParams = Type.Object({ id: Id, pathwayId: Id })
@@ -18,6 +18,33 @@ const StepProgress = Type.Object({
   why: ExplainedReference,
 })
 
+export const Completion = Type.Object({
+  id: Id,
+  learnerId: Id,
+  version: Type.Integer({ description: 'The version of the pathway that was completed.' }),
+  completedAt: Timestamp,
+  assertionIds: Type.Array(Id, { description: 'The badge that was awarded for it.' }),
+  groundFellAt: nullable(
+    Type.String({
+      format: 'date-time',
+      description: 'Since when the learner no longer meets the pathway.',
+    }),
+  ),
+  revokedAt: nullable(
+    Type.String({ format: 'date-time', description: 'When the badge was revoked for that.' }),
+  ),
+})
+
+export const CompletionQuery = Type.Object(
+  {
+    ...pageQuery,
+    flagged: Type.Optional(
+      Type.Boolean({ description: 'Only those whose ground has fallen away.' }),
+    ),
+  },
+  { additionalProperties: false },
+)
+
 export const Progress = Type.Object(
   {
     learnerId: Id,
@@ -28,6 +55,9 @@ export const Progress = Type.Object(
         'completed when every step is that is not optional; in-progress when some step is.',
     }),
     steps: Type.Array(StepProgress),
+    completion: Type.Union([Completion, Type.Null()], {
+      description: 'Of a pathway that awards a badge: what was awarded, once it was.',
+    }),
   },
   {
     examples: [
@@ -71,9 +101,11 @@ export const Progress = Type.Object(
             },
           },
         ],
+        completion: null,
       },
     ],
   },
 )
 
+export type Completion = Static<typeof Completion>
 export type Progress = Static<typeof Progress>

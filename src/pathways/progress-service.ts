@@ -1,19 +1,15 @@
-import type { Database, Queries } from '../db/index.ts'
-import { type Actor, notFound } from '../http/index.ts'
+import type { Database } from '../db/index.ts'
+import { type Actor, notFound, type Page, type PageRequest, page, rfc3339 } from '../http/index.ts'
 import type { LearnerService } from '../learners/index.ts'
-import type { Attendance } from '../requirements/index.ts'
+import { type CompletionRow, completionsOf, listCompletions } from './completion-store.ts'
 import { assertionFacts } from './facts-store.ts'
 import { createFollowing } from './following.ts'
 import { readGraph } from './graph.ts'
+import { attendancesOf } from './opportunity-store.ts'
 import { progressOf } from './progress.ts'
-import type { Progress } from './progress-schema.ts'
+import type { Completion, Progress } from './progress-schema.ts'
 import { isHidden } from './service.ts'
-
-/** What learners attended. */
-export type AttendancesOf = (
-  db: Queries,
-  learnerIds: readonly string[],
-) => Promise<Map<string, Attendance[]>>
+import { pathwayById } from './store.ts'
 
 /** Where learners stand. */
 export type ProgressService = {
@@ -22,31 +18,62 @@ export type ProgressService = {
    * issuer is told of what that issuer awarded, and nothing else.
    */
   progress(actor: Actor, learnerId: string, pathwayId: string): Promise<Progress>
+  /** Who completed a pathway that awards a badge. */
+  completions(
+    actor: Actor,
+    pathwayId: string,
+    flagged: boolean,
+    request: PageRequest,
+  ): Promise<Page<Completion>>
 }
 
 export function createProgressService(deps: {
   database: Database
   learners: Pick<LearnerService, 'get'>
-  attendancesOf: AttendancesOf
   now: () => Date
 }): ProgressService {
-  const { database, learners, attendancesOf, now } = deps
+  const { database, learners, now } = deps
   return {
     async progress(actor, learnerId, pathwayId) {
+      if (actor.learnerId !== null && actor.learnerId !== learnerId) throw notFound('learner')
       await learners.get(actor, learnerId)
       const db = database.queries
       const graph = await readGraph(db, [pathwayId])
       const pathway = graph.pathways.get(pathwayId)
       if (pathway === undefined || isHidden(actor, pathway)) throw notFound('pathway', 'pathwayId')
       const assertions = await assertionFacts(db, [learnerId], actor.issuerId)
-      const attended = await attendancesOf(db, [learnerId])
       const following = createFollowing(
         graph,
         assertions.get(learnerId) ?? [],
-        attended.get(learnerId) ?? [],
+        await attendancesOf(db, learnerId, actor.issuerId),
         now(),
       )
-      return { learnerId, pathwayId, ...progressOf(following(pathwayId)) }
+      const completion = (await completionsOf(db, learnerId)).get(pathwayId)
+      return {
+        learnerId,
+        pathwayId,
+        ...progressOf(following(pathwayId)),
+        completion: completion === undefined ? null : toCompletion(completion),
+      }
     },
+    async completions(actor, pathwayId, flagged, request) {
+      const pathway = await pathwayById(database.queries, pathwayId)
+      if (pathway === undefined || isHidden(actor, pathway)) throw notFound('pathway')
+      const { after, limit } = request
+      const rows = await listCompletions(database.queries, pathwayId, { after, limit, flagged })
+      return page(rows.map(toCompletion), request)
+    },
+  }
+}
+
+function toCompletion(row: CompletionRow): Completion {
+  return {
+    id: row.id,
+    learnerId: row.learnerId,
+    version: row.version,
+    completedAt: rfc3339(row.completedAt),
+    assertionIds: row.assertionIds,
+    groundFellAt: row.groundFellAt && rfc3339(row.groundFellAt),
+    revokedAt: row.revokedAt && rfc3339(row.revokedAt),
   }
 }

@@ -1,6 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { type Creations, IdParams, problemResponses, resourceRoutes } from '../http/index.ts'
-import { Progress, ProgressParams } from './progress-schema.ts'
+import {
+  type Creations,
+  IdParams,
+  PageOf,
+  pageRequest,
+  problemResponses,
+  resourceRoutes,
+} from '../http/index.ts'
+import { Completion, CompletionQuery, Progress, ProgressParams } from './progress-schema.ts'
 import type { ProgressService } from './progress-service.ts'
 import { NewPathway, Pathway, PathwayPatch, PathwayQuery, PathwayVersions } from './schema.ts'
 import type { PathwayService } from './service.ts'
@@ -76,6 +83,28 @@ export const pathwayRoutes =
         },
       },
       ({ actor, params }) => service.versions(actor, params.id),
+    )
+
+    app.get(
+      '/v1/pathways/:id/completions',
+      {
+        config: { scope: 'pathways:read' },
+        schema: {
+          tags,
+          operationId: 'listPathwayCompletions',
+          summary: 'List who completed a pathway',
+          description:
+            'Of a pathway that awards a badge: each learner with what was awarded, and whether the ground has fallen away since.',
+          params: IdParams,
+          querystring: CompletionQuery,
+          response: {
+            200: PageOf(Completion),
+            ...problemResponses(400, 404),
+          },
+        },
+      },
+      ({ actor, params, query }) =>
+        progress.completions(actor, params.id, query.flagged ?? false, pageRequest(query)),
     )
 
     app.get(

@@ -15,7 +15,8 @@ import {
 } from '../http/index.ts'
 import { issuerExists } from '../issuers/index.ts'
 import type { Step } from '../requirements/index.ts'
-import { checkSteps, type KnownOpportunities } from './check-steps.ts'
+import { checkSteps } from './check-steps.ts'
+import { noteGrounds } from './grounds.ts'
 import { noteReferences } from './references.ts'
 import type { NewPathway, Pathway, PathwayPatch, PathwayVersions } from './schema.ts'
 import {
@@ -44,7 +45,6 @@ export type PathwayService = ResourceService<NewPathway, PathwayPatch, Pathway, 
 export function createPathwayService(deps: {
   database: Database
   now: () => Date
-  knownOpportunities: KnownOpportunities
   /** @throws Problem naming `placeId` when there is no such place for the caller */
   checkPlace(tx: Transaction, actor: Actor, placeId: string): Promise<unknown>
 }): PathwayService {
@@ -100,7 +100,7 @@ export function createPathwayService(deps: {
       const isPublishing = isPublished && row.status === 'draft'
       const mustBeChecked = given !== undefined || isPublishing || patch.awards !== undefined
       const of = { pathwayId: id, isPublished, awards }
-      const steps = mustBeChecked ? await checkSteps(tx, deps, actor, of, given ?? before) : before
+      const steps = mustBeChecked ? await checkSteps(tx, actor, of, given ?? before) : before
       const isRevised = row.status === 'published' && canonicalize(steps) !== canonicalize(before)
       const version = isRevised ? row.version + 1 : row.version
       if (isPublishing || isRevised) {
@@ -123,6 +123,7 @@ export function createPathwayService(deps: {
         revision: row.revision + 1,
       })
       await noteReferences(tx, id)
+      await noteGrounds(tx, id)
       return answer(changed)
     })
   }
@@ -140,7 +141,7 @@ export function createPathwayService(deps: {
       const id = uuidv7()
       const isPublished = status === 'published'
       const of = { pathwayId: id, isPublished, awards }
-      const steps = await checkSteps(tx, deps, actor, of, input.steps)
+      const steps = await checkSteps(tx, actor, of, input.steps)
       const at = now()
       const row = await insertPathway(tx, {
         id,
@@ -161,6 +162,7 @@ export function createPathwayService(deps: {
         await insertVersion(tx, { pathwayId: id, ...version })
       }
       await noteReferences(tx, id)
+      await noteGrounds(tx, id)
       return answer(row)
     },
     get: async (actor, id) => answer(await find(actor, id)),

@@ -483,6 +483,7 @@ async function tour(
   await call('searchLearners')
   const progress = { id: assertion.learnerId, pathwayId: pathway.id }
   await call('getProgress', { params: progress })
+  await call('listPathwayCompletions', { params: { id: pathway.id } })
   await call('listPathwayVersions', { params: { id: pathway.id } })
   const equivalents = { params: { id: badgeClass.id }, change: { badgeClassIds: [] } }
   await call('replaceEquivalents', equivalents)

@@ -1,8 +1,19 @@
 import { sql } from 'drizzle-orm'
-import { check, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import {
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core'
 import { badgeClasses } from './badge-classes.ts'
 import { instant, lifecycle } from './columns.ts'
 import { issuers } from './issuers.ts'
+import { learners } from './learners.ts'
 
 export const pathways = pgTable(
   'pathways',
@@ -65,7 +76,7 @@ export const pathwayReferences = pgTable(
 
 /**
  * What can complete, or take the ground from, the published pathways that award a badge: the badge
- * classes and layers that they name, also by way of other pathways, in any of their versions.
+ * classes, layers and opportunities that they name, also by way of other pathways, in any of their versions.
  */
 export const pathwayGrounds = pgTable(
   'pathway_grounds',
@@ -75,14 +86,18 @@ export const pathwayGrounds = pgTable(
       .references(() => pathways.id),
     badgeClassId: uuid('badge_class_id'),
     layer: text('layer'),
+    opportunityId: uuid('opportunity_id'),
   },
   (table) => [
     index().on(table.pathwayId),
+    index('pathway_grounds_opportunity')
+      .on(table.opportunityId)
+      .where(sql`opportunity_id is not null`),
     index('pathway_grounds_badge_class')
       .on(table.badgeClassId)
       .where(sql`badge_class_id is not null`),
     index('pathway_grounds_layer').on(table.layer).where(sql`layer is not null`),
-    check('pathway_grounds_one', sql`num_nonnulls(badge_class_id, layer) = 1`),
+    check('pathway_grounds_one', sql`num_nonnulls(badge_class_id, layer, opportunity_id) = 1`),
   ],
 )
 
@@ -100,5 +115,62 @@ export const badgeClassEquivalents = pgTable(
   (table) => [
     primaryKey({ columns: [table.badgeClassId, table.equivalentId] }),
     index().on(table.equivalentId),
+  ],
+)
+
+/** Which learners completed which pathways that award a badge. One row for each pair, whatever comes. */
+export const pathwayCompletions = pgTable(
+  'pathway_completions',
+  {
+    id: uuid('id').primaryKey(),
+    pathwayId: uuid('pathway_id')
+      .notNull()
+      .references(() => pathways.id),
+    learnerId: uuid('learner_id').notNull(),
+    /** The version of the pathway that was completed. */
+    version: integer('version').notNull(),
+    completedAt: instant('completed_at').notNull(),
+    /** What was awarded: one assertion, or those of several learners who turned out to be one. */
+    assertionIds: uuid('assertion_ids').array().notNull(),
+    /** Since when the learner no longer meets the pathway; null: still does. */
+    groundFellAt: instant('ground_fell_at'),
+    /** When the badge was revoked for that. */
+    revokedAt: instant('revoked_at'),
+  },
+  (table) => [
+    unique().on(table.pathwayId, table.learnerId),
+    index().on(table.learnerId),
+    index().on(table.pathwayId, table.id),
+  ],
+)
+
+/** When something ends or begins by itself that learners' pathways hang on. */
+export const pathwayRechecks = pgTable(
+  'pathway_rechecks',
+  {
+    learnerId: uuid('learner_id').primaryKey(),
+    at: instant('at').notNull(),
+  },
+  (table) => [index().on(table.at)],
+)
+
+/** What learners set out for: a pathway, a badge class or a destination. */
+export const learnerGoals = pgTable(
+  'learner_goals',
+  {
+    id: uuid('id').primaryKey(),
+    learnerId: uuid('learner_id')
+      .notNull()
+      .references(() => learners.id),
+    /** Who set it, where that was an issuer: other issuers do not see it. */
+    issuerId: uuid('issuer_id').references(() => issuers.id),
+    pathwayId: uuid('pathway_id').references(() => pathways.id),
+    badgeClassId: uuid('badge_class_id').references(() => badgeClasses.id),
+    destination: text('destination'),
+    createdAt: instant('created_at').notNull(),
+  },
+  (table) => [
+    index().on(table.learnerId, table.id),
+    check('learner_goals_one', sql`num_nonnulls(pathway_id, badge_class_id, destination) = 1`),
   ],
 )

@@ -1,0 +1,7 @@
+export {
+  askForMoves,
+  askForMovesBy,
+  askForMovesByAttendance,
+  MOVES_TASK,
+  movesPathways,
+} from './ask.ts'

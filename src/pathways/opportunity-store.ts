@@ -1,0 +1,45 @@
+import { and, asc, eq, inArray } from 'drizzle-orm'
+import { checkIns, opportunities, type Queries } from '../db/index.ts'
+import type { Attendance } from '../requirements/index.ts'
+
+/** Which of these opportunities there are; with an issuer, which are that issuer's. */
+export async function knownOpportunities(
+  db: Queries,
+  ids: string[],
+  issuerId: string | null,
+): Promise<Set<string>> {
+  if (ids.length === 0) return new Set()
+  const rows = await db
+    .select({ id: opportunities.id })
+    .from(opportunities)
+    .where(
+      and(
+        inArray(opportunities.id, ids),
+        issuerId === null ? undefined : eq(opportunities.issuerId, issuerId),
+      ),
+    )
+  return new Set(rows.map(({ id }) => id))
+}
+
+/**
+ * What a learner attended, oldest first.
+ *
+ * @param issuerId - only what this issuer ran; null: all
+ */
+export function attendancesOf(
+  db: Queries,
+  learnerId: string,
+  issuerId: string | null,
+): Promise<Attendance[]> {
+  return db
+    .select({ checkInId: checkIns.id, opportunityId: checkIns.opportunityId })
+    .from(checkIns)
+    .innerJoin(opportunities, eq(opportunities.id, checkIns.opportunityId))
+    .where(
+      and(
+        eq(checkIns.learnerId, learnerId),
+        issuerId === null ? undefined : eq(opportunities.issuerId, issuerId),
+      ),
+    )
+    .orderBy(asc(checkIns.id))
+}

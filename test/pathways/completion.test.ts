@@ -1,0 +1,196 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import t from 'tap'
+import { withJobs } from '../support/jobs.ts'
+import { badgeClassInput, made, makeBadgeClass } from '../support/programme.ts'
+import { type Service, startService, type Teardown } from '../support/service.ts'
+
+const recipient = { type: 'email', value: 'ada@example.org' }
+
+/** What the tests have in common: a service that works off its jobs, and badge classes to award. */
+async function programme(t: Teardown, options: { now?: () => Date } = {}) {
+  const service = await startService(t, options)
+  await withJobs(t, service)
+  const { admin } = service
+  const { issuer } = await makeBadgeClass(admin)
+  const badgeClass = async (name: string, more: object = {}): Promise<string> =>
+    made(
+      await admin.post('/v1/badge-classes', {
+        issuerId: issuer.id,
+        ...badgeClassInput,
+        name,
+        ...more,
+      }),
+    ).id
+  const pathway = async (requires: object, awards: string, more: object = {}) => {
+    const steps = [{ id: 'one', name: 'One', requires }]
+    return made(await admin.post('/v1/pathways', { name: 'P', steps, awards, ...more }))
+  }
+  const award = async (badgeClassId: string, more: object = {}) =>
+    made(await admin.post('/v1/assertions', { badgeClassId, recipient, ...more }))
+  return { service, admin, badgeClass, pathway, award }
+}
+
+/** Every assertion of a badge class, once there are no jobs left that may change that. */
+async function settled({ admin, database }: Service, badgeClassId: string) {
+  await quiet(database)
+  return (await admin.get(`/v1/assertions?badgeClassId=${badgeClassId}`)).body.data
+}
+
+/** Resolves when there is no job left to be carried out now. */
+async function quiet(database: Service['database']): Promise<void> {
+  for (;;) {
+    const { rows } = await database.pool.query(
+      'select count(*)::int as left from graphile_worker.jobs where run_at <= now()',
+    )
+    if (rows[0].left === 0) return
+    await delay(10)
+  }
+}
+
+t.test(
+  'who completes three nested pathways with one award has their badges once each',
+  async (t) => {
+    const { service, badgeClass, pathway, award, admin } = await programme(t)
+    const [start, first, second, third] = (await Promise.all(
+      ['Start', 'First', 'Second', 'Third'].map((name) => badgeClass(name)),
+    )) as [string, string, string, string]
+    const inner = await pathway({ badgeClass: start }, first)
+    const middle = await pathway({ all: [{ pathway: inner.id }] }, second)
+    const outer = await pathway({ all: [{ pathway: middle.id }, { badgeClass: second }] }, third)
+    const awards = await Promise.all(Array.from({ length: 50 }, () => award(start)))
+    const { learnerId } = awards[0]
+    for (const badge of [first, second, third]) {
+      t.match(await settled(service, badge), [{ learnerId, status: 'active' }])
+      t.equal((await settled(service, badge)).length, 1)
+    }
+    const { completion } = (await admin.get(`/v1/learners/${learnerId}/pathways/${outer.id}`)).body
+    t.match(completion, { learnerId, version: 1, groundFellAt: null, revokedAt: null })
+    t.equal(completion.assertionIds.length, 1)
+    t.match((await admin.get(`/v1/pathways/${outer.id}/completions`)).body.data, [completion])
+    const { data } = (await admin.get('/v1/events?type=pathway.completed')).body
+    t.equal(data.length, 3)
+  },
+)
+
+t.test('when the ground falls away', async (t) => {
+  const { service, badgeClass, pathway, award, admin } = await programme(t)
+  const revoke = (id: string) =>
+    admin.post(`/v1/assertions/${id}/revocation`, { reason: 'A mistake.' })
+  const [start, kept, flagged, revoked, built] = (await Promise.all(
+    ['Start', 'Kept', 'Flagged', 'Revoked', 'Built'].map((name) => badgeClass(name)),
+  )) as [string, string, string, string, string]
+  const requires = { badgeClass: start }
+  await pathway(requires, kept, { whenGroundFalls: 'keep' })
+  const marked = await pathway(requires, flagged)
+  await pathway(requires, revoked, { whenGroundFalls: 'revoke' })
+  const upon = await pathway({ badgeClass: revoked }, built, { whenGroundFalls: 'revoke' })
+  const { id, learnerId } = await award(start)
+  t.match(await settled(service, built), [{ status: 'active' }])
+  await revoke(id)
+  t.match(await settled(service, kept), [{ status: 'active' }])
+  t.match(await settled(service, flagged), [{ status: 'active' }])
+  t.match(await settled(service, revoked), [{ status: 'revoked' }])
+  t.match(await settled(service, built), [{ status: 'revoked' }], 'and what was built upon it')
+  const completion = async (pathwayId: string) =>
+    (await admin.get(`/v1/learners/${learnerId}/pathways/${pathwayId}`)).body.completion
+  t.match(await completion(marked.id), { groundFellAt: String, revokedAt: null })
+  t.match(await completion(upon.id), { groundFellAt: String, revokedAt: String })
+  const list = `/v1/pathways/${marked.id}/completions?flagged=true`
+  t.match((await admin.get(list)).body.data, [{ learnerId }])
+
+  await t.test('and comes back', async (t) => {
+    await award(start)
+    const again = await settled(service, revoked)
+    t.same(again.map(({ status }: { status: string }) => status).sort(), ['active', 'revoked'])
+    t.equal((await settled(service, flagged)).length, 1, 'a badge that stands is not awarded again')
+    t.match(await completion(marked.id), { groundFellAt: null })
+    t.match(await completion(upon.id), { groundFellAt: null, revokedAt: null })
+  })
+})
+
+t.test('an end, a suspension and its end, and an award in bulk move learners, too', async (t) => {
+  let time = new Date('2026-03-01T10:00:00Z')
+  const { service, badgeClass, pathway, award, admin } = await programme(t, { now: () => time })
+  const [start, goal] = await Promise.all([
+    badgeClass('Start', { suspendable: true }),
+    badgeClass('Goal'),
+  ])
+  const { id: pathwayId } = await pathway({ badgeClass: start }, goal)
+  const { id, learnerId } = await award(start, { validUntil: '2026-04-01T00:00:00Z' })
+  const fell = async () => {
+    await quiet(service.database)
+    return (await admin.get(`/v1/learners/${learnerId}/pathways/${pathwayId}`)).body.completion
+      ?.groundFellAt
+  }
+  t.equal(await fell(), null)
+  await admin.post(`/v1/assertions/${id}/suspension`, { reason: 'Under review.' })
+  t.equal(await fell(), '2026-03-01T10:00:00Z')
+  await admin.delete(`/v1/assertions/${id}/suspension`)
+  t.equal(await fell(), null)
+  time = new Date('2026-04-02T00:00:00Z')
+  await service.deps.services.pathwayMoves.recheck()
+  t.equal(await fell(), '2026-04-02T00:00:00Z')
+
+  const rows = ['b', 'c'].map(
+    (name) => `{"recipient":{"type":"email","value":"${name}@example.org"}}`,
+  )
+  await admin.send('POST', `/v1/badge-classes/${start}/award-batches`, {
+    headers: { 'content-type': 'application/x-ndjson' },
+    body: rows.join('\n'),
+  })
+  t.equal((await settled(service, goal)).length, 3)
+  t.equal((await settled(service, goal)).length, 3)
+})
+
+t.test('a pathway finds those who have completed it when it comes', async (t) => {
+  const { service, badgeClass, pathway, award, admin } = await programme(t)
+  const [start, other, goal] = (await Promise.all(
+    ['Start', 'Other', 'Goal'].map((name) => badgeClass(name, { layer: 'Lead' })),
+  )) as [string, string, string]
+  await award(other)
+  const { id } = await pathway({ badgeClass: start }, goal, { status: 'draft' })
+  t.same(await settled(service, goal), [])
+  await admin.patch(`/v1/pathways/${id}`, { status: 'published' })
+  t.same(await settled(service, goal), [])
+  await admin.send('PUT', `/v1/badge-classes/${start}/equivalents`, {
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ badgeClassIds: [other] }),
+  })
+  t.equal((await settled(service, goal)).length, 1)
+  await award(start)
+  t.equal((await settled(service, goal)).length, 1)
+  const layered = await badgeClass('By layer')
+  await pathway({ layer: 'Lead', count: 2 }, layered)
+  t.equal((await settled(service, layered)).length, 1)
+})
+
+t.test('nobody is asked to look at badges that no such pathway names', async (t) => {
+  const service = await startService(t)
+  const { admin, database } = service
+  const { badgeClass } = await makeBadgeClass(admin)
+  const steps = [{ id: 'a', name: 'A', requires: { badgeClass: badgeClass.id } }]
+  made(await admin.post('/v1/pathways', { name: 'P', steps }))
+  made(await admin.post('/v1/assertions', { badgeClassId: badgeClass.id, recipient }))
+  const { rows } = await database.pool.query(
+    "select from graphile_worker.jobs where task_identifier = 'pathway-moves'",
+  )
+  t.equal(rows.length, 0)
+})
+
+t.test('coming to an opportunity moves, too', async (t) => {
+  const { service, badgeClass, pathway, admin } = await programme(t)
+  const goal = await badgeClass('Goal')
+  const { issuerId } = (await admin.get(`/v1/badge-classes/${goal}`)).body
+  const came = await badgeClass('Came')
+  const opportunity = made(
+    await admin.post('/v1/opportunities', { issuerId, name: 'Workshop', badgeClassIds: [came] }),
+  )
+  const { id } = await pathway({ opportunity: opportunity.id }, goal)
+  const identifier = { type: 'email', value: 'ada@example.org' }
+  const checkIn = made(
+    await admin.post(`/v1/opportunities/${opportunity.id}/check-ins`, { identifier }),
+  )
+  t.equal((await settled(service, goal)).length, 1)
+  const progress = (await admin.get(`/v1/learners/${checkIn.learnerId}/pathways/${id}`)).body
+  t.match(progress, { status: 'completed', steps: [{ satisfiedBy: [checkIn.id] }] })
+})
