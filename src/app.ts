@@ -51,6 +51,7 @@ import { issuerRegistryRoutes } from './trust-registries/index.ts'
 import { vcApiRoutes } from './vc-api/index.ts'
 import { verificationBatchRoutes } from './verification-batches/index.ts'
 import { verificationRoutes } from './verifications/index.ts'
+import { vocabularyRoutes } from './vocabulary/index.ts'
 import { webhookRoutes } from './webhooks/index.ts'
 
 /** How long a request may take to arrive: its head, and again its body. */
@@ -128,6 +129,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await app.register(shareRoutes(services.shares, creations))
   await app.register(reportRoutes(services.reports))
   await app.register(placeRoutes(services.places, creations))
+  await app.register(vocabularyRoutes(config.publicUrl))
   await app.register(membershipRoutes(services.memberships, creations))
   await app.register(pathwayRoutes(services.pathways, services.progress, creations))
   await app.register(opportunityRoutes(services.opportunities, creations))

@@ -449,7 +449,7 @@ export function createDeps(base: {
         now,
       }),
       opportunities: createOpportunityService({ database, learners, now }),
-      checkIns: createCheckInService({ database, publicUrl, now, learners, assertions }),
+      checkIns: createCheckInService({ database, publicUrl, vault, now, learners, assertions }),
       reports: createReportService({ database }),
       places: createPlaceService({ database, now }),
       memberships: createMembershipService({ database, now }),

@@ -16,6 +16,7 @@ import { type ImageService, keepGeneratedBadge } from '../images/index.ts'
 import { issuerById } from '../issuers/index.ts'
 import { achievementUrl, badgeImageUrl } from './achievement.ts'
 import { type Expiry, expiryProblem } from './expiry.ts'
+import { completedAlignments } from './frameworks.ts'
 import { lint } from './lint.ts'
 import type {
   BadgeClass,
@@ -153,6 +154,9 @@ export function createBadgeClassService(deps: {
       const definition = {
         ...before,
         ...members,
+        ...(members.alignments !== undefined && {
+          alignments: completedAlignments(members.alignments),
+        }),
         ...(standardIds !== undefined && {
           standards: await followedStandards(tx, standardIds, before.standards),
         }),
@@ -200,9 +204,9 @@ export function createBadgeClassService(deps: {
         achievementType: null,
         image: null,
         tags: [],
-        alignments: [],
         layer: null,
         ...members,
+        alignments: completedAlignments(members.alignments ?? []),
         standards: await followedStandards(tx, standardIds),
       }
       const version = {

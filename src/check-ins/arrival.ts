@@ -1,4 +1,4 @@
-import { type Actor, invalid, notFound, Problem, rfc3339 } from '../http/index.ts'
+import { type Actor, conflict, invalid, notFound, rfc3339 } from '../http/index.ts'
 import { checkedIdentifier, type Identifier, type Recipient } from '../learners/index.ts'
 import { mustRun, type OpportunityRow, occurrenceAt } from '../opportunities/index.ts'
 import type { NewCheckIn } from './schema.ts'
@@ -44,13 +44,14 @@ export function arrivalOf(
   }
   // A clock that is ahead does not award for what is yet to come.
   const at = stated === null || stated > now ? now : stated
+  const recipient = recipientOf(actor, input, cardAuthority)
   if (actor.learnerId === null) mustRun(actor, opportunity)
   else mustBeOpen(opportunity, at, now)
   return {
     actor,
     opportunity,
     occurrence: occurrenceOf(opportunity, at),
-    recipient: recipientOf(actor, input, cardAuthority),
+    recipient,
     stated,
     at,
   }
@@ -88,11 +89,11 @@ function occurrenceOf(opportunity: OpportunityRow, at: Date): string {
   return rfc3339(occurrenceAt({ ...opportunity, startsAt, recurrence }, early))
 }
 
-/** @throws Problem 403 unless learners may check themselves in, now */
+/** @throws Problem 409 unless learners may check themselves in, now */
 function mustBeOpen(opportunity: OpportunityRow, at: Date, now: Date): void {
   const { selfCheckIn, startsAt, endsAt, recurrence } = opportunity
   if (!selfCheckIn) {
-    throw new Problem('insufficient-scope', 'Learners cannot check themselves in here.')
+    throw conflict('Learners cannot check themselves in here.')
   }
   if (Math.abs(at.getTime() - now.getTime()) > SKEW_MS) {
     throw invalid({ field: 'at', detail: 'at must be now when you check in yourself.' })
@@ -105,6 +106,6 @@ function mustBeOpen(opportunity: OpportunityRow, at: Date, now: Date): void {
   const lasts = (endsAt ?? startsAt).getTime() - startsAt.getTime()
   const since = at.getTime() - begun.getTime()
   if (since < -GRACE_MS || since > lasts + GRACE_MS) {
-    throw new Problem('insufficient-scope', 'It does not take place now.')
+    throw conflict('It does not take place now.')
   }
 }

@@ -1,12 +1,14 @@
 import { uuidv7 } from 'uuidv7'
 import { type AssertionService, credentialUrl, type NewAssertion } from '../assertions/index.ts'
+import { bearerOf } from '../claims/index.ts'
 import type { Queries, Transaction } from '../db/index.ts'
 import { recordEvents } from '../events/index.ts'
-import { type Actor, conflict, notFound, Problem, rfc3339 } from '../http/index.ts'
+import { type Actor, conflict, invalid, notFound, Problem, rfc3339 } from '../http/index.ts'
 import type { Identifier, LearnerService } from '../learners/index.ts'
 import { type OpportunityRow, opportunityFor } from '../opportunities/index.ts'
 import { askForMovesByAttendance } from '../pathway-moves/index.ts'
 import { placeById, placeSettingsOf, settingsOf } from '../places/index.ts'
+import type { Vault } from '../vault.ts'
 import { type Arrival, arrivalOf } from './arrival.ts'
 import type { CheckedIn, CheckIn, NewCheckIn } from './schema.ts'
 import {
@@ -23,6 +25,7 @@ import {
 /** What checking in needs. */
 export type CheckingIn = {
   publicUrl: string
+  vault: Vault
   now: () => Date
   learners: LearnerService
   assertions: AssertionService
@@ -123,15 +126,38 @@ async function arrivalsOf(
     const key = `${actor.issuerId} ${opportunityId}`
     const known = found.get(key) ?? (await openOpportunity(tx, actor, opportunityId))
     found.set(key, known)
+    if (known instanceof Problem) {
+      arrivals.push(known)
+      continue
+    }
+    const named = await withoutCode(tx, deps, actor, known.row, input)
+    const { row, cardAuthority } = known
     arrivals.push(
-      known instanceof Problem
-        ? known
-        : attempt(() =>
-            arrivalOf(actor, known.row, input, { cardAuthority: known.cardAuthority, now }),
-          ),
+      named instanceof Problem
+        ? named
+        : attempt(() => arrivalOf(actor, row, named, { cardAuthority, now })),
     )
   }
   return withoutStrangers(tx, deps.learners, arrivals)
+}
+
+/** The request with the learner in the place of a claim code. */
+async function withoutCode(
+  tx: Transaction,
+  { vault }: CheckingIn,
+  actor: Actor,
+  { issuerId }: OpportunityRow,
+  input: NewCheckIn,
+): Promise<NewCheckIn | Problem> {
+  const { claimCode, ...rest } = input
+  if (claimCode === undefined) return input
+  const { identifier, learnerId } = rest
+  if (identifier !== undefined || learnerId !== undefined || actor.learnerId !== null) {
+    return invalid({ field: 'claimCode', detail: 'claimCode stands alone, and with a key.' })
+  }
+  const bearer = await bearerOf(tx, vault, claimCode)
+  if (bearer?.issuerId === issuerId) return { ...rest, learnerId: bearer.learnerId }
+  return notFound('claimed code', 'claimCode')
 }
 
 /** The opportunity and who gave its cards, or why nobody can check in there. */

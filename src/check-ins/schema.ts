@@ -11,12 +11,17 @@ export const NewCheckIn = Type.Object(
   {
     identifier: Type.Optional(Identifier),
     learnerId: Type.Optional(Id),
+    claimCode: Type.Optional(
+      text(40, {
+        description: 'A code for one person, who has claimed a badge of the issuer with it.',
+      }),
+    ),
     at: Type.Optional(At),
   },
   {
     additionalProperties: false,
     description:
-      "Exactly one of identifier and learnerId says who came; a learner's own token says so itself. A card without an authority has that of the opportunity, its place, or else its issuer.",
+      "Exactly one of identifier, learnerId and claimCode says who came; a learner's own token says so itself. A card without an authority has that of the opportunity, its place, or else its issuer.",
     examples: [{ identifier: { type: 'library-card', value: '29001234567' } }],
   },
 )

@@ -1,3 +1,4 @@
+export { bearerOf } from './bearer.ts'
 export { claimPart } from './part.ts'
 export { claimRoutes } from './routes.ts'
 export { type ClaimService, createClaimService } from './service.ts'

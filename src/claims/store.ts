@@ -160,3 +160,25 @@ export async function revokeCodes(
       ),
     )
 }
+
+/** Who claimed with a code that only one can claim with, and whose it is. */
+export async function claimantOfCode(
+  db: Queries,
+  codeHash: Buffer,
+): Promise<{ learnerId: string; issuerId: string } | undefined> {
+  const [row] = await db
+    .select({ learnerId: claims.learnerId, issuerId: claimCodeSets.issuerId })
+    .from(claimCodes)
+    .innerJoin(claimCodeSets, eq(claimCodeSets.id, claimCodes.setId))
+    .innerJoin(claims, eq(claims.codeId, claimCodes.id))
+    .where(
+      and(
+        eq(claimCodes.codeHash, codeHash),
+        eq(claimCodeSets.maxClaims, 1),
+        isNull(claimCodes.revokedAt),
+      ),
+    )
+    .limit(1)
+  // An erased learner's claim is nobody's.
+  return row?.learnerId == null ? undefined : { ...row, learnerId: row.learnerId }
+}

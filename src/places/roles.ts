@@ -13,7 +13,7 @@ export const KEY_ROLES = ['lead', 'reviewer', 'partner-platform', 'reader'] as c
 
 export type KeyRole = (typeof KEY_ROLES)[number]
 
-const READ: Scope[] = ['places:read', 'opportunities:read']
+const READ: Scope[] = ['places:read', 'opportunities:read', 'badge-classes:read']
 
 /** What a key of a place may be allowed to do at most. */
 export const ROLE_SCOPES: Readonly<Record<KeyRole, readonly Scope[]>> = {

@@ -250,3 +250,103 @@ t.test('nobody is checked in by halves, or by others', async (t) => {
   const { rows } = await database.pool.query('select count(*)::int as n from learners')
   t.equal(rows[0].n, 0, 'nobody was noted')
 })
+
+t.test('a learner checks in with a token of their own, where and while that is open', async (t) => {
+  let now = new Date('2026-06-01T12:00:00Z')
+  const { admin, as } = await startService(t, { now: () => now })
+  const { issuer, badgeClass } = await makeBadgeClass(admin)
+  const identifiers = [{ type: 'library-card', value: '1', authority: 'harbour' }]
+  const learner = made(await admin.post('/v1/learners', { identifiers }))
+  const app = as(made(await admin.post(`/v1/learners/${learner.id}/tokens`, {})).token)
+  const opportunity = made(
+    await admin.post('/v1/opportunities', {
+      issuerId: issuer.id,
+      name: 'Workshop',
+      startsAt: '2026-06-01T12:30:00Z',
+      endsAt: '2026-06-01T14:00:00Z',
+      badgeClassIds: [badgeClass.id],
+    }),
+  )
+  const path = `/v1/opportunities/${opportunity.id}/check-ins`
+  t.equal((await app.get(`/v1/opportunities/${opportunity.id}`)).body.name, 'Workshop')
+  t.equal((await app.post(path, {})).status, 409, 'only where that is open')
+  await admin.patch(`/v1/opportunities/${opportunity.id}`, { selfCheckIn: true })
+  t.match(made(await app.post(path, {})), {
+    learnerId: learner.id,
+    assertions: [{ badgeClassId: badgeClass.id }],
+  })
+  t.equal((await app.post(path, {})).status, 200)
+  t.equal((await app.post(path, card('1', 'harbour'))).status, 400)
+  t.equal((await app.get(path)).status, 403)
+  const others = [{ type: 'library-card', value: '2', authority: 'harbour' }]
+  const other = made(await admin.post('/v1/learners', { identifiers: others }))
+  t.equal((await app.post(path, { learnerId: other.id })).status, 404)
+  now = new Date('2026-06-01T15:30:00Z')
+  const late = as(made(await admin.post(`/v1/learners/${other.id}/tokens`, {})).token)
+  t.equal((await late.post(path, {})).status, 409, 'it is over')
+  const past = { at: '2026-06-01T13:00:00Z' }
+  t.equal((await late.post(path, past)).status, 400, 'nor can that be said afterwards')
+})
+
+t.test('who claimed with a code for one comes in with it', async (t) => {
+  const { admin } = await startService(t)
+  const { issuer, badgeClass } = await makeBadgeClass(admin)
+  const { issuer: other } = await makeBadgeClass(admin)
+  const codes = { badgeClassId: badgeClass.id, count: 2, kind: 'single' }
+  const [first, second] = made(await admin.post('/v1/claim-codes', codes)).codes
+  const at = async (issuerId: string) => {
+    const { id } = made(await admin.post('/v1/opportunities', { issuerId, name: 'Workshop' }))
+    return `/v1/opportunities/${id}/check-ins`
+  }
+  const path = await at(issuer.id)
+  t.match(await admin.post(path, { claimCode: first.code }), {
+    status: 404,
+    body: { errors: [{ field: 'claimCode' }] },
+  })
+  const identifier = { type: 'email', value: 'sam@example.org' }
+  const claim = made(await admin.post('/v1/claims', { code: first.code, identifier }))
+  t.match(made(await admin.post(path, { claimCode: first.code })), { learnerId: claim.learnerId })
+  t.equal((await admin.post(path, { identifier })).status, 200, 'they are one')
+  t.equal((await admin.post(await at(other.id), { claimCode: first.code })).status, 404)
+  t.equal((await admin.post(path, { claimCode: second.code })).status, 404)
+  t.equal((await admin.post(path, { claimCode: first.code, identifier })).status, 400)
+})
+
+t.test('who came is a part of the record of the learner', async (t) => {
+  const { admin, deps, database } = await startService(t)
+  const { issuer } = await makeBadgeClass(admin)
+  const part = deps.learnerParts.find(({ name }) => name === 'check-ins')
+  if (part === undefined) throw new Error('there is no such part')
+  const visit = async (name: string, ...cards: string[]) => {
+    const { id } = made(await admin.post('/v1/opportunities', { issuerId: issuer.id, name }))
+    const learners = []
+    for (const value of cards) {
+      const checkIn = made(await admin.post(`/v1/opportunities/${id}/check-ins`, card(value)))
+      learners.push(checkIn.learnerId)
+    }
+    return { id, learners }
+  }
+  const both = await visit('Both', '1', '2')
+  const [from, to] = both.learners as [string, string]
+  const first = await visit('First', '1')
+  const attended = async (learnerId: string) => {
+    const found = []
+    for await (const { content } of part.documents(database.queries, learnerId)) {
+      found.push((content as { opportunityId: string }).opportunityId)
+    }
+    return found.sort()
+  }
+  const at = new Date()
+  const moved = await database.transaction((tx) => part.move(tx, from, to, at))
+  t.same(await attended(from), [])
+  t.same(await attended(to), [both.id, first.id].sort(), 'once each')
+  const kept = JSON.parse(JSON.stringify(moved))
+  await database.transaction((tx) => part.moveBack(tx, kept, from, to, at))
+  t.same(await attended(from), [both.id, first.id].sort())
+  t.same(await attended(to), [both.id])
+  await database.transaction((tx) => part.erase(tx, from, at))
+  t.same(await attended(from), [])
+  const { body } = await admin.get(`/v1/opportunities/${both.id}/check-ins`)
+  t.equal(body.data.length, 2, 'that somebody came stays')
+  t.match(body.data[0], { learnerId: null, assertions: [] })
+})

@@ -433,6 +433,7 @@ async function tour(
   await call('declinePlaceInvitation', { params: ofInvitation })
   await call('createPlaceInvitation', intoPlace)
   await call('acceptPlaceInvitation', { params: ofInvitation })
+  await call('getVocabulary')
   await call('listPlaceMembers', { params: { id: place.id } })
   await call('getPlaceReport', { params: { id: place.id } })
   const ofMember = { id: place.id, memberId: member.id }

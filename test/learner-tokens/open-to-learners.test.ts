@@ -24,7 +24,7 @@ t.test('what is not open to learners is refused, and nothing of another one is s
   const open = await openToLearners(admin)
   t.ok(open.size >= 7, 'there is something for learners')
   const own = await populate(admin, operations, {}, '29000000001')
-  const nouns = ['issuer', 'endorser', 'badgeClass', 'pathway']
+  const nouns = ['issuer', 'endorser', 'badgeClass', 'pathway', 'opportunity']
   const shared: Population = Object.fromEntries(nouns.map((noun) => [noun, own[noun] as string]))
   const foreign = await populate(admin, operations, shared, '29000000002')
   const { id, token } = made(await admin.post(`/v1/learners/${own.learner}/tokens`, {}))
