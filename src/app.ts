@@ -9,9 +9,11 @@ import { badgingStandardRoutes } from './badging-standards/index.ts'
 import { checkInRoutes } from './check-ins/index.ts'
 import { claimRoutes } from './claims/index.ts'
 import { clrRoutes } from './clrs/index.ts'
+import { ageRoutes, consentRoutes, consentTextRoutes, guardianRoutes } from './consents/index.ts'
 import { jwtKeyRoutes } from './credential-jwts/index.ts'
 import type { Deps } from './deps.ts'
 import { endorsementRoutes } from './endorsements/index.ts'
+import { equalityRoutes } from './equality/index.ts'
 import { eventRoutes } from './events/index.ts'
 import { fileRoutes } from './files/index.ts'
 import {
@@ -128,6 +130,11 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await app.register(auditRoutes(services.auditReading))
   await app.register(shareRoutes(services.shares, creations))
   await app.register(reportRoutes(services.reports))
+  await app.register(consentRoutes(services.consents, creations))
+  await app.register(consentTextRoutes(services.consentTexts, creations))
+  await app.register(ageRoutes(services.learnerAges))
+  await app.register(guardianRoutes(services.guardians, creations))
+  await app.register(equalityRoutes(services.equality))
   await app.register(placeRoutes(services.places, creations))
   await app.register(vocabularyRoutes(config.publicUrl))
   await app.register(membershipRoutes(services.memberships, creations))

@@ -28,11 +28,22 @@ import { type CheckInService, checkInPart, createCheckInService } from './check-
 import { type ClaimService, claimPart, createClaimService } from './claims/index.ts'
 import { type ClrService, clrPart, createClrService } from './clrs/index.ts'
 import type { Config } from './config.ts'
+import {
+  type ConsentService,
+  type ConsentTexts,
+  consentPart,
+  createConsentService,
+  createConsentTexts,
+  createGuardians,
+  createLearnerAges,
+  type Guardians,
+  type LearnerAges,
+} from './consents/index.ts'
 import { type CredentialFormats, createCredentialFormats } from './credential-formats/index.ts'
 import { type CredentialJwts, createCredentialJwts } from './credential-jwts/index.ts'
 import { createTemplateKeeper } from './credential-templates/index.ts'
 import type { CanonicaliserStats } from './credentials/index.ts'
-import type { Database } from './db/index.ts'
+import type { Database, Transaction } from './db/index.ts'
 import {
   createCurrentEndorsements,
   createEndorsementReading,
@@ -40,6 +51,7 @@ import {
   createEndorsementsPart,
   type EndorsementService,
 } from './endorsements/index.ts'
+import { createEquality, type Equality, equalityPart, forgetAnswers } from './equality/index.ts'
 import { createEventService, type EventService } from './events/index.ts'
 import { createFiles, type Files } from './files/index.ts'
 import { createForeignDocuments, type ForeignDocuments } from './foreign-documents/index.ts'
@@ -160,6 +172,11 @@ export type Deps = {
   services: {
     mail: Mail
     claims: ClaimService
+    consents: ConsentService
+    consentTexts: ConsentTexts
+    learnerAges: LearnerAges
+    guardians: Guardians
+    equality: Equality
     webhooks: WebhookService
     apiKeys: ApiKeyService
     issuers: IssuerService
@@ -246,6 +263,18 @@ export function createDeps(base: {
     retentionDays: config.eventsRetentionDays,
     language: config.mailLanguage,
   })
+  const consents: ConsentService = createConsentService({
+    database,
+    vault,
+    now,
+    learners,
+    ended: endOfConsent,
+  })
+  /** Without consent nothing is kept of what was told for equality monitoring. */
+  async function endOfConsent(tx: Transaction, learnerId: string): Promise<void> {
+    const stands = await consents.stands(tx, learnerId, 'equality-monitoring')
+    if (!stands) await forgetAnswers(tx, learnerId)
+  }
   const learnerTokens = createLearnerTokenService({ database, learners, now })
   const files = createFiles({
     database,
@@ -334,6 +363,8 @@ export function createDeps(base: {
     pathwayPart,
     claimPart,
     reportsPart,
+    consentPart({ vault, now }),
+    equalityPart(vault),
     rows.part,
     auditPart,
     createEndorsementsPart(vault),
@@ -435,6 +466,17 @@ export function createDeps(base: {
         clrIssuerId: config.clrIssuerId,
         now,
       }),
+      consents,
+      consentTexts: createConsentTexts({ database, now }),
+      learnerAges: createLearnerAges({ database, vault, now, learners, ended: endOfConsent }),
+      guardians: createGuardians({ database, vault, now, learners, mail, consents }),
+      equality: createEquality({
+        database,
+        vault,
+        now,
+        learners,
+        consented: (db, learnerId) => consents.stands(db, learnerId, 'equality-monitoring'),
+      }),
       events,
       shares: createShareService({ database, vault, learners, publicUrl, now }),
       shareReading,
@@ -479,6 +521,7 @@ export function createDeps(base: {
           assertions,
           endorsements,
           verifications,
+          publicName: consents.publicName,
           publicUrl,
           now,
         }),

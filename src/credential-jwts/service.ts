@@ -30,7 +30,7 @@ export type CredentialJwts = {
   /**
    * The VC-JWT of a credential: made at the first request, from the credential without its proof,
    * and from then on the same; made anew only when the key that signed it was compromised.
-   * Undefined when there is no such credential.
+   * Undefined when there is no such credential. It is not for everybody: one may be hidden.
    */
   credentialJwt(publicId: string): Promise<string | undefined>
   /**

@@ -1,13 +1,6 @@
 import { and, asc, desc, eq, inArray, ne, sql } from 'drizzle-orm'
 import { storedDocument, withDocuments } from '../credential-templates/index.ts'
-import {
-  assertions,
-  credentialJwts,
-  isPublished,
-  issuerKeys,
-  issuers,
-  type Queries,
-} from '../db/index.ts'
+import { assertions, credentialJwts, issuerKeys, issuers, type Queries } from '../db/index.ts'
 import type { IssuerKeyRow } from '../issuers/index.ts'
 
 /** The algorithms of keys for VC-JWTs. */
@@ -32,7 +25,7 @@ export async function jwtOf(db: Queries, publicId: string) {
     .innerJoin(issuers, eq(issuers.id, assertions.issuerId))
     .leftJoin(credentialJwts, eq(credentialJwts.assertionId, assertions.id))
     .leftJoin(issuerKeys, eq(issuerKeys.id, credentialJwts.issuerKeyId))
-    .where(and(eq(assertions.publicId, publicId), isPublished))
+    .where(eq(assertions.publicId, publicId))
   if (row === undefined) return undefined
   const { jwt, keyState, ...rest } = row
   const [found] = await withDocuments(db, [rest])

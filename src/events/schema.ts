@@ -8,6 +8,7 @@ const SUBJECTS = [
   '`assertion.accepted`, `assertion.declined`, `assertion.hidden` and `assertion.shown`: the assertion',
   '`assertion.erased`: assertions whose learner was erased',
   '`assertion.revoked`, `assertion.suspended` and `assertion.reinstated`: the assertions',
+  '`consent.given` and `consent.withdrawn`: the consent record, which keeps whose it is',
   '`award-batch.completed` and `award-batch.cancelled`: the award batch',
   '`check-in.recorded`: the check-in',
   '`clr.issued` and `clr.revoked`: the learner record',

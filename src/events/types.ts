@@ -5,6 +5,7 @@
  *   as its learner wants it;
  * - `assertion.erased`: assertions of one learner, who was erased;
  * - `assertion.revoked`, `assertion.suspended`, `assertion.reinstated`: the assertions;
+ * - `consent.given`, `consent.withdrawn`: the consent record;
  * - `award-batch.completed`, `award-batch.cancelled`: the award batch;
  * - `mail-message.waiting`: the message that the platform is to send, where no mail server is configured;
  *   `mail-message.sent`, `mail-message.bounced`, `mail-message.failed`: the message it came to this with;
@@ -24,6 +25,8 @@ export const EVENT_TYPES = [
   'assertion.revoked',
   'assertion.suspended',
   'assertion.reinstated',
+  'consent.given',
+  'consent.withdrawn',
   'award-batch.completed',
   'award-batch.cancelled',
   'mail-message.waiting',

@@ -104,6 +104,8 @@ export async function installOpenApi(app: FastifyInstance, version: string): Pro
         { name: 'Endorsements', description: 'Signed statements of third parties.' },
         { name: 'Events', description: 'What happened, in its order.' },
         { name: 'Webhooks', description: 'Being told of what happens, by the Standard Webhooks.' },
+        { name: 'Consents', description: 'What learners and their guardians agreed to.' },
+        { name: 'Equality monitoring', description: 'What learners tell, in reports of many.' },
         { name: 'Places', description: 'Programmes of cities and regions, and who takes part.' },
         { name: 'Claims', description: 'Codes with which learners claim badges.' },
         { name: 'Mail', description: 'What was sent to learners, and what came back.' },

@@ -10,6 +10,7 @@ export const MAIL_QUEUE = 'mail'
 export const PRIORITIES: Record<MailKind, number> = {
   'address-verification': -20,
   'record-claim': -20,
+  'guardian-request': -10,
   'claim-link': 0,
   'award-notice': 20,
 }

@@ -8,6 +8,8 @@ export type MailValues = {
   'claim-link': { badgeName: string; issuerName: string; url: string }
   /** To the address that badges were awarded to, whose learner claims the record. */
   'record-claim': { code: string; minutes: number; url?: string }
+  /** To a guardian, who is asked for consent to what the wording says. */
+  'guardian-request': { code: string; days: number; wording: string; shownName?: string }
 }
 
 export const MAIL_KINDS = [
@@ -15,6 +17,7 @@ export const MAIL_KINDS = [
   'address-verification',
   'claim-link',
   'record-claim',
+  'guardian-request',
 ] as const satisfies (keyof MailValues)[]
 
 export type MailKind = (typeof MAIL_KINDS)[number]

@@ -27,6 +27,8 @@ export type PageSources = {
   now: () => Date
   /** The signed document behind a public id; undefined when there is none. */
   credential(publicId: string): Promise<string | undefined>
+  /** The name of the learner that may be shown on the page of a credential; null: none. */
+  publicName(publicId: string): Promise<string | null>
   /** Why a credential is revoked; null when it is not. */
   revocationReason(publicId: string): Promise<string | null>
   /** Current endorsements of a credential, its badge class and its issuer. */
@@ -104,13 +106,13 @@ export function createPages(sources: PageSources): Pages {
     return { view, verdict: { ...verdict, ...reasonOf(reason, publicUrl) }, endorsements }
   }
 
-  async function render(publicId: string): Promise<PageAnswer | undefined> {
+  async function render(publicId: string, name: string | null): Promise<PageAnswer | undefined> {
     const text = await sources.credential(publicId)
     if (text === undefined) return undefined
     const document = JSON.parse(text) as JsonObject
     const examination = await sources.examine({ credential: document })
     const { report } = examination
-    const shown = await show({ ...examination, document }, publicId)
+    const shown = named(await show({ ...examination, document }, publicId), name)
     const url = `${publicUrl}/credentials/${publicId}`
     return pageAnswer(
       200,
@@ -157,12 +159,15 @@ export function createPages(sources: PageSources): Pages {
   const underWay = new Map<string, Promise<PageAnswer | undefined>>()
 
   return {
-    credentialPage(publicId) {
+    async credentialPage(publicId) {
+      // For each who asks: a name that may be shown no longer is in no page from then on.
+      const name = await sources.publicName(publicId)
+      const key = JSON.stringify([publicId, name])
       // Who asks while the same page is being made waits for it instead of making it again.
-      const waiting = underWay.get(publicId)
+      const waiting = underWay.get(key)
       if (waiting !== undefined) return waiting
-      const page = render(publicId).finally(() => underWay.delete(publicId))
-      underWay.set(publicId, page)
+      const page = render(publicId, name).finally(() => underWay.delete(key))
+      underWay.set(key, page)
       return page
     },
     formPage(values = {}, problem) {
@@ -202,6 +207,13 @@ export function createPages(sources: PageSources): Pages {
     },
     sharePage: (shared) => sharePage(shared, sources, site),
   }
+}
+
+/** The same with the learner's name, which no document says. */
+function named(shown: Shown, name: string | null): Shown {
+  if (name === null) return shown
+  const recipient = { line: name, note: WORDS.namedRecipientNote }
+  return { ...shown, view: { ...shown.view, recipient } }
 }
 
 const EMPTY: FormValues = { url: '', text: '' }

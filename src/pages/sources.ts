@@ -13,14 +13,17 @@ export function pageSources(deps: {
   assertions: AssertionService
   endorsements: EndorsementReading
   verifications: VerificationService
+  publicName: PageSources['publicName']
   publicUrl: string
   now: () => Date
 }): PageSources {
-  const { database, vault, assertions, endorsements, verifications, publicUrl, now } = deps
+  const { database, vault, assertions, endorsements, verifications, publicName, publicUrl, now } =
+    deps
   return {
     publicUrl,
     now,
     credential: async (publicId) => (await assertions.credential(publicId)) ?? undefined,
+    publicName,
     async revocationReason(publicId) {
       const sealed = await sealedRevocationReason(database.queries, publicId)
       return sealed && vault.open(sealed, 'status-reason').toString()

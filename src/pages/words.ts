@@ -159,6 +159,7 @@ export const WORDS = {
   awardedTo: 'Awarded to',
   holder: 'The person who shared it',
   holderNote: 'The credential does not name them.',
+  namedRecipientNote: 'Shown because they agreed to it; the signed credential does not name them.',
   hashedRecipientNote: 'Known to the issuer by e-mail; the credential does not show who it is.',
   awardedBy: 'Awarded by',
   awardedOn: 'Awarded on',

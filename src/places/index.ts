@@ -1,4 +1,5 @@
 export { leads, mustLead, visiblePlace } from './access.ts'
+export { settingsAroundLearner } from './learner-settings.ts'
 export { membershipRoutes } from './membership-routes.ts'
 export { createMembershipService, type MembershipService } from './membership-service.ts'
 export { membershipOf } from './membership-store.ts'

@@ -247,6 +247,49 @@ async function tourOfRecords(call: Call, assertion: { id: string; learnerId: str
   await call('withdrawShare', { params: ofShare, status: 204 })
 }
 
+/** What a learner decides, and what they are asked. */
+async function tourOfChoices(
+  call: Call,
+  service: Service,
+  { assertion, placeId }: { assertion: { id: string; learnerId: string }; placeId: string },
+) {
+  const ofAssertion = { id: assertion.id }
+  await call('setVisibility', { params: ofAssertion })
+  await call('setVisibility', { params: ofAssertion, change: { visibility: 'link' } })
+  await call('answerAward', { params: ofAssertion })
+  const params = { id: assertion.learnerId }
+  const text = (await call('createConsentText', { status: 201 })).body
+  await call('getConsentText', { params: { id: text.id } })
+  await call('listConsentTexts')
+  const ofText = { consentTextId: text.id }
+  const said = await call('recordConsent', { params, change: ofText, status: 201 })
+  await call('getConsent', { params: { id: said.body.id } })
+  await call('listConsents', { params })
+  await call('getConsentStatus', { params })
+  await call('setLearnerAge', { params })
+  await call('getLearnerAge', { params })
+  const asked = { ...ofText, shownName: 'Sam' }
+  const request = (await call('askGuardian', { params, change: asked, status: 201 })).body
+  await call('listGuardianRequests', { params })
+  const code = await lastCode(service, 'alex@example.org')
+  await call('answerGuardianRequest', { params: { id: request.id }, change: { code } })
+  await call('forgetLearnerAge', { params, status: 204 })
+  await call('setLearnerAge', { params, change: { ageBand: '18-or-over' } })
+  const purpose = { purpose: 'equality-monitoring' }
+  const { id } = (await call('createConsentText', { change: purpose, status: 201 })).body
+  await call('recordConsent', {
+    params,
+    change: { consentTextId: id, shownName: undefined },
+    status: 201,
+  })
+  await call('answerEqualityQuestions', { params, change: { placeId }, status: 204 })
+  await call('forgetEqualityAnswers', { params, status: 204 })
+  await call('getEqualityReport', {
+    params: { id: placeId },
+    query: 'characteristic=care-experience',
+  })
+}
+
 /** Mail that the platform sends itself. */
 async function tourOfMail(call: Call, { deps, database }: Service) {
   const id = await database.transaction((tx) =>
@@ -292,6 +335,7 @@ type Call = (
   operationId: string,
   options?: {
     params?: Record<string, string>
+    query?: string
     change?: object
     status?: number
     /** What the answer is, after `application/`. */
@@ -313,7 +357,7 @@ async function tour(
   const visited = new Set<string>()
 
   const call: Call = async (operationId, options = {}) => {
-    const { params = {}, change = {}, status = 200, type = 'json' } = options
+    const { params = {}, query, change = {}, status = 200, type = 'json' } = options
     const found = operations.find(({ operation }) => operation.operationId === operationId)
     if (found === undefined) throw new Error(`There is no operation ${operationId}.`)
     visited.add(operationId)
@@ -322,7 +366,7 @@ async function tour(
     const [example] = media === undefined ? [] : examplesOf(media)
     const answer = await admin.send(
       found.method,
-      path,
+      query === undefined ? path : `${path}?${query}`,
       example === undefined
         ? {}
         : {
@@ -440,6 +484,9 @@ async function tour(
   await call('setPlaceMemberRole', { params: ofMember })
   await call('endPlaceMembership', { params: ofMember, status: 204 })
   await tourOfRecords(call, assertion)
+  await tourOfChoices(call, service, { assertion, placeId: place.id })
+  // For the learner's own token.
+  visited.add('getEqualityAnswers')
 
   const endpoint = await create('createWebhookEndpoint')
   const nouns = {

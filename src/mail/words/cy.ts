@@ -40,4 +40,18 @@ export const cy: Words = {
       'Os nad chi ofynnodd amdano, gallwch anwybyddu’r neges hon.',
     ],
   }),
+  'guardian-request': ({ code, days, wording, shownName }) => ({
+    subject: 'Gofynnir am eich caniatâd',
+    before: [
+      'Mae person ifanc yn gofyn am eich caniatâd, fel rhiant neu warcheidwad, i’r canlynol:',
+      wording,
+      ...(shownName === undefined ? [] : [`Yr enw a fyddai’n cael ei ddangos: ${shownName}`]),
+      'Os ydych yn cytuno, rhowch y cod hwn iddynt, neu i’r rhai sy’n gofalu am eu bathodynnau. Os nad ydych, cadwch ef i chi’ch hun.',
+    ],
+    code,
+    after: [
+      `Mae’n gweithio am ${days} diwrnod. Gallwch dynnu’ch caniatâd yn ôl unrhyw bryd.`,
+      'Os nad ydych yn gwybod am beth mae hyn, gallwch anwybyddu’r neges hon.',
+    ],
+  }),
 }

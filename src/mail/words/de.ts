@@ -44,4 +44,18 @@ export const de: Words = {
       'Wenn du nicht danach gefragt hast, beachte diese Nachricht einfach nicht.',
     ],
   }),
+  'guardian-request': ({ code, days, wording, shownName }) => ({
+    subject: 'Ihre Einwilligung wird erbeten',
+    before: [
+      'Ein junger Mensch bittet Sie als Elternteil oder Sorgeberechtigte um Einwilligung in Folgendes:',
+      wording,
+      ...(shownName === undefined ? [] : [`Der Name, der gezeigt würde: ${shownName}`]),
+      'Wenn Sie einverstanden sind, geben Sie ihm diesen Code oder denen, die seine Abzeichen betreuen. Wenn nicht, behalten Sie ihn für sich.',
+    ],
+    code,
+    after: [
+      `Er gilt ${days} Tage lang. Sie können Ihre Einwilligung jederzeit zurücknehmen.`,
+      'Wenn Sie nicht wissen, worum es geht, beachten Sie diese Nachricht einfach nicht.',
+    ],
+  }),
 }

@@ -42,4 +42,18 @@ export const en: Words = {
       'If it was not you who asked for it, you can ignore this message.',
     ],
   }),
+  'guardian-request': ({ code, days, wording, shownName }) => ({
+    subject: 'Your consent is asked for',
+    before: [
+      'A young person asks for your consent, as their parent or guardian, to the following:',
+      wording,
+      ...(shownName === undefined ? [] : [`The name that would be shown: ${shownName}`]),
+      'If you agree, give this code to them, or to whoever looks after their badges. If you do not agree, keep it to yourself.',
+    ],
+    code,
+    after: [
+      `It works for ${days} days. You can take your consent back at any time.`,
+      'If you do not know what this is about, you can ignore this message.',
+    ],
+  }),
 }

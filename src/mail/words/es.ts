@@ -40,4 +40,18 @@ export const es: Words = {
       'Si no lo has pedido tú, puedes ignorar este mensaje.',
     ],
   }),
+  'guardian-request': ({ code, days, wording, shownName }) => ({
+    subject: 'Se pide su consentimiento',
+    before: [
+      'Una persona joven le pide su consentimiento, como madre, padre o tutor, para lo siguiente:',
+      wording,
+      ...(shownName === undefined ? [] : [`El nombre que se mostraría: ${shownName}`]),
+      'Si está de acuerdo, dele este código a esa persona o a quien se ocupa de sus insignias. Si no, no lo comparta.',
+    ],
+    code,
+    after: [
+      `Sirve durante ${days} días. Puede retirar su consentimiento en cualquier momento.`,
+      'Si no sabe de qué se trata, puede ignorar este mensaje.',
+    ],
+  }),
 }

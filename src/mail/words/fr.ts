@@ -44,4 +44,18 @@ export const fr: Words = {
       'Si vous n’avez rien demandé, vous pouvez ignorer ce message.',
     ],
   }),
+  'guardian-request': ({ code, days, wording, shownName }) => ({
+    subject: 'Votre accord est demandé',
+    before: [
+      'Une jeune personne vous demande, en tant que parent ou tuteur, votre accord pour ce qui suit :',
+      wording,
+      ...(shownName === undefined ? [] : [`Le nom qui serait affiché : ${shownName}`]),
+      'Si vous êtes d’accord, donnez-lui ce code, ou à ceux qui s’occupent de ses badges. Sinon, gardez-le pour vous.',
+    ],
+    code,
+    after: [
+      `Il est valable ${days} jours. Vous pouvez retirer votre accord à tout moment.`,
+      'Si vous ne savez pas de quoi il s’agit, vous pouvez ignorer ce message.',
+    ],
+  }),
 }

@@ -1,0 +1,68 @@
+/** How old a learner is, as far as that was told: a date of birth, or a band on a day. */
+export type Age = { dateOfBirth: string } | { ageBand: AgeBand; statedAt: string }
+
+export const AGE_BANDS = ['under-13', '13-15', '16-17', '18-or-over'] as const
+export type AgeBand = (typeof AGE_BANDS)[number]
+
+const YOUNGEST: Record<AgeBand, number> = {
+  'under-13': 0,
+  '13-15': 13,
+  '16-17': 16,
+  '18-or-over': 18,
+}
+
+/** A decision of somebody about one purpose. */
+export type Decision = {
+  id: string
+  party: 'learner' | 'guardian' | 'merge'
+  decision: 'given' | 'withdrawn'
+}
+
+/** Whether a consent stands, and what it waits for if not. */
+export type Standing<D extends Decision = Decision> =
+  | { status: 'standing'; by: D }
+  | { status: 'none' | 'withdrawn' | 'awaiting-guardian' | 'awaiting-age' }
+
+/**
+ * How old a learner is at least at a moment; of a band the youngest, and a year older each year after
+ * it was told.
+ */
+export function youngest(age: Age, at: Date): number {
+  if ('dateOfBirth' in age) return yearsBetween(age.dateOfBirth, at)
+  return YOUNGEST[age.ageBand] + Math.max(0, yearsBetween(age.statedAt.slice(0, 10), at))
+}
+
+function yearsBetween(day: string, at: Date): number {
+  const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
+  const passed = at.getUTCMonth() + 1 - month || at.getUTCDate() - date
+  return at.getUTCFullYear() - year - (passed < 0 ? 1 : 0)
+}
+
+/**
+ * Whether consent to one purpose stands. A learner's no always counts. Below the age that a guardian's
+ * consent is asked up to, and while nobody knows the age, only the guardian's yes does.
+ *
+ * @param decisions - about this purpose, oldest first
+ * @param below - the age; 0: no guardian is ever asked
+ */
+export function standingOf<D extends Decision>(
+  decisions: readonly D[],
+  { age, below, at }: { age: Age | null; below: number; at: Date },
+): Standing<D> {
+  const since = decisions.slice(decisions.findLastIndex(({ party }) => party === 'merge') + 1)
+  if (since.length === 0) return { status: decisions.length === 0 ? 'none' : 'withdrawn' }
+  const learner = since.findLast(({ party }) => party === 'learner')
+  const guardian = since.findLast(({ party }) => party === 'guardian')
+  if (learner?.decision === 'withdrawn') return { status: 'withdrawn' }
+  const grown = below === 0 || (age !== null && youngest(age, at) >= below)
+  if (grown) {
+    const by = learner ?? guardian
+    return by?.decision === 'given' ? { status: 'standing', by } : { status: 'withdrawn' }
+  }
+  if (guardian === undefined) {
+    return { status: age === null ? 'awaiting-age' : 'awaiting-guardian' }
+  }
+  return guardian.decision === 'given'
+    ? { status: 'standing', by: guardian }
+    : { status: 'withdrawn' }
+}

@@ -1,0 +1,3 @@
+export { equalityPart, forgetAnswers } from './part.ts'
+export { equalityRoutes } from './routes.ts'
+export { createEquality, type Equality } from './service.ts'
