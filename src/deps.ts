@@ -419,6 +419,7 @@ export function createDeps(base: {
         vault,
         learners,
         mail,
+        readdress: assertions.readdress,
         presentedBy: presentedBy(verifications),
         publicUrl,
         now,

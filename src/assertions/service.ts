@@ -8,6 +8,7 @@ import {
   type ResourceService,
   type Together,
 } from '../http/index.ts'
+import type { Identifier } from '../learners/index.ts'
 import type { Withdrawals } from '../withdrawals/index.ts'
 import { type Awardables, award, awardablesOf, awardMany } from './award.ts'
 import {
@@ -35,7 +36,7 @@ import {
   credentialsByPublicId,
   listAssertions,
 } from './store.ts'
-import { correct, renew } from './superseding.ts'
+import { correct, readdress, renew } from './superseding.ts'
 import type { Correction, Renewal } from './superseding-schema.ts'
 
 /**
@@ -68,6 +69,13 @@ export type AssertionService = ResourceService<
      * @throws Problem 409 when it cannot be renewed, at this time or at all
      */
     renew(tx: Transaction, actor: Actor, id: string, input: Renewal): Promise<Created<Assertion>>
+    /** Awards again under another identifier of the same learner; see `readdress`. */
+    readdress(
+      tx: Transaction,
+      actor: Actor,
+      id: string,
+      recipient: Identifier,
+    ): Promise<Created<Assertion>>
     /** How many assertions that a key signed still stand, neither revoked nor superseded. */
     countSignedBy(db: Queries, issuerKeyId: string): Promise<number>
     /** Issues some of them again, signed by the issuer's present key; see `reissue`. */
@@ -160,6 +168,8 @@ export function createAssertionService(
     correct: async (tx, actor, id, input) =>
       presenter.whole(await correct(tx, deps, actor, id, input)),
     renew: async (tx, actor, id, input) => presenter.whole(await renew(tx, deps, actor, id, input)),
+    readdress: async (tx, actor, id, recipient) =>
+      presenter.whole(await readdress(tx, deps, actor, id, recipient)),
     countSignedBy: countStanding,
     reissue: (tx, batch) => reissue(tx, deps, batch),
     awardRows: (tx, options) => awardRows(tx, deps, options),

@@ -55,7 +55,7 @@ export async function signedRow(
   const award: OpenBadgeAward = {
     id: credentialUrl(publicUrl, publicId),
     recipient: {
-      id: `urn:uuid:${randomUUID()}`,
+      id: subjectId(recipient, supersession),
       email: 'recipient' in recipient ? hashed(recipient.recipient) : earlierEmail(earlier),
     },
     narrative: input.narrative,
@@ -103,6 +103,14 @@ export async function signedRow(
     // What somebody did not want to be seen is not to be seen in another edition either.
     ...choiceOf(earlier),
   }
+}
+
+/** A fresh one for each award, so that it links nothing; but the DID that a learner has proven and asks for. */
+function subjectId(recipient: Order['recipient'], supersession: Order['supersession']): string {
+  const isWanted = 'recipient' in recipient && recipient.recipient.type === 'did'
+  return isWanted && supersession?.kind === 'reissue'
+    ? recipient.recipient.value
+    : `urn:uuid:${randomUUID()}`
 }
 
 /** How the credential lets its learner be matched: by an e-mail address, when it was made to one. */

@@ -1,6 +1,7 @@
 import { type Expiry, endOf, renewalWindow } from '../badge-classes/index.ts'
 import type { Transaction } from '../db/index.ts'
 import { type Actor, conflict, rfc3339 } from '../http/index.ts'
+import type { Identifier } from '../learners/index.ts'
 import { askForMovesBy } from '../pathway-moves/index.ts'
 import { award } from './award.ts'
 import type { NewAssertion } from './award-schema.ts'
@@ -121,6 +122,42 @@ export async function renew(
     { kind: 'renewal', earlier },
     { ...changes, validFrom: rfc3339(at), validUntil: rfc3339(validUntil) },
   )
+}
+
+/**
+ * Awards again what a learner wants under another identifier of theirs, in the version that was
+ * awarded, and revokes the earlier one for a reason that leads nowhere: whoever has the old address
+ * need not find the new one.
+ *
+ * @param recipient - of the same learner, and proven where it is published
+ * @returns the new assertion
+ * @throws Problem 409 when it is revoked, suspended or superseded, or its issuer knows somebody else
+ *   by this identifier
+ */
+export async function readdress(
+  tx: Transaction,
+  deps: Awarding,
+  actor: Actor,
+  id: string,
+  recipient: Identifier,
+): Promise<KeptRow> {
+  const earlier = kept(visible(actor, await lockAssertion(tx, id)))
+  refuseOutOfUse(earlier, 'issued again')
+  const supersession: Supersession = {
+    kind: 'reissue',
+    earlier,
+    versionId: earlier.badgeClassVersionId,
+  }
+  // The learner does not award, but decides under what name.
+  const row = await awardAgain(tx, deps, { ...actor, learnerId: null }, supersession, { recipient })
+  if (row.learnerId !== earlier.learnerId) {
+    throw conflict('The issuer knows somebody else by this identifier.', 'identifierId')
+  }
+  const told = 'Issued again for another identifier of its learner.'
+  const revoked = await changeStatus(tx, deps, actor, earlier, 'revoked', told)
+  const stamp = { updatedAt: deps.now(), revision: earlier.revision + 1 }
+  await updateAssertion(tx, id, { ...revoked, ...stamp })
+  return row
 }
 
 /** @throws Problem 409 with the sentence that says why it cannot be renewed now */

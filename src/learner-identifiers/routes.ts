@@ -6,7 +6,9 @@ import {
   LearnerIdentifier,
   LearnerIdentifiers,
   NewLearnerIdentifier,
+  NewReissue,
   NewVerification,
+  Reissue,
   Verification,
   VerificationParams,
 } from './schema.ts'
@@ -138,5 +140,26 @@ export const learnerIdentifierRoutes =
         },
       },
       ({ actor, params }) => service.attest(actor, params.id, params.identifierId),
+    )
+
+    app.post(
+      '/v1/learners/:id/reissues',
+      {
+        config: { scope: 'learners:write', creates: true, learner: true },
+        schema: {
+          tags,
+          operationId: 'reissueAssertions',
+          summary: 'Issue badges again under another identifier',
+          description:
+            'What the learner chooses: each is awarded again as it was, matched by the e-mail address (which has to be verified) or about the DID (likewise), and the earlier one is revoked; all of them or none. Any other identifier takes the address out.',
+          params: IdParams,
+          body: NewReissue,
+          response: { 201: Reissue, ...problemResponses(400, 404, 409, 422) },
+        },
+      },
+      (request, reply) =>
+        creations.create(request, reply, (tx) =>
+          service.reissue(tx, request.actor, request.params.id, request.body),
+        ),
     )
   }

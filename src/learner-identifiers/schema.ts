@@ -105,10 +105,51 @@ export const Answer = Type.Object(
   },
 )
 
+export const NewReissue = Type.Object(
+  {
+    assertionIds: Type.Array(Id, { minItems: 1, maxItems: 100, uniqueItems: true }),
+    identifierId: Id,
+  },
+  {
+    additionalProperties: false,
+    examples: [
+      {
+        assertionIds: ['019aa7c4-34a2-7236-9bbb-ecd5bb657712'],
+        identifierId: identifierExample.id,
+      },
+    ],
+  },
+)
+
+export const Reissue = Type.Object(
+  {
+    id: Id,
+    assertions: Type.Array(Type.Object({ id: Id, supersedes: Id, credentialUrl: Type.String() }), {
+      description: 'The new ones, in the order of the request.',
+    }),
+  },
+  {
+    examples: [
+      {
+        id: '019aa7ca-0a1b-7c2d-8e3f-405162738495',
+        assertions: [
+          {
+            id: '019aa7ca-0b2c-7d3e-8f40-516273849506',
+            supersedes: '019aa7c4-34a2-7236-9bbb-ecd5bb657712',
+            credentialUrl: 'https://badges.example.org/credentials/7Hn2cW3mS1m8w2m0bq3m7A',
+          },
+        ],
+      },
+    ],
+  },
+)
+
 export const IdentifierParams = Type.Object({ id: Id, identifierId: Id })
 export const VerificationParams = Type.Object({ id: Id, identifierId: Id, verificationId: Id })
 
 export type LearnerIdentifier = Static<typeof LearnerIdentifier>
 export type NewVerification = Static<typeof NewVerification>
 export type Verification = Static<typeof Verification>
+export type NewReissue = Static<typeof NewReissue>
+export type Reissue = Static<typeof Reissue>
 export type Answer = Static<typeof Answer>

@@ -1,8 +1,16 @@
 import { uuidv7 } from 'uuidv7'
+import type { AssertionService } from '../assertions/index.ts'
 import type { Transaction } from '../db/index.ts'
 import { type Actor, type Created, conflict, notFound, rfc3339 } from '../http/index.ts'
 import { type Identifier, type LearnerService, openIdentifier } from '../learners/index.ts'
-import type { Answer, LearnerIdentifier, NewVerification, Verification } from './schema.ts'
+import type {
+  Answer,
+  LearnerIdentifier,
+  NewReissue,
+  NewVerification,
+  Reissue,
+  Verification,
+} from './schema.ts'
 import {
   deleteVerificationsBefore,
   type IdentifierRow,
@@ -48,12 +56,23 @@ export type LearnerIdentifierService = {
   ): Promise<LearnerIdentifier>
   /** Takes the authority's word for it. */
   attest(actor: Actor, learnerId: string, id: string): Promise<LearnerIdentifier>
+  /**
+   * Has assertions of a learner issued again under one of the identifiers.
+   * @throws Problem 409 for an identifier that is published and was not verified, and for an assertion
+   *   that is out of use
+   */
+  reissue(
+    tx: Transaction,
+    actor: Actor,
+    learnerId: string,
+    input: NewReissue,
+  ): Promise<Created<Reissue>>
   /** The job: deletes what is of no more use. */
   forget(): Promise<void>
 }
 
 export function createLearnerIdentifierService(
-  deps: VerifyingDeps & { learners: LearnerService },
+  deps: VerifyingDeps & { learners: LearnerService; readdress: AssertionService['readdress'] },
 ): LearnerIdentifierService {
   const { database, vault, learners, now } = deps
   const opened = (row: IdentifierRow) => openIdentifier(vault, row.sealed)
@@ -146,6 +165,23 @@ export function createLearnerIdentifierService(
         completedAt: at,
       })
       return read(actor, row)
+    },
+    async reissue(tx, actor, learnerId, { assertionIds, identifierId }) {
+      const row = await find(actor, learnerId, identifierId)
+      const { type, verified } = await read(actor, row)
+      if (verified === null && (type === 'email' || type === 'did')) {
+        throw conflict('The identifier has to be verified, for it is published.', 'identifierId')
+      }
+      const made = new Map<string, Reissue['assertions'][number]>()
+      // In the order in which everybody locks several assertions.
+      for (const id of assertionIds.toSorted()) {
+        const { resource } = await deps.readdress(tx, actor, id, opened(row))
+        if (resource.learnerId !== learnerId) throw notFound('assertion', 'assertionIds')
+        const { id: newId, credentialUrl } = resource
+        made.set(id, { id: newId, supersedes: id, credentialUrl })
+      }
+      const assertions = assertionIds.flatMap((id) => made.get(id) ?? [])
+      return { resource: { id: uuidv7(), assertions }, revision: 1, unkept: true }
     },
     forget: () => deleteVerificationsBefore(database.queries, new Date(now().getTime() - DAY_MS)),
   }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
 import pg from 'pg'
 import t from 'tap'
@@ -126,6 +127,7 @@ function changed(operation: Operation): object {
   if (operation.id === 'createLearnerToken') return { expiresIn: 120 }
   if (operation.id === 'createVerification') return { language: 'cy' }
   if (operation.id === 'mergeLearners') return { proof: {} }
+  if (operation.id === 'reissueAssertions') return { identifierId: randomUUID() }
   if (operation.id === 'addLearnerIdentifier') {
     return { identifier: { type: 'email', value: 'sam.sample@example.org' } }
   }

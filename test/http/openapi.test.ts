@@ -419,6 +419,13 @@ async function tour(
   })
   await call('listMerges', ofNewcomer)
   await call('undoMerge', { ...ofNewcomer, change: { mergeId: merge.body.id } })
+  const moving = await create('createAssertion', { badgeClassId: badgeClass.id })
+  const knownBy = await admin.get(`/v1/learners/${moving.learnerId}/identifiers`)
+  await call('reissueAssertions', {
+    params: { id: moving.learnerId },
+    change: { assertionIds: [moving.id], identifierId: knownBy.body.data[0].id },
+    status: 201,
+  })
   const ofToken = { params: { ...ofNewcomer.params, tokenId: token.id }, status: 204 }
   await call('revokeLearnerToken', ofToken)
   const pathwayExample = operations.find(

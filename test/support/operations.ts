@@ -204,9 +204,16 @@ async function makeOne(
   }
 }
 
+const USED_UP = new Set([
+  'correctAssertion',
+  'renewAssertion',
+  'mergeLearners',
+  'reissueAssertions',
+])
+
 /** Whether an operation can be carried out on a resource only once, though it creates. */
 export function usesUp({ id }: Operation): boolean {
-  return id === 'correctAssertion' || id === 'renewAssertion' || id === 'mergeLearners'
+  return USED_UP.has(id)
 }
 
 /** A population with another assertion in it, for an operation that uses one up. */
@@ -227,7 +234,9 @@ export async function renewed(
   })
   const award = { badgeClassId: badgeClass.body.id, learnerId: population.learner }
   const { body } = await client.post('/v1/assertions', award)
-  return { ...population, assertion: body.id }
+  const known = await client.get(`/v1/learners/${population.learner}/identifiers`)
+  const card = known.body.data.find(({ type }: { type: string }) => type === 'library-card')
+  return { ...population, assertion: body.id, identifier: card.id }
 }
 
 /** A population with another learner in it, and tokens of both, to be merged. */
