@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
 /** The flags that `npm start` starts it with. */
-const FLAGS = ['--max-semi-space-size=16']
+const FLAGS = ['--max-semi-space-size=16', '--max-old-space-size=768']
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 
 /** How a process ended: an exit code, or the signal that killed it. */

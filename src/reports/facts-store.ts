@@ -34,45 +34,45 @@ export async function snapshotNow(tx: Transaction): Promise<string> {
 }
 
 /**
- * Whose badges changed in transactions that have ended since a snapshot, and the snapshot that shows
- * just these: whatever their order, and whatever else is still open.
+ * Finds whose badges changed in transactions that have ended since a snapshot, whatever their order,
+ * and whatever else is still open; see {@link changedAfter}.
+ *
+ * @returns the snapshot that shows just these
  */
-export async function changedSince(
-  tx: Transaction,
-  snapshot: string,
-): Promise<{ learnerIds: string[]; snapshot: string }> {
-  const { rows } = await tx.$client.query<{ now: string; learner_ids: string[] | null }>({
+export async function findChanged(tx: Transaction, snapshot: string): Promise<string> {
+  await tx.$client.query(
+    'create temporary table if not exists report_changed (learner_id uuid primary key) on commit delete rows',
+  )
+  const { rows } = await tx.$client.query<{ now: string }>({
     name: 'report-changes',
     text: `with changed as materialized (
-        select unnest(subject_ids) as assertion_id from events
+        select distinct unnest(subject_ids) as id from events
         where transaction >= pg_snapshot_xmin($1::pg_snapshot)
           and not pg_visible_in_snapshot(transaction, $1::pg_snapshot)
-          and type like 'assertion.%'
+          and (type like 'assertion.%' or type like 'learner.%')
+      ), found as (
+        insert into report_changed
+        select assertion.learner_id from changed join assertions assertion using (id)
         union
-        select unnest(subject_ids) from events
-        where transaction >= pg_snapshot_xmin($1::pg_snapshot)
-          and not pg_visible_in_snapshot(transaction, $1::pg_snapshot)
-          and type like 'learner.%'
+        -- What happened to a learner, who may have nothing left.
+        select id from changed
+        where exists (select from report_facts where learner_id = changed.id)
+          or exists (select from assertions where learner_id = changed.id)
       )
-      select pg_current_snapshot()::text as now, (
-        select array_agg(distinct learner_id) from (
-          select assertions.learner_id from changed join assertions on assertions.id = assertion_id
-          union all
-          select learner_id from changed join report_facts on learner_id = assertion_id
-          union all
-          select learner_id from changed join assertions on learner_id = assertion_id
-        ) touched
-      ) as learner_ids`,
+      select pg_current_snapshot()::text as now`,
     values: [snapshot],
   })
-  return { learnerIds: rows[0]?.learner_ids ?? [], snapshot: rows[0]?.now as string }
+  return rows[0]?.now as string
 }
 
-/** Learners in parts that one statement is about. */
-export function* inParts(learnerIds: readonly string[]): Generator<readonly string[]> {
-  for (let from = 0; from < learnerIds.length; from += LEARNERS_AT_ONCE) {
-    yield learnerIds.slice(from, from + LEARNERS_AT_ONCE)
-  }
+/** The next of those who were found, in the order of their ids. */
+export async function changedAfter(tx: Transaction, after: string): Promise<string[]> {
+  const { rows } = await tx.$client.query<{ learner_id: string }>(
+    `select learner_id from report_changed where learner_id > $1
+      order by learner_id limit ${LEARNERS_AT_ONCE}`,
+    [after],
+  )
+  return rows.map(({ learner_id }) => learner_id)
 }
 
 /** The next learners with assertions, in the order of their ids. */

@@ -8,10 +8,10 @@ import {
   placeIssuers,
 } from './cells-store.ts'
 import {
-  changedSince,
+  changedAfter,
+  findChanged,
   forgetAll,
   forgetFacts,
-  inParts,
   keepState,
   learnersAfter,
   lockState,
@@ -29,14 +29,14 @@ const BEFORE_ALL = '00000000-0000-0000-0000-000000000000'
 export async function bringInStep(tx: Transaction): Promise<void> {
   const since = await lockState(tx)
   if (since === undefined) return beginAgain(tx)
-  const { learnerIds, snapshot } = await changedSince(tx, since)
-  if (learnerIds.length > 0) {
-    const pairs = await placeIssuers(tx)
-    for (const part of inParts(learnerIds)) {
-      await contribute(tx, -1, pairs, part)
-      await replaceFacts(tx, part)
-      await contribute(tx, 1, pairs, part)
-    }
+  const snapshot = await findChanged(tx, since)
+  const pairs = await placeIssuers(tx)
+  let part = await changedAfter(tx, BEFORE_ALL)
+  while (part.length > 0) {
+    await contribute(tx, -1, pairs, part)
+    await replaceFacts(tx, part)
+    await contribute(tx, 1, pairs, part)
+    part = await changedAfter(tx, part.at(-1) as string)
   }
   await keepState(tx, snapshot)
 }
