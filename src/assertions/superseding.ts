@@ -157,6 +157,7 @@ export async function readdress(
   const revoked = await changeStatus(tx, deps, actor, earlier, 'revoked', told)
   const stamp = { updatedAt: deps.now(), revision: earlier.revision + 1 }
   await updateAssertion(tx, id, { ...revoked, ...stamp })
+  await askForMovesBy(tx, [id])
   return row
 }
 
