@@ -158,6 +158,11 @@ export const Environment = Type.Object({
   FILES_S3_SECRET_ACCESS_KEY: Type.Optional(
     Type.String({ description: 'Its secret. Never stored or logged.' }),
   ),
+  AWARD_NOTICES: Type.Enum(['never', 'asked', 'always'], {
+    default: 'never',
+    description:
+      'Which learners are told of their awards by mail: none, those for whom the award asks for it (notify), or all but in bulk and where it asks not to.',
+  }),
   JOB_THREADS: Type.Optional(
     Type.Integer({
       minimum: 0,
@@ -200,6 +205,7 @@ export type Config = {
   eventsRetentionDays: number
   /** The mail server, and whom mail is from. */
   mail: MailSettings | undefined
+  awardNotices: 'never' | 'asked' | 'always'
   /** Language of mail to those whose own is not known. */
   mailLanguage: string
   filesMaxBytes: number
@@ -262,6 +268,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     eventsRetentionDays: values.EVENTS_RETENTION_DAYS,
     mail: checkMail(values),
     mailLanguage: values.MAIL_LANGUAGE,
+    awardNotices: values.AWARD_NOTICES,
     filesMaxBytes: values.FILES_MAX_BYTES,
     filesS3,
     // A session with a token belongs to one thread.
@@ -306,6 +313,7 @@ function describe(error: unknown): string {
     CLR_ISSUER_ID: 'the id of an issuer',
     KEY_STORE: 'database or pkcs11',
     SMTP_URL: 'an address of a mail server that begins with smtp:// or smtps://',
+    AWARD_NOTICES: 'never, asked or always',
     MAIL_LANGUAGE: 'one of en, cy, fr, es and de',
     LOG_LEVEL: 'one of fatal, error, warn, info, debug, trace and silent',
     OUTBOUND_ALLOW_LOOPBACK: 'true or false',

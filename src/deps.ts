@@ -15,6 +15,11 @@ import {
 } from './audit/index.ts'
 import { type AwardBatches, createAwardBatches, createRowsAbout } from './award-batches/index.ts'
 import {
+  type AwardNotices,
+  createAwardNotices,
+  createNoticeRequests,
+} from './award-notices/index.ts'
+import {
   type BadgeClassService,
   createBadgeClassService,
   createEquivalentService,
@@ -171,6 +176,7 @@ export type Deps = {
   startCourier(): Courier
   services: {
     mail: Mail
+    awardNotices: AwardNotices
     claims: ClaimService
     consents: ConsentService
     consentTexts: ConsentTexts
@@ -310,6 +316,7 @@ export function createDeps(base: {
     endorsements,
     templates,
     withdrawals,
+    askForNotices: createNoticeRequests(config.awardNotices),
   })
   const credentialFormats = createCredentialFormats({
     assertions,
@@ -374,6 +381,16 @@ export function createDeps(base: {
       forms: { jwt: credentialJwts.credentialJwt, bake: credentialFormats.bake },
     }),
   ]
+  const learnerIdentifiers = createLearnerIdentifierService({
+    database,
+    vault,
+    learners,
+    mail,
+    readdress: assertions.readdress,
+    presentedBy: presentedBy(verifications),
+    publicUrl,
+    now,
+  })
   return {
     config,
     version: version(),
@@ -394,6 +411,13 @@ export function createDeps(base: {
     startCourier: () => startCourier({ database, vault, outbound, log, now }),
     services: {
       mail,
+      awardNotices: createAwardNotices({
+        database,
+        assertions,
+        learners,
+        identifiers: learnerIdentifiers,
+        mail,
+      }),
       claims: createClaimService({ database, vault, now, learners, assertions, mail, publicUrl }),
       webhooks: createWebhookService({ database, vault, outbound, now }),
       apiKeys,
@@ -414,16 +438,7 @@ export function createDeps(base: {
       badgeClasses: createBadgeClassService({ database, publicUrl, now, images }),
       files,
       learners,
-      learnerIdentifiers: createLearnerIdentifierService({
-        database,
-        vault,
-        learners,
-        mail,
-        readdress: assertions.readdress,
-        presentedBy: presentedBy(verifications),
-        publicUrl,
-        now,
-      }),
+      learnerIdentifiers,
       learnerMerges: createLearnerMergeService({
         database,
         vault,

@@ -73,6 +73,12 @@ export async function awardRows(
     }
   }
   await revokeSuperseded(tx, deps, actor, superseding)
+  const awards = outcomes.flatMap((one, position) =>
+    one.outcome === 'awarded' && rows[position]?.notify === true
+      ? [{ assertionId: one.assertionId, notify: true, isBulk: true }]
+      : [],
+  )
+  deps.askForNotices(tx, awards)
   return outcomes
 }
 

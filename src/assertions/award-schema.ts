@@ -46,6 +46,12 @@ export const NewAssertion = Type.Object(
       ),
     ),
     note: Type.Optional(Note),
+    notify: Type.Optional(
+      Type.Boolean({
+        description:
+          'Whether the learner is told by mail, as far as the installation allows it (`AWARD_NOTICES`). Left out: as the installation says; in bulk, not.',
+      }),
+    ),
   },
   {
     additionalProperties: false,

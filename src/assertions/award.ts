@@ -57,7 +57,15 @@ export async function awardMany(
   awardables: Promise<Awardables> = awardablesOf(deps.findAwardable, tx, requests),
 ): Promise<(KeptRow | Problem)[]> {
   const besides = { policy: 'allow', since: deps.now() } as const
-  return (await awardSet(tx, deps, requests, awardables, besides)) as (KeptRow | Problem)[]
+  const made = (await awardSet(tx, deps, requests, awardables, besides)) as (KeptRow | Problem)[]
+  const awards = made.flatMap((one, position) => {
+    const { input, supersession } = requests[position] as AwardRequest
+    // What stands in the place of an earlier award is no news, unless somebody says so.
+    const notify = input.notify ?? (supersession == null ? undefined : false)
+    return one instanceof Problem ? [] : [{ assertionId: one.id, notify, isBulk: false }]
+  })
+  deps.askForNotices(tx, awards)
+  return made
 }
 
 /**

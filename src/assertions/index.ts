@@ -5,7 +5,7 @@ export type {
   RowOutcome,
 } from './award-rows.ts'
 export { NewAssertion } from './award-schema.ts'
-export { credentialUrl } from './awarding.ts'
+export { type AskForNotices, credentialUrl } from './awarding.ts'
 export { publishedAmong } from './choice-store.ts'
 export type { DuplicatePolicy } from './duplicates.ts'
 export { credentialExample } from './example.ts'

@@ -44,6 +44,11 @@ export const COLUMNS: readonly ColumnGroup[] = [
     ['validto', 'expires', 'expiresat', 'expireson', 'expirydate', 'expirationdate'],
     (text, field) => (/^never$/i.test(text) ? null : dateCell('end')(text, field)),
   ),
+  member(
+    'notify',
+    [],
+    (text) => /^(yes|true|1)$/i.test(text) || (/^(no|false|0)$/i.test(text) ? false : text),
+  ),
   member('note', ['notes', 'internalnote', 'internalnotes']),
 ]
 

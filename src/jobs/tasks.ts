@@ -1,5 +1,6 @@
 import type { TaskList } from 'graphile-worker'
 import { AWARD_TASK, FORGET_TASK, type Lane, REVOKE_TASK } from '../award-batches/index.ts'
+import { NOTICE_TASK } from '../award-notices/index.ts'
 import type { Deps } from '../deps.ts'
 import { REMOVE_TASK, SWEEP_TASK } from '../files/index.ts'
 import { REISSUE_TASK } from '../issuer-keys/index.ts'
@@ -39,6 +40,8 @@ export function createTasks({ services, creations }: Deps, now: () => Date): Tas
     'keep-reports-in-step': () => services.reports.keepInStep(),
     'forget-learner-tokens': () => services.learnerTokens.forget(),
     'forget-mail': () => services.mail.outbox.forget(),
+    [NOTICE_TASK]: (payload) =>
+      services.awardNotices.notify((payload as { assertionIds: string }).assertionIds.split(' ')),
     [MAIL_TASK]: (payload) => services.mail.deliver((payload as { messageId: string }).messageId),
     'forget-verifications': () => services.learnerIdentifiers.forget(),
     [FORGET_TASK]: async () => void (await services.awardBatches.retention.forget()),

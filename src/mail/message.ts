@@ -23,6 +23,8 @@ export const MAIL_KINDS = [
 export type MailKind = (typeof MAIL_KINDS)[number]
 
 type MessageOf<Kind extends MailKind> = {
+  /** A UUID that no other message has; sent again under it, nothing is. A new one when left out. */
+  id?: string
   kind: Kind
   /** One e-mail address, as identifiers are kept: normalised. */
   to: string

@@ -56,9 +56,8 @@ export function createMail(deps: MailDeps): Mail {
       if (server !== undefined) await deliver({ ...deps, ...server }, id)
     },
     async send(tx, message) {
-      const { kind, about, to, values, expiresAt = null } = message
-      const id = uuidv7()
-      await insertMessage(tx, {
+      const { id = uuidv7(), kind, about, to, values, expiresAt = null } = message
+      const isNew = await insertMessage(tx, {
         id,
         kind,
         learnerId: about.learnerId ?? null,
@@ -69,6 +68,7 @@ export function createMail(deps: MailDeps): Mail {
         createdAt: now(),
         ...(sends && { nextAttemptAt: now() }),
       })
+      if (!isNew) return id
       if (sends) {
         await addJob(tx, MAIL_TASK, { messageId: id }, `${MAIL_TASK} ${id}`, {
           queue: MAIL_QUEUE,

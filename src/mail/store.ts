@@ -6,11 +6,13 @@ import type { MailState } from './states.ts'
 export type MessageRow = typeof mailMessages.$inferSelect
 export type BounceRow = typeof bouncedAddresses.$inferSelect
 
+/** @returns whether there was none with this id */
 export async function insertMessage(
   db: Queries,
   row: typeof mailMessages.$inferInsert,
-): Promise<void> {
-  await db.insert(mailMessages).values(row)
+): Promise<boolean> {
+  const { rowCount } = await db.insert(mailMessages).values(row).onConflictDoNothing()
+  return rowCount === 1
 }
 
 export async function messageById(

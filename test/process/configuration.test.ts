@@ -65,6 +65,7 @@ const wrong: Record<string, NodeJS.ProcessEnv[]> = {
     { SMTP_URL: `smtp://me:${SECRET}@mail.example.org` },
     { SMTP_URL: 'smtp://mail.example.org', MAIL_FROM: 'Harbour' },
   ],
+  AWARD_NOTICES: [{ AWARD_NOTICES: 'sometimes' }],
   MAIL_LANGUAGE: [{ MAIL_LANGUAGE: 'klingon' }],
   JOB_THREADS: [{ JOB_THREADS: '-1' }, { JOB_THREADS: '65' }, { JOB_THREADS: 'all' }],
   TRUST_PROXY: [{ TRUST_PROXY: 'true' }, { TRUST_PROXY: '11' }],

@@ -1,0 +1,104 @@
+// Who is told of an award by mail, and at which address.
+import t, { type Test } from 'tap'
+import { batchWhen } from '../support/award-batches.ts'
+import { withJobs } from '../support/jobs.ts'
+import { type MailServer, startMailServer } from '../support/mail-server.ts'
+import { made, makeBadgeClass } from '../support/programme.ts'
+import { startService } from '../support/service.ts'
+
+const email = (value: string) => ({ type: 'email', value })
+const card = { type: 'library-card', value: '2900 1234', authority: 'harbour-libraries' }
+
+async function startProgramme(t: Test, policy: 'never' | 'asked' | 'always') {
+  const server = await startMailServer(t)
+  const service = await startService(t, {
+    env: {
+      SMTP_URL: server.url,
+      MAIL_FROM: 'badges@harbour.example.org',
+      AWARD_NOTICES: policy,
+    },
+  })
+  await withJobs(t, service)
+  const { badgeClass } = await makeBadgeClass(service.admin)
+  const award = async (input: object) =>
+    made(await service.admin.post('/v1/assertions', { badgeClassId: badgeClass.id, ...input }))
+  /** Whoever was told up to a last award that certainly is. */
+  const told = async () => {
+    await award({ recipient: email('last@example.org'), notify: true })
+    const messages: MailServer['messages'] = []
+    for (;;) {
+      const message = await server.next()
+      if (message.envelope.to[0] === 'last@example.org') return messages
+      messages.push(message)
+    }
+  }
+  return { server, service, badgeClass, award, told, admin: service.admin }
+}
+
+t.test('by default nobody', async (t) => {
+  const { award, admin, service } = await startProgramme(t, 'never')
+  await award({ recipient: email('sam@example.org'), notify: true })
+  const { rows } = await service.database.pool.query(
+    `select from graphile_worker.jobs where task_identifier = 'notify-of-awards'`,
+  )
+  t.equal(rows.length, 0)
+  t.same((await admin.get('/v1/mail-messages')).body.data, [])
+})
+
+t.test('where it is asked for', async (t) => {
+  const { award, told, admin, badgeClass } = await startProgramme(t, 'asked')
+  await award({ recipient: email('quiet@example.org') })
+  const asked = await award({ recipient: email('Sam@Example.org'), notify: true })
+  const [message, ...others] = await told()
+  t.same(others, [])
+  t.same(message?.envelope.to, ['sam@example.org'])
+  t.equal(message?.subject, `You have a new badge: ${badgeClass.name}`)
+  t.match(message?.text, asked.credentialUrl)
+
+  await t.test('in bulk too', async (t) => {
+    const rows = [
+      { recipient: email('row1@example.org'), notify: true },
+      { recipient: email('row2@example.org') },
+    ]
+    const upload = await admin.send('POST', `/v1/badge-classes/${badgeClass.id}/award-batches`, {
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(rows),
+    })
+    await batchWhen(admin, upload.body.id, 'completed')
+    t.same(
+      (await told()).map(({ envelope }) => envelope.to),
+      [['row1@example.org']],
+    )
+  })
+})
+
+t.test('always, at an address of their own or nowhere', async (t) => {
+  const { award, told, admin, server, service } = await startProgramme(t, 'always')
+  const identifiers = [card, email('typed@example.org'), email('shown@example.org')]
+  const learner = made(await admin.post('/v1/learners', { identifiers }))
+  await award({ learnerId: learner.id })
+  await award({ recipient: card })
+  t.same(await told(), [], 'an address that somebody only wrote down is nobody’s')
+  await award({ recipient: email('silent@example.org'), notify: false })
+  await award({ recipient: email('typed@example.org') })
+  t.same(
+    (await told()).map(({ envelope }) => envelope.to),
+    [['typed@example.org']],
+    'but the one that an award was made to is told of that one',
+  )
+
+  const path = `/v1/learners/${learner.id}/identifiers`
+  const shown = (await admin.get(path)).body.data.find(
+    ({ value }: { value: string }) => value === 'shown@example.org',
+  )
+  const verifications = `${path}/${shown.id}/verifications`
+  const { id } = made(await admin.post(verifications, { method: 'mail' }))
+  const [, code = ''] = /\n {4}([\d ]+)\n/.exec((await server.next()).text ?? '') ?? []
+  t.match(String((await admin.post(`${verifications}/${id}/answer`, { code })).status), /^20/)
+  const assertion = await award({ recipient: card })
+  const [message] = await told()
+  t.same(message?.envelope.to, ['shown@example.org'], 'and one that was shown to be theirs')
+
+  await service.deps.services.awardNotices.notify([assertion.id])
+  t.same(await told(), [], 'nobody is told twice')
+})
