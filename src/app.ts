@@ -41,6 +41,7 @@ import { learnerRoutes } from './learners/index.ts'
 import { mailRoutes } from './mail/index.ts'
 import { metricsRoutes } from './metrics/index.ts'
 import { hostedBadgeRoutes } from './open-badges-2/index.ts'
+import { offerRoutes, walletRoutes } from './openid4vci/index.ts'
 import { opportunityRoutes } from './opportunities/index.ts'
 import { claimPageRoutes, verifyPageRoutes } from './pages/index.ts'
 import { pathwayRoutes } from './pathways/index.ts'
@@ -128,6 +129,8 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await app.register(mailRoutes(services.mail.outbox))
   await app.register(learnerRecordRoutes(services.learnerRecords))
   await app.register(auditRoutes(services.auditReading))
+  await app.register(offerRoutes(services.openid4vci, creations))
+  await app.register(walletRoutes(services.openid4vci))
   await app.register(shareRoutes(services.shares, creations))
   await app.register(reportRoutes(services.reports))
   await app.register(consentRoutes(services.consents, creations))

@@ -96,6 +96,7 @@ import {
 } from './learners/index.ts'
 import { createMail, type Mail, mailPart } from './mail/index.ts'
 import { createHostedBadges, type HostedBadges } from './open-badges-2/index.ts'
+import { createOpenid4vciService, type Openid4vciService, offerPart } from './openid4vci/index.ts'
 import { createOpportunityService, type OpportunityService } from './opportunities/index.ts'
 import {
   createOutboundClient,
@@ -194,6 +195,7 @@ export type Deps = {
     badgingStandards: BadgingStandardService
     badgeClasses: BadgeClassService
     clrs: ClrService
+    openid4vci: Openid4vciService
     files: Files
     shares: ShareService
     shareReading: ShareReading
@@ -362,6 +364,7 @@ export function createDeps(base: {
   const learnerParts: LearnerPart[] = [
     clrPart(vault),
     sharePart(vault),
+    offerPart,
     checkInPart,
     files.part,
     learnerTokenPart,
@@ -496,6 +499,13 @@ export function createDeps(base: {
       events,
       shares: createShareService({ database, vault, learners, publicUrl, now }),
       shareReading,
+      openid4vci: createOpenid4vciService({
+        database,
+        vault,
+        formats: credentialFormats,
+        publicUrl,
+        now,
+      }),
       endorsements: createEndorsementService({
         database,
         vault,

@@ -236,6 +236,7 @@ async function tourOfRecords(call: Call, assertion: { id: string; learnerId: str
   await call('listClrs', { params })
   await call('presentCredentials', { params, change })
   await call('revokeClr', { params: ofClr, status: 204 })
+  await call('offerCredential', { params: { id: assertion.id }, status: 201 })
   const share = (await call('createShare', { params, change, status: 201 })).body
   const ofShare = { ...params, shareId: share.id }
   const token = share.url.split('/').at(-1)
