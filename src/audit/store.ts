@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, lt, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, sql } from 'drizzle-orm'
 import {
   assertions,
   auditRecords,
@@ -53,17 +53,6 @@ export async function renameLearner(
     )
     .returning({ id: auditRecords.id })
   return rows.map(({ id }) => id)
-}
-
-/** Deletes what was recorded of a learner before a moment. */
-export async function deleteRecordsBefore(
-  db: Queries,
-  learnerId: string,
-  before: Date,
-): Promise<void> {
-  await db
-    .delete(auditRecords)
-    .where(and(eq(auditRecords.learnerId, learnerId), lt(auditRecords.at, before)))
 }
 
 /** Whom an assertion was awarded to; null when nobody is there any more. */

@@ -4,7 +4,7 @@ import { NOTICE_TASK } from '../award-notices/index.ts'
 import type { Deps } from '../deps.ts'
 import { REMOVE_TASK, SWEEP_TASK } from '../files/index.ts'
 import { REISSUE_TASK } from '../issuer-keys/index.ts'
-import { ERASURE_TASK } from '../learner-records/index.ts'
+import { ERASURE_TASK, RETENTION_TASK } from '../learner-records/index.ts'
 import { MAIL_TASK } from '../mail/index.ts'
 import { MOVES_TASK } from '../pathway-moves/index.ts'
 import { RECHECK_TASK, REVIEW_TASK } from '../pathways/index.ts'
@@ -22,7 +22,8 @@ export const CRONTAB = `
 33 * * * * forget-mail ?fill=1d
 37 * * * * forget-verifications ?fill=1d
 41 * * * * ${FORGET_TASK} ?fill=1d
-11 3 * * * ${SWEEP_TASK} ?fill=1d`
+11 3 * * * ${SWEEP_TASK} ?fill=1d
+17 4 * * * ${RETENTION_TASK} ?fill=1d`
 
 /**
  * What each job does, by its name. A job may be carried out again that was carried out already, when
@@ -51,6 +52,7 @@ export function createTasks({ services, creations }: Deps, now: () => Date): Tas
     [REMOVE_TASK]: (payload) =>
       services.files.remove(payload as { store: string; storedAs: string }),
     [AWARD_TASK]: (payload) => services.awardBatches.work(payload as Lane),
+    [RETENTION_TASK]: () => services.learnerRecords.retention.apply(),
     [ERASURE_TASK]: (payload) =>
       services.learnerRecords.sweep((payload as { erasureId: string }).erasureId),
     [REISSUE_TASK]: (payload) =>

@@ -1,6 +1,6 @@
 import { uuidv7 } from 'uuidv7'
 import { addJob, type Database, type Transaction } from '../db/index.ts'
-import { type Actor, invalid, notFound, Problem, rfc3339 } from '../http/index.ts'
+import { type Actor, conflict, invalid, notFound, Problem, rfc3339 } from '../http/index.ts'
 import {
   isNamed,
   type LearnerPart,
@@ -32,9 +32,15 @@ export type Erasing = {
    * Removes a learner, at once and for good, from all that is kept about learners; the job looks for
    * what is left in what others sent. Asked again, the answer is the same.
    *
+   * @param still - asked once nobody else can do anything with the learner: whether it is to be done
    * @throws Problem 404 for somebody who is not there and never was, 400 when the reason names them
    */
-  erase(actor: Actor, learnerId: string, input: NewErasure): Promise<Erasure>
+  erase(
+    actor: Actor,
+    learnerId: string,
+    input: NewErasure,
+    still?: (tx: Transaction) => Promise<boolean>,
+  ): Promise<Erasure>
   get(actor: Actor, id: string): Promise<Erasure>
 }
 
@@ -63,12 +69,14 @@ export function createErasing(deps: {
     actor: Actor,
     learnerId: string,
     { reason }: NewErasure,
+    still?: (tx: Transaction) => Promise<boolean>,
   ): Promise<ErasureRow> {
     if (!(await lockWhole(tx, learnerId))) {
       const row = await erasureOf(tx, hashOf(learnerId))
       if (row === undefined) throw notFound('learner')
       return row
     }
+    if (still !== undefined && !(await still(tx))) throw conflict('The learner is to be kept.')
     const traces: Traces = await tracesOf(tx, vault, learnerId)
     if (isNamed(traces, reason)) {
       const detail = 'reason names the learner, and is kept: say it without.'
@@ -94,10 +102,10 @@ export function createErasing(deps: {
   }
 
   return {
-    async erase(actor, learnerId, input) {
+    async erase(actor, learnerId, input, still) {
       if (actor.issuerId !== null) throw notForIssuers()
       if (actor.learnerId !== null && actor.learnerId !== learnerId) throw notFound('learner')
-      const row = await database.transaction((tx) => eraseAll(tx, actor, learnerId, input))
+      const row = await database.transaction((tx) => eraseAll(tx, actor, learnerId, input, still))
       withdrawals.forget()
       return shown(row)
     },

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { IdParams, problemResponses } from '../http/index.ts'
-import { Erasure, NewErasure } from './schema.ts'
+import { Erasure, NewErasure, RetentionPreview } from './schema.ts'
 import type { LearnerRecords } from './service.ts'
 
 const ARCHIVE = {
@@ -19,7 +19,7 @@ const ARCHIVE = {
 const tags = ["Learners' rights"]
 
 export const learnerRecordRoutes =
-  ({ erasing, exporting }: LearnerRecords): FastifyPluginAsyncTypebox =>
+  ({ erasing, exporting, retention }: LearnerRecords): FastifyPluginAsyncTypebox =>
   async (app) => {
     app.get(
       '/v1/learners/:id/export',
@@ -64,6 +64,24 @@ export const learnerRecordRoutes =
         const erasure = await erasing.erase(actor, params.id, body)
         return reply.code(erasure.status === 'completed' ? 200 : 202).send(erasure)
       },
+    )
+
+    app.get(
+      '/v1/places/:id/retention-preview',
+      {
+        // To be looked at for this is not to be in use.
+        config: { scope: 'learners:read', audit: false },
+        schema: {
+          tags,
+          operationId: 'previewRetention',
+          summary: 'See whose record the rules of a place would erase now',
+          description:
+            'A dry run of the daily job: learners who have to do with nobody but issuers of this place, and whose time is over by its `retention` settings. For the platform.',
+          params: IdParams,
+          response: { 200: RetentionPreview, ...problemResponses(403, 404) },
+        },
+      },
+      ({ actor, params }) => retention.preview(actor, params.id),
     )
 
     app.get(

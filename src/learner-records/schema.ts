@@ -36,5 +36,37 @@ export const Erasure = Type.Object(
   },
 )
 
+export const RetentionPreview = Type.Object(
+  {
+    data: Type.Array(
+      Type.Object({
+        learnerId: Id,
+        rule: Type.Enum(['unclaimed', 'inactive']),
+        since: Type.Unsafe<string>({
+          ...Timestamp,
+          description: 'The last award, or for `inactive` the last award or reading.',
+        }),
+      }),
+      { description: 'By the id of the learner, at most 200.' },
+    ),
+    hasMore: Type.Boolean(),
+  },
+  {
+    examples: [
+      {
+        data: [
+          {
+            learnerId: '946d7d09-a6d6-7331-a15b-8b77a70bf049',
+            rule: 'unclaimed',
+            since: '2024-05-31T12:00:00Z',
+          },
+        ],
+        hasMore: false,
+      },
+    ],
+  },
+)
+
+export type RetentionPreview = Static<typeof RetentionPreview>
 export type NewErasure = Static<typeof NewErasure>
 export type Erasure = Static<typeof Erasure>

@@ -7,12 +7,14 @@ import type { Vault } from '../vault.ts'
 import type { Withdrawals } from '../withdrawals/index.ts'
 import { createErasing, type Erasing } from './erasure.ts'
 import { createExporting, type Exporting } from './export.ts'
+import { createRetention, type Retention } from './retention.ts'
 import { createSweep } from './sweep.ts'
 
 /** What concerns the whole record of a learner. */
 export type LearnerRecords = {
   erasing: Erasing
   exporting: Exporting
+  retention: Retention
   /** The job after an erasure. */
   sweep(erasureId: string): Promise<void>
 }
@@ -32,8 +34,10 @@ export function createLearnerRecords(deps: {
   events: Pick<EventService, 'rename'>
   withdrawals: Pick<Withdrawals, 'announce' | 'forget'>
 }): LearnerRecords {
+  const erasing = createErasing(deps)
   return {
-    erasing: createErasing(deps),
+    erasing,
+    retention: createRetention({ ...deps, erasing }),
     exporting: createExporting(deps),
     sweep: createSweep(deps),
   }

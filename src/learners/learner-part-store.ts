@@ -1,6 +1,7 @@
 import { and, arrayOverlaps, eq, inArray, isNotNull, notExists, or, sql } from 'drizzle-orm'
 import {
   assertions,
+  identifierVerifications,
   learnerDealings,
   learnerIdentifiers,
   learners,
@@ -69,9 +70,16 @@ export async function deleteWhole(tx: Transaction, learnerId: string): Promise<v
   const deleted = await tx
     .delete(learnerIdentifiers)
     .where(inArray(learnerIdentifiers.learnerId, gone))
-    .returning({ id: learnerIdentifiers.id })
+    .returning({ id: learnerIdentifiers.id, index: learnerIdentifiers.blindIndex })
   const ids = deleted.map(({ id }) => id)
   if (ids.length > 0) {
+    // What is left of proofs for them would tell them when they come back.
+    await tx.delete(identifierVerifications).where(
+      inArray(
+        identifierVerifications.blindIndex,
+        deleted.map(({ index }) => index),
+      ),
+    )
     await tx
       .update(learnerDealings)
       .set({

@@ -12,4 +12,4 @@ export {
   settingsOf,
 } from './service.ts'
 export { EqualityCharacteristic, type PlaceSettings } from './settings.ts'
-export { type PlaceRow, placeById, placeOfIssuer } from './store.ts'
+export { allPlaces, type PlaceRow, placeById, placeOfIssuer } from './store.ts'

@@ -54,6 +54,11 @@ export function listPlaces(db: Queries, actor: Actor, page: PageRequest) {
     .limit(page.limit + 1)
 }
 
+/** Every place that is in use. */
+export function allPlaces(db: Queries): Promise<PlaceRow[]> {
+  return db.select().from(places).where(isNull(places.archivedAt)).orderBy(asc(places.id))
+}
+
 /** The place whose settings count for an issuer: of those in use the one it joined first. */
 export async function placeOfIssuer(db: Queries, issuerId: string): Promise<PlaceRow | undefined> {
   const [row] = await db
