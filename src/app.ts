@@ -44,7 +44,7 @@ import { hostedBadgeRoutes } from './open-badges-2/index.ts'
 import { offerRoutes, walletRoutes } from './openid4vci/index.ts'
 import { opportunityRoutes } from './opportunities/index.ts'
 import { claimPageRoutes, verifyPageRoutes } from './pages/index.ts'
-import { pathwayRoutes } from './pathways/index.ts'
+import { goalRoutes, pathwayRoutes } from './pathways/index.ts'
 import { membershipRoutes, placeRoutes } from './places/index.ts'
 import { publicDocumentRoutes } from './public-documents/index.ts'
 import { reportRoutes } from './reports/index.ts'
@@ -142,6 +142,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await app.register(vocabularyRoutes(config.publicUrl))
   await app.register(membershipRoutes(services.memberships, creations))
   await app.register(pathwayRoutes(services.pathways, services.progress, creations))
+  await app.register(goalRoutes(services.routes, creations))
   await app.register(opportunityRoutes(services.opportunities, creations))
   await app.register(checkInRoutes(services.checkIns, creations))
   await app.register(vcApiRoutes(services.vcApi, creations))

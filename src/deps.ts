@@ -108,10 +108,13 @@ import {
   createPathwayMoves,
   createPathwayService,
   createProgressService,
+  createRouteService,
+  createSolver,
   type PathwayMoves,
   type PathwayService,
   type ProgressService,
   pathwayPart,
+  type RouteService,
   reviewForBadgeClass,
 } from './pathways/index.ts'
 import {
@@ -217,6 +220,7 @@ export type Deps = {
     memberships: MembershipService
     progress: ProgressService
     pathwayMoves: PathwayMoves
+    routes: RouteService
     equivalents: EquivalentService
     verifications: VerificationService
     publicDocuments: PublicDocuments
@@ -526,6 +530,7 @@ export function createDeps(base: {
         now,
         checkPlace: (tx, actor, placeId) => visiblePlace(tx, actor, placeId, 'placeId'),
       }),
+      routes: createRouteService({ database, learners, now, solve: createSolver() }),
       pathwayMoves: createPathwayMoves({
         database,
         assertions,

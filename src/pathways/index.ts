@@ -1,3 +1,4 @@
+export { goalRoutes } from './goal-routes.ts'
 export { RECHECK_TASK, REVIEW_TASK, reviewForBadgeClass } from './grounds.ts'
 export { createPathwayMoves, type PathwayMoves } from './moves.ts'
 export { pathwayPart } from './part.ts'
@@ -5,5 +6,7 @@ export {
   createProgressService,
   type ProgressService,
 } from './progress-service.ts'
+export { createRouteService, type RouteService } from './route-service.ts'
 export { pathwayRoutes } from './routes.ts'
 export { createPathwayService, type PathwayService } from './service.ts'
+export { createSolver } from './solver.ts'

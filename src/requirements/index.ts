@@ -10,6 +10,7 @@ export {
 } from './evaluate.ts'
 export { ExplainedReference, explainedSchema } from './explained.ts'
 export { formProblems, type StepProblem } from './form.ts'
+export { type Effort, type Program, programOf } from './least-effort.ts'
 export { type Named, namedBy, partsOf, partsOfSteps } from './parts.ts'
 export {
   type Requirement,

@@ -539,6 +539,12 @@ async function tour(
   await call('searchLearners')
   const progress = { id: assertion.learnerId, pathwayId: pathway.id }
   await call('getProgress', { params: progress })
+  const ofGoals = { id: assertion.learnerId }
+  const goal = await call('createGoal', { params: ofGoals, status: 201 })
+  await call('listGoals', { params: ofGoals })
+  await admin.get(`/v1/learners/${assertion.learnerId}/routes?pathwayId=${pathway.id}`)
+  visited.add('findRoutes')
+  await call('removeGoal', { params: { ...ofGoals, goalId: goal.body.id }, status: 204 })
   await call('listPathwayCompletions', { params: { id: pathway.id } })
   await call('listPathwayVersions', { params: { id: pathway.id } })
   const equivalents = { params: { id: badgeClass.id }, change: { badgeClassIds: [] } }

@@ -1,0 +1,97 @@
+import { and, asc, eq, isNull, sql } from 'drizzle-orm'
+import { learnerGoals, pathways, type Queries } from '../db/index.ts'
+
+export type GoalRow = typeof learnerGoals.$inferSelect
+
+export async function insertGoal(db: Queries, row: typeof learnerGoals.$inferInsert) {
+  const [inserted] = await db.insert(learnerGoals).values(row).returning()
+  return inserted as GoalRow
+}
+
+/** A learner's goals, oldest first; with an issuer, those that this issuer set. */
+export function goalsOf(db: Queries, learnerId: string, issuerId: string | null) {
+  return db
+    .select()
+    .from(learnerGoals)
+    .where(
+      and(
+        eq(learnerGoals.learnerId, learnerId),
+        issuerId === null ? undefined : eq(learnerGoals.issuerId, issuerId),
+      ),
+    )
+    .orderBy(asc(learnerGoals.id))
+}
+
+export async function deleteGoal(db: Queries, id: string): Promise<void> {
+  await db.delete(learnerGoals).where(eq(learnerGoals.id, id))
+}
+
+/** The published pathways that award a badge, or lead to a destination. */
+export async function pathwaysToward(
+  db: Queries,
+  goal: Pick<GoalRow, 'badgeClassId' | 'destination'>,
+  issuerId: string | null,
+): Promise<string[]> {
+  const rows = await db
+    .select({ id: pathways.id })
+    .from(pathways)
+    .where(
+      and(
+        eq(pathways.status, 'published'),
+        isNull(pathways.archivedAt),
+        goal.badgeClassId === null
+          ? sql`${goal.destination} = any(${pathways.destinations})`
+          : eq(pathways.awardsBadgeClassId, goal.badgeClassId),
+        issuerId === null ? undefined : eq(pathways.issuerId, issuerId),
+      ),
+    )
+    .orderBy(asc(pathways.id))
+    .limit(200)
+  return rows.map(({ id }) => id)
+}
+
+/** A badge class that can be earned. */
+export type Earnable = { id: string; name: string; layer: string | null; hours: number }
+
+/** Those of these badge classes, and of these layers, that can be earned: the cheapest of a layer first. */
+export async function earnableBadges(
+  db: Queries,
+  ids: readonly string[],
+  layers: readonly string[],
+  issuerId: string | null,
+): Promise<Earnable[]> {
+  const { rows } = await db.execute<Earnable>(sql`
+    select b.id, v.definition ->> 'name' as name, v.definition ->> 'layer' as layer,
+      coalesce(b.hours, 1) as hours
+    from badge_classes b join badge_class_versions v on v.id = b.current_version_id
+    where b.archived_at is null
+      and (b.id = any(${sql.param([...ids])}::uuid[])
+        or v.definition ->> 'layer' = any(${sql.param([...layers])}::text[]))
+      and (${issuerId}::uuid is null or b.issuer_id = ${issuerId})
+    order by hours, b.id`)
+  return rows
+}
+
+/** Opportunities that give these badges and are not over, the soonest first. */
+export async function opportunitiesGiving(
+  db: Queries,
+  badgeClassIds: readonly string[],
+  at: Date,
+  issuerId: string | null,
+) {
+  const { rows } = await db.execute<{
+    badgeClassId: string
+    id: string
+    name: string
+    startsAt: string | null
+  }>(sql`
+    select asked.id as "badgeClassId", o.id, o.name, o.starts_at as "startsAt"
+    from unnest(${sql.param([...badgeClassIds])}::uuid[]) as asked (id)
+    cross join lateral (
+      select id, name, starts_at from opportunities
+      where badge_class_ids @> array[asked.id] and archived_at is null
+        and (lasts_until is null or lasts_until > ${at})
+        and (${issuerId}::uuid is null or issuer_id = ${issuerId})
+      order by starts_at nulls last, id limit 3) o`)
+  return Map.groupBy(rows, ({ badgeClassId }) => badgeClassId)
+}
