@@ -53,6 +53,7 @@ export async function findChanged(tx: Transaction, snapshot: string): Promise<st
       ), found as (
         insert into report_changed
         select assertion.learner_id from changed join assertions assertion using (id)
+        where assertion.learner_id is not null
         union
         -- What happened to a learner, who may have nothing left.
         select id from changed

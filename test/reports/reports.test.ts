@@ -129,6 +129,15 @@ t.test('a place sees what happens in it, and nobody in it', async (t) => {
   await join(admin, placeId, stranger.issuer.id)
   await agree([...both, stranger.issuer.id])
 
+  const gone = facts.filter(({ issuerId }) => issuerId === library.issuer.id)[0] as Fact
+  const found = await admin.post('/v1/learners/search', {
+    identifier: { type: 'email', value: gone.learner },
+  })
+  const erasure = `/v1/learners/${found.body.data[0].id}/erasure`
+  t.match(await admin.post(erasure, { reason: 'Asked to be forgotten.' }), { status: 202 })
+  facts = facts.filter(({ learner }) => learner !== gone.learner)
+  await agree([...both, stranger.issuer.id])
+
   const csv = await admin.get(`/v1/places/${placeId}/report?by=issuer`, { accept: 'text/csv' })
   t.match(csv.headers.get('content-type'), /^text\/csv/)
   t.match(csv.text.split('\r\n')[0], 'period,value,name,suppressed,participants')
