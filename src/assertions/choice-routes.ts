@@ -34,7 +34,7 @@ export const choiceRoutes =
             'What the learner says to it, by their own token or by the platform on their behalf; a key bound to an issuer is refused. It can be changed at any time. A declined credential is 404 at its public URL in every format and for Open Badges 2.0, and does not count along pathways; its status can still be read, so that copies go on verifying.',
           params: IdParams,
           body: AcceptanceChoice,
-          response: { 200: Assertion, ...problemResponses(400, 404, 412) },
+          response: { 200: Assertion, ...problemResponses(400, 404, 409, 412) },
         },
       },
       async (request, reply) => {

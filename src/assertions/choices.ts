@@ -48,6 +48,7 @@ export function createChoiceOperations(
     decide: (present: Chosen) => Partial<Chosen>,
   ): Promise<Versioned<Assertion>> {
     const row = await changeAssertion(deps, actor, id, expected, async (tx, row) => {
+      if (row.erasedAt !== null) throw conflict('Its learner was erased: nobody decides about it.')
       const before = chosen(row)
       const after = { ...before, ...decide(before) }
       const happened = eventsOf(before, after)
