@@ -26,11 +26,15 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     award,
     visibility: fc.constantFrom('link' as const, 'hidden' as const),
   }),
-  fc.record({
-    kind: fc.constant('consent' as const),
-    by: fc.constantFrom('learner' as const, 'guardian' as const),
-    decision: fc.constantFrom('given' as const, 'withdrawn' as const),
-  }),
+  // Who says what after whom is what matters most.
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant('consent' as const),
+      by: fc.constantFrom('learner' as const, 'guardian' as const),
+      decision: fc.constantFrom('given' as const, 'withdrawn' as const),
+    }),
+  },
   fc.record({
     kind: fc.constant('age' as const),
     ageBand: fc.constantFrom('13-15' as const, '18-or-over' as const, null),
