@@ -1,6 +1,7 @@
 import helmet from '@fastify/helmet'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { apiKeyRoutes } from './api-keys/index.ts'
+import { applicationRoutes } from './applications/index.ts'
 import { assertionRoutes } from './assertions/index.ts'
 import { auditRoutes, installAudit } from './audit/index.ts'
 import { awardBatchRoutes } from './award-batches/index.ts'
@@ -118,6 +119,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await app.register(webhookRoutes(services.webhooks, creations))
   await app.register(assertionRoutes(services.assertions, creations))
   await app.register(awardBatchRoutes(services.awardBatches))
+  await app.register(applicationRoutes(services.applications, creations))
   await app.register(fileRoutes(services.files.service, creations))
   await app.register(learnerRoutes(services.learners, creations))
   await app.register(clrRoutes(services.clrs, creations))

@@ -2,6 +2,11 @@ import { readFileSync } from 'node:fs'
 import type { Logger } from 'pino'
 import { type ApiKeyService, createApiKeyService } from './api-keys/index.ts'
 import {
+  type ApplicationService,
+  createApplicationPart,
+  createApplicationService,
+} from './applications/index.ts'
+import {
   type AssertionService,
   createAssertionService,
   createAssertionsPart,
@@ -202,6 +207,7 @@ export type Deps = {
     files: Files
     shares: ShareService
     shareReading: ShareReading
+    applications: ApplicationService
     learners: LearnerService
     learnerIdentifiers: LearnerIdentifierService
     learnerMerges: LearnerMergeService
@@ -370,6 +376,7 @@ export function createDeps(base: {
     sharePart(vault),
     offerPart,
     checkInPart,
+    createApplicationPart(vault),
     files.part,
     learnerTokenPart,
     learnerMergePart,
@@ -444,6 +451,14 @@ export function createDeps(base: {
       badgingStandards: createBadgingStandardService({ database, publicUrl, now }),
       badgeClasses: createBadgeClassService({ database, publicUrl, now, images }),
       files,
+      applications: createApplicationService({
+        database,
+        vault,
+        learners,
+        files: files.service,
+        assertions,
+        now,
+      }),
       learners,
       learnerIdentifiers,
       learnerMerges: createLearnerMergeService({

@@ -4,6 +4,7 @@ export {
   badgeImageUrl,
   resultDescriptionUrl,
 } from './achievement.ts'
+export { Assessment, assessmentOf, type FullAssessment } from './assessment.ts'
 export { equivalentRoutes } from './equivalent-routes.ts'
 export { equivalentsOf, existingBadgeClasses } from './equivalent-store.ts'
 export {

@@ -10,6 +10,7 @@ import {
   Url,
 } from '../http/index.ts'
 import { ImageReference } from '../images/index.ts'
+import { Assessment } from './assessment.ts'
 import { Expiry } from './expiry.ts'
 import { LAYER_NAMES } from './layers.ts'
 import { type ResultDescription, ResultDescriptions } from './result-descriptions.ts'
@@ -92,6 +93,7 @@ export const NewBadgeClass = Type.Object(
     ...optionalMembers,
     suspendable: Type.Optional(Suspendable),
     expiry: Type.Optional(nullable(Expiry)),
+    assessment: Type.Optional(nullable(Assessment)),
     hours: Type.Optional(nullable(Hours)),
   },
   {
@@ -121,6 +123,7 @@ export const BadgeClassPatch = Type.Object(
     ...optionalMembers,
     suspendable: Type.Optional(Suspendable),
     expiry: Type.Optional(nullable(Expiry)),
+    assessment: Type.Optional(nullable(Assessment)),
     hours: Type.Optional(nullable(Hours)),
     archived: Type.Optional(Type.Boolean()),
   },
@@ -195,6 +198,7 @@ export const BadgeClass = Type.Object(
     ...laterFields,
     suspendable: Suspendable,
     expiry: nullable(Expiry),
+    assessment: nullable(Assessment),
     hours: nullable(Hours),
     ...lifecycleFields,
   },
@@ -206,6 +210,7 @@ export const BadgeClass = Type.Object(
         ...versionExample,
         suspendable: false,
         expiry: { after: 'P2Y', renewal: { opens: 'P60D', closes: 'P30D' } },
+        assessment: null,
         hours: 6,
         ...lifecycleExample,
       },

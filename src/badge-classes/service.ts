@@ -15,6 +15,7 @@ import {
 import { type ImageService, keepGeneratedBadge } from '../images/index.ts'
 import { issuerById } from '../issuers/index.ts'
 import { achievementUrl, badgeImageUrl } from './achievement.ts'
+import { type Assessment, assessmentProblem } from './assessment.ts'
 import { type Expiry, expiryProblem } from './expiry.ts'
 import { completedAlignments } from './frameworks.ts'
 import { lint } from './lint.ts'
@@ -86,6 +87,7 @@ export function createBadgeClassService(deps: {
     ...toVersion(version),
     suspendable: badgeClass.suspendable,
     expiry: badgeClass.expiry as Expiry | null,
+    assessment: badgeClass.assessment as Assessment | null,
     hours: badgeClass.hours,
     ...lifecycleOf(badgeClass),
   })
@@ -146,6 +148,7 @@ export function createBadgeClassService(deps: {
         archived,
         suspendable = badgeClass.suspendable,
         expiry,
+        assessment,
         hours = badgeClass.hours,
         standardIds,
         ...members
@@ -169,6 +172,7 @@ export function createBadgeClassService(deps: {
           suspendable,
           hours,
           ...(expiry !== undefined && { expiry: checkedExpiry(expiry) }),
+          ...(assessment !== undefined && { assessment: checkedAssessment(assessment) }),
           updatedAt: now(),
           revision: badgeClass.revision + 1,
           ...(archived !== undefined && {
@@ -192,6 +196,7 @@ export function createBadgeClassService(deps: {
         issuerId,
         suspendable = false,
         expiry = null,
+        assessment = null,
         hours = null,
         standardIds = [],
         ...members
@@ -226,6 +231,7 @@ export function createBadgeClassService(deps: {
         currentVersionId: version.id,
         suspendable,
         expiry: checkedExpiry(expiry),
+        assessment: checkedAssessment(assessment),
         hours,
         ...times,
       }
@@ -257,6 +263,13 @@ function checkedExpiry(expiry: Expiry | null): Expiry | null {
   const problem = expiryProblem(expiry)
   if (problem !== null) throw invalid(problem)
   return { after: expiry.after, renewal: expiry.renewal ?? null }
+}
+
+/** @throws Problem 400 naming the member that makes no sense */
+function checkedAssessment(assessment: Assessment | null): Assessment | null {
+  const problem = assessment === null ? null : assessmentProblem(assessment)
+  if (problem !== null) throw invalid(problem)
+  return assessment
 }
 
 function hidden(actor: Actor, { badgeClass }: Current): boolean {

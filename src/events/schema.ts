@@ -4,6 +4,7 @@ import { EVENT_TYPES } from './types.ts'
 
 /** A line for each noun, so that two who add one do not meet. */
 const SUBJECTS = [
+  '`application.submitted`, `application.returned`, `application.checked`, `application.decided` and `application.withdrawn`: the application',
   '`assertion.awarded`: the assertions that were awarded together',
   '`assertion.accepted`, `assertion.declined`, `assertion.hidden` and `assertion.shown`: the assertion',
   '`assertion.erased`: assertions whose learner was erased',

@@ -1,5 +1,7 @@
 /**
  * What can happen, and what its `subjectIds` are:
+ * - `application.submitted`, `application.returned` (for more evidence), `application.checked` (by the
+ *   learner or peers, to be confirmed), `application.decided`, `application.withdrawn`: the application;
  * - `assertion.awarded`: the assertions that were awarded, as many as were awarded together;
  * - `assertion.accepted`, `assertion.declined`, `assertion.hidden`, `assertion.shown`: the assertion,
  *   as its learner wants it;
@@ -16,6 +18,11 @@
  * - `webhook.test`: the webhook endpoint that somebody tries; no other is told of it.
  */
 export const EVENT_TYPES = [
+  'application.submitted',
+  'application.returned',
+  'application.checked',
+  'application.decided',
+  'application.withdrawn',
   'assertion.awarded',
   'assertion.accepted',
   'assertion.declined',

@@ -1,4 +1,5 @@
 export { REMOVE_TASK } from './contents.ts'
 export { createFiles, type Files } from './create.ts'
 export { fileRoutes } from './routes.ts'
+export type { FileService } from './service.ts'
 export { SWEEP_TASK } from './sweeping.ts'

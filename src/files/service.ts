@@ -24,7 +24,9 @@ import {
   deleteFile,
   type FileRow,
   fileFor,
+  holdFiles,
   insertFile,
+  isInUse,
   listFiles,
   lockFilesOf,
   sameFile,
@@ -73,7 +75,12 @@ export type FileService = {
     request: PageRequest,
   ): Promise<Page<StoredFile>>
   content(actor: Actor, id: string): Promise<FileContent>
-  /** Deletes a file with its bytes. */
+  /** Which of these are files of this learner that the caller may show; held until the transaction ends. */
+  holdOf(tx: Transaction, actor: Actor, learnerId: string, ids: string[]): Promise<string[]>
+  /**
+   * Deletes a file with its bytes.
+   * @throws Problem 403 when somebody else sent it, 409 while an application shows it
+   */
   delete(actor: Actor, id: string): Promise<void>
 }
 
@@ -166,6 +173,8 @@ export function createFileService(deps: {
     async list(actor, filter, request) {
       return page((await listFiles(database.queries, actor, filter, request)).map(toFile), request)
     },
+    holdOf: (tx, actor, learnerId, ids) =>
+      ids.length === 0 ? Promise.resolve([]) : holdFiles(tx, actor, learnerId, ids),
     async content(actor, id) {
       const row = await find(actor, id)
       const { mediaType, sizeBytes } = row
@@ -173,8 +182,17 @@ export function createFileService(deps: {
       return { name, mediaType, size: sizeBytes, content: await contents.read(row) }
     },
     async delete(actor, id) {
-      const { id: fileId } = await find(actor, id)
+      const { learnerId, issuerId, id: fileId } = await find(actor, id)
+      const isOwn =
+        actor.learnerId === null
+          ? actor.issuerId === null || actor.issuerId === issuerId
+          : actor.learnerId === learnerId
+      if (!isOwn)
+        throw new Problem('insufficient-scope', 'That is for whoever sent the file to do.')
       await database.transaction(async (tx) => {
+        if (await isInUse(tx, fileId)) {
+          throw conflict('An application shows this file: withdraw it, or take the file out of it.')
+        }
         await contents.removeLater(tx, await deleteFile(tx, fileId))
       })
     },

@@ -1,5 +1,11 @@
-import { and, asc, eq, gt, inArray, isNull, type SQL, sql } from 'drizzle-orm'
-import { files, type Queries } from '../db/index.ts'
+import { and, asc, eq, gt, inArray, isNull, or, type SQL, sql } from 'drizzle-orm'
+import {
+  applicationFiles,
+  applicationReviewers,
+  applications,
+  files,
+  type Queries,
+} from '../db/index.ts'
 import type { PageRequest } from '../http/index.ts'
 
 export type FileRow = typeof files.$inferSelect
@@ -7,11 +13,34 @@ export type FileRow = typeof files.$inferSelect
 /** Who asks: the issuer that a key or token is bound to, and the learner that a token is of. */
 export type Reader = { issuerId: string | null; learnerId: string | null }
 
+/** Whether a file is shown by an application for which something holds. */
+function isShown(where: SQL): SQL {
+  return sql`exists (select from ${applicationFiles}
+    join ${applications} on ${applications.id} = ${applicationFiles.applicationId}
+    where ${applicationFiles.fileId} = ${files.id} and ${where})`
+}
+
+/** Whether another learner has shown it, and this one is to look at that now. */
+function isToBeReviewedBy(learnerId: string): SQL {
+  return isShown(sql`${applications.status} = 'submitted' and exists (
+    select from ${applicationReviewers}
+    where ${applicationReviewers.applicationId} = ${applications.id}
+      and ${applicationReviewers.learnerId} = ${learnerId})`)
+}
+
+/** Whether it was shown to an issuer. */
+function wasShownTo(issuerId: string): SQL {
+  return isShown(sql`${applications.issuerId} = ${issuerId} and (${applications.submittedAt} is not null
+    or ${applications.madeByIssuerId} = ${issuerId})`)
+}
+
 /** Which files are there for a reader. */
 function visibleTo({ issuerId, learnerId }: Reader): SQL | undefined {
   return and(
-    learnerId === null ? undefined : eq(files.learnerId, learnerId),
-    issuerId === null ? undefined : eq(files.issuerId, issuerId),
+    learnerId === null
+      ? undefined
+      : or(eq(files.learnerId, learnerId), isToBeReviewedBy(learnerId)),
+    issuerId === null ? undefined : or(eq(files.issuerId, issuerId), wasShownTo(issuerId)),
   )
 }
 
@@ -64,6 +93,39 @@ export async function fileFor(
   return row
 }
 
+/** Which of these are files of this learner that the reader may show; each held until the transaction ends. */
+export async function holdFiles(
+  db: Queries,
+  reader: Reader,
+  learnerId: string,
+  ids: string[],
+): Promise<string[]> {
+  const rows = await db
+    .select({ id: files.id })
+    .from(files)
+    .where(and(inArray(files.id, ids), eq(files.learnerId, learnerId), visibleTo(reader)))
+    .orderBy(asc(files.id))
+    .for('key share')
+  return rows.map(({ id }) => id)
+}
+
+/** Whether an application shows a file that is not decided; held against one that is about to. */
+export async function isInUse(db: Queries, id: string): Promise<boolean> {
+  await db.select({ id: files.id }).from(files).where(eq(files.id, id)).for('update')
+  const rows = await db
+    .select({ id: applications.id })
+    .from(applicationFiles)
+    .innerJoin(applications, eq(applications.id, applicationFiles.applicationId))
+    .where(
+      and(
+        eq(applicationFiles.fileId, id),
+        inArray(applications.status, ['draft', 'submitted', 'returned', 'checked']),
+      ),
+    )
+    .limit(1)
+  return rows.length > 0
+}
+
 /** One row more than the page holds. */
 export function listFiles(
   db: Queries,
@@ -77,6 +139,8 @@ export function listFiles(
     .where(
       and(
         visibleTo(reader),
+        // What a learner is to look at is no file of theirs.
+        reader.learnerId === null ? undefined : eq(files.learnerId, reader.learnerId),
         learnerId === undefined ? undefined : eq(files.learnerId, learnerId),
         after === null ? undefined : gt(files.id, after),
       ),

@@ -89,6 +89,7 @@ export async function installOpenApi(app: FastifyInstance, version: string): Pro
         { name: 'Assertions', description: 'Awards of a badge class to a learner.' },
         { name: 'Award batches', description: 'Awards of many rows in one request.' },
         { name: 'Images', description: 'Pictures of badges and issuers.' },
+        { name: 'Applications', description: 'Learners who apply for badges.' },
         { name: 'Files', description: 'Evidence of what learners did.' },
         { name: 'Learners', description: 'People who earn badges.' },
         {

@@ -18,6 +18,7 @@ export const SCOPES = [
   'applications:write',
   'consents:read',
   'consents:write',
+  'applications:review',
   'pathways:read',
   'pathways:write',
   'places:read',
@@ -48,6 +49,7 @@ export type Scope = (typeof SCOPES)[number]
 export const LEARNER_SCOPES = [
   'applications:read',
   'applications:write',
+  'applications:review',
   'learners:read',
   'learners:write',
   'assertions:read',

@@ -4,6 +4,8 @@ import * as database from '../db/index.ts'
 
 /** The place that the values of each sealed column are bound to: the second argument of `seal`. */
 const PLACES: Record<string, string> = {
+  'application_steps.sealed_words': 'application-words',
+  'applications.sealed_evidence': 'application-evidence',
   'assertions.sealed_note': 'assertion-note',
   'assertions.sealed_status_reason': 'status-reason',
   'award_batch_chunks.sealed_answers': 'award-batch-answers',

@@ -292,6 +292,21 @@ async function tourOfChoices(
 }
 
 /** Mail that the platform sends itself. */
+async function tourOfApplications(call: Call, issuerId: string, learnerId: string) {
+  const assessment = { by: 'peer' }
+  const badge = await call('createBadgeClass', { change: { issuerId, assessment }, status: 201 })
+  const change = { badgeClassId: badge.body.id, learnerId }
+  const { id } = (await call('createApplication', { change, status: 201 })).body
+  const params = { id }
+  await call('updateApplication', { params })
+  await call('submitApplication', { params })
+  await call('setApplicationReviewers', { params })
+  await call('getApplication', { params })
+  await call('listApplications')
+  await call('decideApplication', { params, change: { outcome: 'return' } })
+  await call('withdrawApplication', { params })
+}
+
 async function tourOfMail(call: Call, { deps, database }: Service) {
   const id = await database.transaction((tx) =>
     deps.services.mail.send(tx, {
@@ -602,6 +617,7 @@ async function tour(
     visited.add(operationId)
     return body
   }
+  await tourOfApplications(call, issuer.id, assertion.learnerId)
   const file = await admin.send('POST', `/v1/files?learnerId=${newcomer.id}`, {
     headers: { 'content-type': 'text/plain' },
     body: 'What I did.',

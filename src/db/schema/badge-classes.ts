@@ -38,6 +38,8 @@ export const badgeClasses = pgTable(
     suspendable: boolean('suspendable').notNull(),
     /** How long awards are valid, and whether they can be renewed; null: for good. */
     expiry: jsonb('expiry'),
+    /** How applications for it are looked at; null: by the issuer, as a whole. */
+    assessment: jsonb('assessment'),
     /** How much effort it takes; null: not declared. */
     hours: doublePrecision('hours'),
     ...lifecycle,

@@ -1,3 +1,4 @@
+export * from './applications.ts'
 export * from './assertions.ts'
 export * from './audit.ts'
 export * from './award-batches.ts'

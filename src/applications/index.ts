@@ -1,0 +1,3 @@
+export { createApplicationPart } from './part.ts'
+export { applicationRoutes } from './routes.ts'
+export { type ApplicationService, createApplicationService } from './service.ts'

@@ -1,0 +1,34 @@
+import type { LearnerPart, PartDocument } from '../learners/index.ts'
+import type { Vault } from '../vault.ts'
+import {
+  applicationsOf,
+  eraseAll,
+  type Moved,
+  moveAll,
+  moveAllBack,
+  stepsBy,
+} from './part-store.ts'
+import { createPresenter } from './presenter.ts'
+
+/** What is kept of applications, as a part of their learner's record. */
+export function createApplicationPart(vault: Vault): LearnerPart {
+  const presenter = createPresenter(vault)
+  return {
+    name: 'applications',
+    async *documents(db, learnerId): AsyncGenerator<PartDocument> {
+      const own = await applicationsOf(db, learnerId)
+      for (const row of own) {
+        const { resource } = await presenter.whole(db, row, 'learner', learnerId)
+        yield { path: `${row.id}.json`, content: resource }
+      }
+      const ids = new Set(own.map(({ id }) => id))
+      for (const row of await stepsBy(db, learnerId)) {
+        if (ids.has(row.applicationId)) continue
+        yield { path: `of-others/${row.id}.json`, content: presenter.step(row) }
+      }
+    },
+    move: (tx, from, to) => moveAll(tx, from, to),
+    moveBack: (tx, moved, from, to) => moveAllBack(tx, moved as Moved, from, to),
+    erase: (tx, learnerId) => eraseAll(tx, learnerId),
+  }
+}
