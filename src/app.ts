@@ -144,7 +144,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await app.register(vocabularyRoutes(config.publicUrl))
   await app.register(membershipRoutes(services.memberships, creations))
   await app.register(pathwayRoutes(services.pathways, services.progress, creations))
-  await app.register(goalRoutes(services.routes, creations))
+  await app.register(goalRoutes(services.goals, services.routes, creations))
   await app.register(opportunityRoutes(services.opportunities, creations))
   await app.register(checkInRoutes(services.checkIns, creations))
   await app.register(vcApiRoutes(services.vcApi, creations))

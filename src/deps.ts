@@ -110,11 +110,13 @@ import {
 } from './outbound/index.ts'
 import { createPages, type Pages, pageSources } from './pages/index.ts'
 import {
+  createGoalService,
   createPathwayMoves,
   createPathwayService,
   createProgressService,
   createRouteService,
   createSolver,
+  type GoalService,
   type PathwayMoves,
   type PathwayService,
   type ProgressService,
@@ -226,6 +228,7 @@ export type Deps = {
     memberships: MembershipService
     progress: ProgressService
     pathwayMoves: PathwayMoves
+    goals: GoalService
     routes: RouteService
     equivalents: EquivalentService
     verifications: VerificationService
@@ -405,6 +408,7 @@ export function createDeps(base: {
     publicUrl,
     now,
   })
+  const goals = createGoalService({ database, learners, now })
   return {
     config,
     version: version(),
@@ -545,7 +549,8 @@ export function createDeps(base: {
         now,
         checkPlace: (tx, actor, placeId) => visiblePlace(tx, actor, placeId, 'placeId'),
       }),
-      routes: createRouteService({ database, learners, now, solve: createSolver() }),
+      goals,
+      routes: createRouteService({ database, goals, now, solve: createSolver() }),
       pathwayMoves: createPathwayMoves({
         database,
         assertions,

@@ -1,4 +1,3 @@
 export { checkInPart } from './part.ts'
 export { checkInRoutes } from './routes.ts'
 export { type CheckInService, createCheckInService } from './service.ts'
-export { attendancesOf } from './store.ts'

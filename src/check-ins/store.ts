@@ -175,23 +175,6 @@ export function checkInsOfLearner(db: Queries, learnerId: string): Promise<Check
     .orderBy(asc(checkIns.id))
 }
 
-/** What each of these learners attended, oldest first. */
-export async function attendancesOf(
-  db: Queries,
-  learnerIds: readonly string[],
-): Promise<Map<string, { checkInId: string; opportunityId: string }[]>> {
-  const rows = await db
-    .select({
-      checkInId: checkIns.id,
-      opportunityId: checkIns.opportunityId,
-      learnerId: checkIns.learnerId,
-    })
-    .from(checkIns)
-    .where(inArray(checkIns.learnerId, [...learnerIds]))
-    .orderBy(asc(checkIns.id))
-  return Map.groupBy(rows, ({ learnerId }) => learnerId as string)
-}
-
 /** What became of check-ins that changed hands. */
 export type Given = { given: string[]; doubled: { id: string; otherId: string }[] }
 

@@ -86,20 +86,6 @@ function comesAfter(id: string, near: Circle | undefined): SQL {
   return sql`(${distance}, ${opportunities.id}) > (${before}, ${id}::uuid)`
 }
 
-/** Which of these the actor may know of. */
-export async function knownOpportunities(
-  db: Queries,
-  actor: Actor,
-  ids: string[],
-): Promise<Set<string>> {
-  if (ids.length === 0) return new Set()
-  const rows = await db
-    .select({ id: opportunities.id })
-    .from(opportunities)
-    .where(and(inArray(opportunities.id, ids), knownTo(actor)))
-  return new Set(rows.map(({ id }) => id))
-}
-
 /** Whose these badge classes are; those that there are not are left out. */
 export async function issuersOfBadgeClasses(
   db: Queries,

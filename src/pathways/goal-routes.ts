@@ -2,12 +2,13 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { type Creations, Id, IdParams, NoContent, problemResponses } from '../http/index.ts'
 import { Goal, Goals, NewGoal, RouteQuery, Routes } from './goal-schema.ts'
+import type { GoalService } from './goal-service.ts'
 import type { RouteService } from './route-service.ts'
 
 const tags = ['Pathways']
 
 export const goalRoutes =
-  (service: RouteService, creations: Creations): FastifyPluginAsyncTypebox =>
+  (goals: GoalService, routes: RouteService, creations: Creations): FastifyPluginAsyncTypebox =>
   async (app) => {
     app.post(
       '/v1/learners/:id/goals',
@@ -25,7 +26,7 @@ export const goalRoutes =
       },
       (request, reply) =>
         creations.create(request, reply, (tx) =>
-          service.addGoal(tx, request.actor, request.params.id, request.body),
+          goals.add(tx, request.actor, request.params.id, request.body),
         ),
     )
 
@@ -42,7 +43,7 @@ export const goalRoutes =
           response: { 200: Goals, ...problemResponses(404) },
         },
       },
-      async ({ actor, params }) => ({ data: await service.goals(actor, params.id) }),
+      async ({ actor, params }) => ({ data: await goals.list(actor, params.id) }),
     )
 
     app.delete(
@@ -59,7 +60,7 @@ export const goalRoutes =
         },
       },
       async ({ actor, params }, reply) => {
-        await service.removeGoal(actor, params.id, params.goalId)
+        await goals.remove(actor, params.id, params.goalId)
         return reply.code(204).send(null)
       },
     )
@@ -79,6 +80,6 @@ export const goalRoutes =
           response: { 200: Routes, ...problemResponses(400, 404) },
         },
       },
-      ({ actor, params, query }) => service.routes(actor, params.id, query),
+      ({ actor, params, query }) => routes.routes(actor, params.id, query),
     )
   }

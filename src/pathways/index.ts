@@ -1,4 +1,5 @@
 export { goalRoutes } from './goal-routes.ts'
+export { createGoalService, type GoalService } from './goal-service.ts'
 export { RECHECK_TASK, REVIEW_TASK, reviewForBadgeClass } from './grounds.ts'
 export { createPathwayMoves, type PathwayMoves } from './moves.ts'
 export { pathwayPart } from './part.ts'
