@@ -34,7 +34,7 @@ import { imageRoutes } from './images/index.ts'
 import { issuerDidRoutes } from './issuer-dids/index.ts'
 import { issuerKeyRoutes } from './issuer-keys/index.ts'
 import { issuerRoutes } from './issuers/index.ts'
-import { learnerIdentifierRoutes } from './learner-identifiers/index.ts'
+import { learnerIdentifierRoutes, recordClaimRoutes } from './learner-identifiers/index.ts'
 import { learnerMergeRoutes } from './learner-merges/index.ts'
 import { learnerRecordRoutes } from './learner-records/index.ts'
 import { learnerTokenRoutes } from './learner-tokens/index.ts'
@@ -124,6 +124,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await app.register(learnerRoutes(services.learners, creations))
   await app.register(clrRoutes(services.clrs, creations))
   await app.register(learnerIdentifierRoutes(services.learnerIdentifiers, creations))
+  await app.register(recordClaimRoutes(services.recordClaims, creations))
   await app.register(learnerMergeRoutes(services.learnerMerges, creations))
   await app.register(learnerTokenRoutes(services.learnerTokens, creations))
   await app.register(claimPageRoutes(services.claims, deps.database, config.publicUrl))

@@ -79,7 +79,9 @@ import { createJsonLdThreads } from './json-ld-threads/index.ts'
 import { createKeyCustody, type KeyStore } from './key-stores/index.ts'
 import {
   createLearnerIdentifierService,
+  createRecordClaims,
   type LearnerIdentifierService,
+  type RecordClaims,
 } from './learner-identifiers/index.ts'
 import {
   createLearnerMergeService,
@@ -94,6 +96,7 @@ import {
   learnerTokenPart,
 } from './learner-tokens/index.ts'
 import {
+  claimedPart,
   createLearnerSelf,
   createLearnerService,
   type LearnerPart,
@@ -212,6 +215,7 @@ export type Deps = {
     applications: ApplicationService
     learners: LearnerService
     learnerIdentifiers: LearnerIdentifierService
+    recordClaims: RecordClaims
     learnerMerges: LearnerMergeService
     learnerTokens: LearnerTokenService
     learnerRecords: LearnerRecords
@@ -383,6 +387,7 @@ export function createDeps(base: {
     files.part,
     learnerTokenPart,
     learnerMergePart,
+    claimedPart,
     mailPart,
     pathwayPart,
     claimPart,
@@ -465,6 +470,7 @@ export function createDeps(base: {
       }),
       learners,
       learnerIdentifiers,
+      recordClaims: createRecordClaims({ database, vault, now, learners, mail }),
       learnerMerges: createLearnerMergeService({
         database,
         vault,

@@ -1,6 +1,7 @@
 import type { Database } from '../db/index.ts'
 import { recordEvents } from '../events/index.ts'
 import { type Actor, conflict, Problem, type Versioned } from '../http/index.ts'
+import { noteClaimed } from '../learners/index.ts'
 import type { Withdrawals } from '../withdrawals/index.ts'
 import { changeAssertion } from './change.ts'
 import type { AcceptanceChoice, Visibility } from './choice-schema.ts'
@@ -55,6 +56,13 @@ export function createChoiceOperations(
       if (happened.length === 0 && after.hiddenBy === before.hiddenBy) return null
       await storeChoice(tx, { assertionId: id, ...after, updatedAt: deps.now() })
       const { issuerId } = row
+      if (before.acceptance !== after.acceptance && row.learnerId !== null) {
+        await noteClaimed(tx, {
+          learnerId: row.learnerId,
+          issuerId: actor.issuerId,
+          at: deps.now(),
+        })
+      }
       recordEvents(
         tx,
         happened.map((type) => ({ type, issuerId, subjectIds: [id] })),

@@ -7,6 +7,7 @@ import {
   checkedIdentifier,
   type Identifier,
   type LearnerService,
+  noteClaimed,
   type Recipient,
 } from '../learners/index.ts'
 import type { Vault } from '../vault.ts'
@@ -93,6 +94,7 @@ export async function claim(
     createdAt: at,
   }
   await insertClaim(tx, row)
+  await noteClaimed(tx, { learnerId, issuerId: set.issuerId, at })
   return { claim: toClaim(row, learnerId, resource), isNew: true }
 }
 

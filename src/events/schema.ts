@@ -14,6 +14,7 @@ const SUBJECTS = [
   '`check-in.recorded`: the check-in',
   '`clr.issued` and `clr.revoked`: the learner record',
   '`share.created` and `share.withdrawn`: the share',
+  '`learner.claimed`: the learner',
   '`mail-message.waiting` (to be sent by the platform), `mail-message.sent`, `mail-message.bounced` and `mail-message.failed`: the mail message',
   '`pathway.completed` and `pathway.ground-fell`: the completion of the pathway by a learner; `webhook.test`: the endpoint that was tried',
 ]

@@ -13,6 +13,7 @@
  *   `mail-message.sent`, `mail-message.bounced`, `mail-message.failed`: the message it came to this with;
  * - `check-in.recorded`: the check-in;
  * - `clr.issued`, `clr.revoked`: the learner record; `share.created`, `share.withdrawn`: the share;
+ * - `learner.claimed`: the learner, who came and made the record theirs, for each on whose behalf;
  * - `learner.merged`, `learner.merge-undone`: the learner who stays, and the one who was merged;
  * - `pathway.completed`, `pathway.ground-fell`: the completion, see the completions of a pathway;
  * - `webhook.test`: the webhook endpoint that somebody tries; no other is told of it.
@@ -45,6 +46,7 @@ export const EVENT_TYPES = [
   'check-in.recorded',
   'share.created',
   'share.withdrawn',
+  'learner.claimed',
   'learner.merged',
   'learner.merge-undone',
   'pathway.completed',

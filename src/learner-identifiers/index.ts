@@ -1,3 +1,5 @@
+export { recordClaimRoutes } from './record-claim-routes.ts'
+export { createRecordClaims, type RecordClaims } from './record-claims.ts'
 export { learnerIdentifierRoutes } from './routes.ts'
 export { createLearnerIdentifierService, type LearnerIdentifierService } from './service.ts'
 export { useVerification } from './store.ts'

@@ -118,6 +118,18 @@ export async function verificationById(
   return row
 }
 
+/** A record claim: a verification that was asked for by its identifier. */
+export async function recordClaimById(
+  db: Queries,
+  id: string,
+): Promise<VerificationRow | undefined> {
+  const [row] = await db
+    .select()
+    .from(identifierVerifications)
+    .where(and(eq(identifierVerifications.id, id), eq(identifierVerifications.method, 'mail')))
+  return row
+}
+
 const open = (id: string, at: Date) =>
   and(
     eq(identifierVerifications.id, id),

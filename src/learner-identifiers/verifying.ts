@@ -2,7 +2,7 @@ import { randomInt, timingSafeEqual } from 'node:crypto'
 import { uuidv7 } from 'uuidv7'
 import type { Database, Transaction } from '../db/index.ts'
 import { type Actor, conflict, invalid, notFound, Problem, rfc3339 } from '../http/index.ts'
-import type { Identifier } from '../learners/index.ts'
+import { type Identifier, noteClaimed } from '../learners/index.ts'
 import type { Mail } from '../mail/index.ts'
 import type { Vault } from '../vault.ts'
 import type { Answer, NewVerification, Verification } from './schema.ts'
@@ -17,8 +17,8 @@ import {
   verificationById,
 } from './store.ts'
 
-const MINUTES = 15
-const ATTEMPTS = 5
+export const MINUTES = 15
+export const ATTEMPTS = 5
 /** How often in an hour, whoever asks. */
 const MOST_AN_HOUR = 5
 const HOUR_MS = 3_600_000
@@ -67,18 +67,9 @@ export async function ask(
   }
   const at = now()
   await lockIdentifier(tx, row.id)
-  const since = new Date(at.getTime() - HOUR_MS)
-  if ((await countVerifications(tx, row.blindIndex, since)) >= MOST_AN_HOUR) {
-    throw new Problem(
-      'rate-limited',
-      'This identifier was asked about too often; try again in an hour.',
-      {
-        headers: { 'retry-after': String(HOUR_MS / 1000) },
-      },
-    )
-  }
+  await refuseTooMany(tx, row.blindIndex, at)
   const id = uuidv7()
-  const code = String(randomInt(100_000_000)).padStart(8, '0')
+  const code = newCode()
   const expiresAt = new Date(at.getTime() + MINUTES * 60_000)
   const inserted = await insertVerification(tx, {
     id,
@@ -97,7 +88,7 @@ export async function ask(
       to: identifier.value,
       language: language ?? null,
       values: {
-        code: `${code.slice(0, 4)} ${code.slice(4)}`,
+        code: legible(code),
         minutes: MINUTES,
         // Behind the #, so that it stands in no log of a server.
         ...(link !== undefined && {
@@ -119,7 +110,7 @@ export async function ask(
 export async function answer(
   deps: VerifyingDeps,
   actor: Actor,
-  { row, identifier }: Questioned,
+  { row, identifier, learnerId }: Questioned,
   verificationId: string,
   given: Answer,
 ): Promise<void> {
@@ -144,11 +135,41 @@ export async function answer(
           given.jwt === undefined ? { presentation: given.presentation } : { jwt: given.jwt },
           { holder: identifier.value, ...occasionOf(vault, publicUrl, asked.id) },
         )
-      : isSame(asked.codeHash, hashOf(vault, asked.id, given.code.replace(/[\s-]/g, '')))
+      : isCode(vault, asked, given.code)
   if (!isRight) throw invalid({ field, detail: `${field} is not the right answer.` })
-  if (!(await completeVerification(db, asked.id, now()))) {
-    throw conflict('This verification was answered already, or has just expired.')
-  }
+  await database.transaction(async (tx) => {
+    const at = now()
+    if (!(await completeVerification(tx, asked.id, at))) {
+      throw conflict('This verification was answered already, or has just expired.')
+    }
+    await noteClaimed(tx, { learnerId, issuerId: asked.issuerId, at })
+  })
+}
+
+/** @throws Problem 429 when this identifier was asked about too often */
+export async function refuseTooMany(tx: Transaction, blindIndex: Buffer, at: Date): Promise<void> {
+  const since = new Date(at.getTime() - HOUR_MS)
+  if ((await countVerifications(tx, blindIndex, since)) < MOST_AN_HOUR) return
+  throw new Problem(
+    'rate-limited',
+    'This identifier was asked about too often; try again in an hour.',
+    { headers: { 'retry-after': String(HOUR_MS / 1000) } },
+  )
+}
+
+/** Eight digits for somebody to type. */
+export function newCode(): string {
+  return String(randomInt(100_000_000)).padStart(8, '0')
+}
+
+/** A code as it stands in a mail. */
+export function legible(code: string): string {
+  return `${code.slice(0, 4)} ${code.slice(4)}`
+}
+
+/** Whether this is the code that was sent, as somebody typed it. */
+export function isCode(vault: Vault, { id, codeHash }: VerificationRow, typed: string): boolean {
+  return isSame(codeHash, hashOf(vault, id, typed.replace(/[\s-]/g, '')))
 }
 
 /** What is to be signed: told apart from every other by its id, and known to nobody before. */
@@ -169,7 +190,7 @@ function toVerification(vault: Vault, publicUrl: string, row: VerificationRow): 
 }
 
 /** Keyed: eight digits could be guessed back from a plain hash. */
-function hashOf(vault: Vault, id: string, code: string): Buffer {
+export function hashOf(vault: Vault, id: string, code: string): Buffer {
   return vault.keyedHash('identifier-code', id, code)
 }
 

@@ -32,17 +32,7 @@ export async function dueOf(
     with theirs as materialized ${decidedBy(placeId)},
     known as (
       select learner.id, times.awarded, greatest(times.awarded, times.read) as active,
-        exists (select from claims where learner_id = learner.id)
-          or exists (
-            select from assertion_choices choice join assertions on id = choice.assertion_id
-            where learner_id = learner.id and choice.acceptance <> 'pending')
-          or exists (
-            select from identifier_verifications proof
-            join learner_identifiers identifier on identifier.id = proof.identifier_id
-            where identifier.learner_id = learner.id and proof.completed_at is not null)
-          or exists (
-            select from audit_records
-            where learner_id = learner.id and operation = 'createLearnerToken') as claimed
+        exists (select from claimed_records where learner_id = learner.id) as claimed
       from learners learner cross join lateral (
         select
           greatest(learner.created_at, (select max(created_at) from assertions where learner_id = learner.id)) as awarded,

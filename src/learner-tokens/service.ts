@@ -14,7 +14,7 @@ import {
   type Scope,
   unauthenticated,
 } from '../http/index.ts'
-import type { LearnerService } from '../learners/index.ts'
+import { type LearnerService, noteClaimed } from '../learners/index.ts'
 import { toLearnerToken } from './resource.ts'
 import type { LearnerToken, LearnerTokenWithSecret, NewLearnerToken } from './schema.ts'
 import {
@@ -82,6 +82,7 @@ export function createLearnerTokenService(deps: {
         createdAt: at,
         expiresAt: new Date(at.getTime() + input.expiresIn * 1000),
       })
+      await noteClaimed(tx, { learnerId, issuerId: actor.issuerId, at })
       return { resource: { ...toLearnerToken(row), token }, revision: 1, unkept: true }
     },
     async list(actor, learnerId, request) {

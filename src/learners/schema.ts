@@ -6,6 +6,7 @@ import {
   lifecycleFields,
   nullable,
   pageQuery,
+  Timestamp,
   text,
 } from '../http/index.ts'
 import { Identifier } from './identifiers.ts'
@@ -43,6 +44,10 @@ export const Learner = Type.Object(
     id: Id,
     identifiers: Type.Array(Identifier),
     displayName: nullable(Type.String()),
+    claimed: Type.Union([Type.Object({ at: Timestamp }), Type.Null()], {
+      description:
+        'When the learner came and made the record theirs: showed that an identifier is theirs, claimed a badge with a code, answered an award, or was given a token. null: not yet. A key bound to an issuer sees what was done on its behalf.',
+    }),
     ...lifecycleFields,
   },
   {
@@ -53,6 +58,7 @@ export const Learner = Type.Object(
           { type: 'library-card', value: '29001234567', authority: 'harbour-libraries' },
         ],
         displayName: 'Sam',
+        claimed: { at: '2026-11-22T09:41:00Z' },
         ...lifecycleExample,
       },
     ],

@@ -8,20 +8,16 @@ import {
   Problem,
   page,
   type ResourceService,
+  rfc3339,
   type Versioned,
 } from '../http/index.ts'
 import type { Vault } from '../vault.ts'
 import { type Added, addForIssuer, addForPlatform } from './adding.ts'
 import { type Asked, areKnown, type Met, sealedIdentifiersOf } from './award-store.ts'
 import { checkedIdentifier, learnersIfAwarded, learnersToAward, type Wanted } from './awarding.ts'
-import { dealingsByIdentifier } from './dealing-store.ts'
 import { findOrMakeLearner } from './finding.ts'
-import {
-  identifiersById,
-  identifiersByIndex,
-  identifiersOf,
-  identifiersOfDealings,
-} from './identifier-store.ts'
+import { type Holder, holderOf } from './holder.ts'
+import { identifiersById, identifiersOf, identifiersOfDealings } from './identifier-store.ts'
 import { blindIndex, type Identifier, openIdentifier } from './identifiers.ts'
 import type { Learner, LearnerPatch, NewLearner } from './schema.ts'
 import {
@@ -40,6 +36,8 @@ import { survivorOf } from './survivor-store.ts'
 export type LearnerService = ResourceService<NewLearner, LearnerPatch, Learner, Learner, object> & {
   /** The learner with this identifier, as far as the caller may know: none or one. */
   search(actor: Actor, identifier: Identifier): Promise<Learner[]>
+  /** Who is known by the identifier with this index: to an issuer, or with null to the platform. */
+  holderOf(db: Queries, issuerId: string | null, index: Buffer): Promise<Holder | undefined>
   /** Which of these learners the asking can know of, in their order. */
   areKnown(tx: Queries, asked: readonly Asked[]): Promise<boolean[]>
   /**
@@ -101,6 +99,7 @@ export function createLearnerService(deps: {
           record.sealedDisplayName === null
             ? null
             : vault.open(record.sealedDisplayName, 'display-name').toString(),
+        claimed: record.claimedAt === null ? null : { at: rfc3339(record.claimedAt) },
         ...lifecycleOf(record),
       }
     })
@@ -171,15 +170,12 @@ export function createLearnerService(deps: {
       return page(await toLearners(database.queries, actor.issuerId, records), request)
     },
     async search(actor, identifier) {
-      const index = blindIndex(vault, checkedIdentifier(identifier, 'identifier'))
       const db = database.queries
-      const [row] = await identifiersByIndex(db, [index])
-      if (row === undefined) return []
-      const [dealing] =
-        actor.issuerId === null ? [] : await dealingsByIdentifier(db, actor.issuerId, [row.id])
-      if (actor.issuerId !== null && dealing === undefined) return []
-      return [(await read(db, actor, dealing?.learnerId ?? row.learnerId)).resource]
+      const index = blindIndex(vault, checkedIdentifier(identifier, 'identifier'))
+      const holder = await holderOf(db, actor.issuerId, index)
+      return holder === undefined ? [] : [(await read(db, actor, holder.learnerId)).resource]
     },
+    holderOf,
     update: change,
     async archive(actor, id, expected) {
       await change(actor, id, { archived: true }, expected)

@@ -12,7 +12,11 @@ export type LearnerRecord = {
   updatedAt: Date
   revision: number
   archivedAt: Date | null
+  /** When the learner came and made the record theirs; null: not yet. */
+  claimedAt: Date | null
 }
+
+const instantOf = (read: Date | string | null) => (read === null ? null : new Date(read))
 
 const wholeRecord = {
   id: learners.id,
@@ -22,6 +26,9 @@ const wholeRecord = {
   updatedAt: learners.updatedAt,
   revision: learners.revision,
   archivedAt: learners.archivedAt,
+  claimedAt: sql`(select min(at) from claimed_records where learner_id = learners.id)`.mapWith(
+    instantOf,
+  ),
 }
 
 const dealingRecord = {
@@ -32,6 +39,10 @@ const dealingRecord = {
   updatedAt: learnerDealings.updatedAt,
   revision: learnerDealings.revision,
   archivedAt: learnerDealings.archivedAt,
+  claimedAt: sql`(select at from claimed_records record
+    where record.learner_id = learner_dealings.learner_id and record.issuer_id = learner_dealings.issuer_id)`.mapWith(
+    instantOf,
+  ),
 }
 
 /** @param issuerId - whose record: an issuer's, or with null the platform's */
@@ -90,7 +101,7 @@ export async function updateLearnerRecord(
   db: Queries,
   id: string,
   issuerId: string | null,
-  changes: Partial<Omit<LearnerRecord, 'id' | 'identifierIds'>>,
+  changes: Partial<Omit<LearnerRecord, 'id' | 'identifierIds' | 'claimedAt'>>,
 ): Promise<void> {
   if (issuerId === null) {
     await db.update(learners).set(changes).where(eq(learners.id, id))

@@ -1,4 +1,4 @@
-import { index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { index, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
 import { bytea, instant, lifecycle } from './columns.ts'
 
 /**
@@ -48,4 +48,22 @@ export const learnerDealings = pgTable(
       .using('gin', table.identifierIds)
       .with({ fastupdate: false }),
   ],
+)
+
+/**
+ * That learners came and made their records theirs, and on whose behalf they did. Apart from the
+ * learners, whom every award makes.
+ */
+export const claimedRecords = pgTable(
+  'claimed_records',
+  {
+    id: uuid('id').primaryKey(),
+    learnerId: uuid('learner_id')
+      .notNull()
+      .references(() => learners.id, { onDelete: 'cascade' }),
+    /** Null: the platform's. No reference, like there. */
+    issuerId: uuid('issuer_id'),
+    at: instant('at').notNull(),
+  },
+  (table) => [unique().on(table.learnerId, table.issuerId).nullsNotDistinct()],
 )
