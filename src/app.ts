@@ -45,7 +45,7 @@ import { hostedBadgeRoutes } from './open-badges-2/index.ts'
 import { offerRoutes, walletRoutes } from './openid4vci/index.ts'
 import { opportunityRoutes } from './opportunities/index.ts'
 import { claimPageRoutes, verifyPageRoutes } from './pages/index.ts'
-import { goalRoutes, pathwayRoutes } from './pathways/index.ts'
+import { ctdlRoutes, goalRoutes, pathwayRoutes } from './pathways/index.ts'
 import { membershipRoutes, placeRoutes } from './places/index.ts'
 import { publicDocumentRoutes } from './public-documents/index.ts'
 import { reportRoutes } from './reports/index.ts'
@@ -145,6 +145,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await app.register(vocabularyRoutes(config.publicUrl))
   await app.register(membershipRoutes(services.memberships, creations))
   await app.register(pathwayRoutes(services.pathways, services.progress, creations))
+  await app.register(ctdlRoutes(services.ctdl, creations))
   await app.register(goalRoutes(services.goals, services.routes, creations))
   await app.register(opportunityRoutes(services.opportunities, creations))
   await app.register(checkInRoutes(services.checkIns, creations))

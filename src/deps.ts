@@ -113,6 +113,8 @@ import {
 } from './outbound/index.ts'
 import { createPages, type Pages, pageSources } from './pages/index.ts'
 import {
+  type CtdlService,
+  createCtdlService,
   createGoalService,
   createPathwayMoves,
   createPathwayService,
@@ -225,6 +227,7 @@ export type Deps = {
     endorsements: EndorsementService
     events: EventService
     pathways: PathwayService
+    ctdl: CtdlService
     opportunities: OpportunityService
     checkIns: CheckInService
     reports: ReportService
@@ -413,6 +416,11 @@ export function createDeps(base: {
     publicUrl,
     now,
   })
+  const pathways = createPathwayService({
+    database,
+    now,
+    checkPlace: (tx, actor, placeId) => visiblePlace(tx, actor, placeId, 'placeId'),
+  })
   const goals = createGoalService({ database, learners, now })
   return {
     config,
@@ -550,11 +558,8 @@ export function createDeps(base: {
       reports: createReportService({ database }),
       places: createPlaceService({ database, now }),
       memberships: createMembershipService({ database, now }),
-      pathways: createPathwayService({
-        database,
-        now,
-        checkPlace: (tx, actor, placeId) => visiblePlace(tx, actor, placeId, 'placeId'),
-      }),
+      pathways,
+      ctdl: createCtdlService({ database, pathways, publicUrl }),
       goals,
       routes: createRouteService({ database, goals, now, solve: createSolver() }),
       pathwayMoves: createPathwayMoves({

@@ -29,10 +29,17 @@ function strictValidator(): Ajv {
  * Makes what checks values as bodies are checked, where there is no request: in background work.
  *
  * @param place - what to call the value as a whole where a problem is with all of it
+ * @param shared - schemas that it refers to
  * @returns gives the problem of a value; null for a good one
  */
-export function valueChecker(schema: object, place: string): (value: unknown) => Problem | null {
-  const validate = strictValidator().compile(schema)
+export function valueChecker(
+  schema: object,
+  place: string,
+  shared: readonly object[] = [],
+): (value: unknown) => Problem | null {
+  const strict = strictValidator()
+  for (const one of shared) strict.addSchema(one)
+  const validate = strict.compile(schema)
   return (value) =>
     validate(value)
       ? null

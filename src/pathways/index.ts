@@ -1,3 +1,5 @@
+export { ctdlRoutes } from './ctdl-routes.ts'
+export { type CtdlService, createCtdlService } from './ctdl-service.ts'
 export { goalRoutes } from './goal-routes.ts'
 export { createGoalService, type GoalService } from './goal-service.ts'
 export { RECHECK_TASK, REVIEW_TASK, reviewForBadgeClass } from './grounds.ts'
