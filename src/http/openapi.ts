@@ -105,6 +105,10 @@ export async function installOpenApi(app: FastifyInstance, version: string): Pro
         { name: 'Endorsements', description: 'Signed statements of third parties.' },
         { name: 'Events', description: 'What happened, in its order.' },
         { name: 'Webhooks', description: 'Being told of what happens, by the Standard Webhooks.' },
+        {
+          name: "Learners' rights",
+          description: 'Everything about a learner, who read it, and its erasure.',
+        },
         { name: 'Consents', description: 'What learners and their guardians agreed to.' },
         { name: 'Equality monitoring', description: 'What learners tell, in reports of many.' },
         { name: 'Places', description: 'Programmes of cities and regions, and who takes part.' },

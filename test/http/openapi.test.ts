@@ -562,7 +562,10 @@ async function tour(
   await call('removeGoal', { params: { ...ofGoals, goalId: goal.body.id }, status: 204 })
   await call('listPathwayCompletions', { params: { id: pathway.id } })
   await call('listPathwayVersions', { params: { id: pathway.id } })
-  const exported = await call('exportPathway', { params: { id: pathway.id } })
+  const exported = await call('exportPathway', {
+    params: { id: pathway.id },
+    type: 'ld+json',
+  })
   await call('importPathway', { change: exported.body, status: 201 })
   const equivalents = { params: { id: badgeClass.id }, change: { badgeClassIds: [] } }
   await call('replaceEquivalents', equivalents)
