@@ -422,6 +422,7 @@ export function createDeps(base: {
     checkPlace: (tx, actor, placeId) => visiblePlace(tx, actor, placeId, 'placeId'),
   })
   const goals = createGoalService({ database, learners, now })
+  const checkIns = createCheckInService({ database, publicUrl, vault, now, learners, assertions })
   return {
     config,
     version: version(),
@@ -449,7 +450,16 @@ export function createDeps(base: {
         identifiers: learnerIdentifiers,
         mail,
       }),
-      claims: createClaimService({ database, vault, now, learners, assertions, mail, publicUrl }),
+      claims: createClaimService({
+        database,
+        vault,
+        now,
+        learners,
+        assertions,
+        checkIns,
+        mail,
+        publicUrl,
+      }),
       webhooks: createWebhookService({ database, vault, outbound, now }),
       apiKeys,
       images,
@@ -554,7 +564,7 @@ export function createDeps(base: {
         now,
       }),
       opportunities: createOpportunityService({ database, learners, now }),
-      checkIns: createCheckInService({ database, publicUrl, vault, now, learners, assertions }),
+      checkIns,
       reports: createReportService({ database }),
       places: createPlaceService({ database, now }),
       memberships: createMembershipService({ database, now }),

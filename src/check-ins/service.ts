@@ -1,4 +1,4 @@
-import type { Database } from '../db/index.ts'
+import type { Database, Transaction } from '../db/index.ts'
 import {
   type Actor,
   type Created,
@@ -39,6 +39,13 @@ export type CheckInService = {
   batch(actor: Actor, opportunityId: string, rows: readonly unknown[]): Promise<CheckInResult[]>
   /** @throws Problem 404 or 403 when the caller cannot check anybody in there */
   mayRecord(actor: Actor, opportunityId: string): Promise<void>
+  /** Checks one in within a transaction of somebody else's. @throws Problem when that cannot be */
+  checkIn(
+    tx: Transaction,
+    actor: Actor,
+    opportunityId: string,
+    input: NewCheckIn,
+  ): Promise<CheckedIn>
   get(actor: Actor, opportunityId: string, id: string): Promise<CheckIn>
   list(
     actor: Actor,
@@ -111,6 +118,11 @@ export function createCheckInService(deps: CheckingIn & { database: Database }):
         }
       }
       return results
+    },
+    async checkIn(tx, actor, opportunityId, input) {
+      const [made] = await checkInAll(tx, deps, [{ actor, opportunityId, input }])
+      if (made === undefined || made instanceof Problem) throw made
+      return made.checkIn
     },
     async get(actor, opportunityId, id) {
       await mayRecord(actor, opportunityId)

@@ -1,6 +1,4 @@
-import type { Static } from 'typebox'
 import { uuidv7 } from 'uuidv7'
-import type { AssertionService, AssertionSummary } from '../assertions/index.ts'
 import type { Transaction } from '../db/index.ts'
 import { type Actor, invalid, notFound, Problem, rfc3339 } from '../http/index.ts'
 import {
@@ -12,6 +10,7 @@ import {
 } from '../learners/index.ts'
 import type { Vault } from '../vault.ts'
 import { readCode } from './code.ts'
+import { type GettingDeps, get, gotBefore } from './getting.ts'
 import type { Claim, NewClaim } from './schema.ts'
 import {
   type ClaimRow,
@@ -23,11 +22,10 @@ import {
   type SetRow,
 } from './store.ts'
 
-export type ClaimingDeps = {
+export type ClaimingDeps = GettingDeps & {
   vault: Vault
   now: () => Date
   learners: LearnerService
-  assertions: AssertionService
 }
 
 /** Who asks: a caller of the API, or with null anybody on the page. */
@@ -49,7 +47,7 @@ export async function claim(
   asking: Asking,
   input: NewClaim,
 ): Promise<Claimed> {
-  const { vault, now, learners, assertions } = deps
+  const { vault, now, learners } = deps
   const recipient = claimant(asking, input)
   const found = await lockCode(tx, hashOfTyped(vault, input.code))
   if (found === undefined || !concerns(asking, found.set)) throw unusable()
@@ -68,7 +66,11 @@ export async function claim(
   const learnerId = met?.learnerId as string
   await lockClaims(tx, set.id, learnerId)
   const before = await claimOf(tx, set.id, learnerId)
-  if (before !== undefined) return toClaimed(assertions, before, learnerId, false)
+  if (before !== undefined)
+    return {
+      claim: { ...claimOfRow(before, learnerId), ...(await gotBefore(deps, set, before)) },
+      isNew: false,
+    }
   if (!hasRoom(found)) throw unusable()
   const actor: Actor = {
     id: asking?.id ?? set.actorId,
@@ -77,25 +79,18 @@ export async function claim(
     placeId: null,
     learnerId: null,
   }
-  const { badgeClassId } = set
-  const { resource } = await assertions.create(
-    tx,
-    actor,
-    'learnerId' in recipient
-      ? { badgeClassId, learnerId }
-      : { badgeClassId, recipient: recipient.recipient },
-  )
+  const got = await get(tx, deps, { actor, set, recipient, learnerId })
   const row = {
     id: uuidv7(),
     setId: set.id,
     codeId: code.id,
     learnerId,
-    assertionId: resource.id,
+    ...got.kept,
     createdAt: at,
   }
   await insertClaim(tx, row)
   await noteClaimed(tx, { learnerId, issuerId: set.issuerId, at })
-  return { claim: toClaim(row, learnerId, resource), isNew: true }
+  return { claim: { ...claimOfRow(row, learnerId), ...got.shown }, isNew: true }
 }
 
 /** @throws Problem 400 for a mistyped code, which says nothing of any that there is */
@@ -177,27 +172,6 @@ async function isReservedFor(
   return theirs.some((one) => reservation(vault, one).equals(reservedIndex))
 }
 
-async function toClaimed(
-  assertions: AssertionService,
-  row: ClaimRow,
-  learnerId: string,
-  isNew: boolean,
-): Promise<Claimed> {
-  const platform: Actor = {
-    id: 'claims',
-    scopes: new Set(),
-    issuerId: null,
-    placeId: null,
-    learnerId: null,
-  }
-  const { resource } = await assertions.get(platform, row.assertionId)
-  return { claim: toClaim(row, learnerId, resource), isNew }
-}
-
-function toClaim(
-  { id, createdAt }: ClaimRow,
-  learnerId: string,
-  assertion: Static<typeof AssertionSummary>,
-): Claim {
-  return { id, learnerId, createdAt: rfc3339(createdAt), assertion }
+function claimOfRow({ id, createdAt }: ClaimRow, learnerId: string) {
+  return { id, learnerId, createdAt: rfc3339(createdAt) }
 }

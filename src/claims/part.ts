@@ -12,8 +12,11 @@ export const claimPart: LearnerPart = {
       .from(claims)
       .where(eq(claims.learnerId, learnerId))
       .orderBy(asc(claims.id))
-    for (const { id, assertionId, createdAt } of rows) {
-      yield { path: `${id}.json`, content: { id, assertionId, createdAt: rfc3339(createdAt) } }
+    for (const { id, assertionId, checkInId, createdAt } of rows) {
+      yield {
+        path: `${id}.json`,
+        content: { id, assertionId, checkInId, createdAt: rfc3339(createdAt) },
+      }
     }
   },
   async move(tx, from, to) {

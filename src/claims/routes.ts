@@ -42,7 +42,7 @@ export const claimRoutes =
           operationId: 'createClaimCodes',
           summary: 'Create claim codes',
           description:
-            'Codes with which learners claim a badge, of 80 random bits and a digit that checks them. They stand in this answer and nowhere else: print them, or hand them out, from it.',
+            'Codes with which learners claim a badge, or check in at an opportunity and have its badges, of 80 random bits and a digit that checks them. They stand in this answer and nowhere else: print them, or hand them out, from it.',
           querystring: ClaimCodesFormat,
           body: NewClaimCodes,
           response: {
@@ -86,10 +86,11 @@ export const claimRoutes =
         },
       },
       ({ actor, query }) => {
-        const { issuerId, badgeClassId, ...page } = query
+        const { issuerId, badgeClassId, opportunityId, ...page } = query
         const filter = {
           ...(issuerId !== undefined && { issuerId }),
           ...(badgeClassId !== undefined && { badgeClassId }),
+          ...(opportunityId !== undefined && { opportunityId }),
         }
         return service.list(actor, filter, pageRequest({ ...page, archived: false }))
       },
@@ -197,7 +198,7 @@ export const claimRoutes =
           operationId: 'claimBadge',
           summary: 'Claim a badge with a code',
           description:
-            'Awards the badge to whoever claims; 200 when this learner had claimed with a code of the same set before. Every code that cannot be used has the same answer, whatever is the matter with it. Too many wrong codes are a 429.',
+            'Awards the badge to whoever claims, or checks them in at the opportunity, now, and awards its badges; 200 when this learner had claimed with a code of the same set before. Every code that cannot be used has the same answer, whatever is the matter with it. Too many wrong codes are a 429.',
           body: NewClaim,
           response: { 200: Claim, 201: Claim, ...problemResponses(400, 404, 409, 422, 429) },
         },

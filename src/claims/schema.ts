@@ -17,7 +17,8 @@ const Kind = Type.Enum(['single', 'shared'], {
 
 export const NewClaimCodes = Type.Object(
   {
-    badgeClassId: Id,
+    badgeClassId: Type.Optional(Id),
+    opportunityId: Type.Optional(Id),
     count: Type.Integer({ minimum: 1, maximum: 10_000 }),
     kind: Kind,
     maxClaims: Type.Optional(
@@ -41,6 +42,8 @@ export const NewClaimCodes = Type.Object(
   },
   {
     additionalProperties: false,
+    description:
+      'Exactly one of badgeClassId and opportunityId says what they are for: a badge, or checking in and the badges of the activity.',
     examples: [
       {
         badgeClassId: '019aa7c3-1b1a-7d0e-8c55-2f9be0a3c411',
@@ -56,7 +59,8 @@ export const NewClaimCodes = Type.Object(
 const members = {
   id: Id,
   issuerId: Id,
-  badgeClassId: Id,
+  badgeClassId: nullable(Id),
+  opportunityId: nullable(Id),
   kind: Kind,
   maxClaims: nullable(Type.Integer()),
   validFrom: nullable(Timestamp),
@@ -74,6 +78,7 @@ const example = {
   id: '019aa7cc-2d33-7f2a-8c0d-5e2f4c1a9d80',
   issuerId: '019aa7c2-5d1e-7c3f-9a64-0f6f1c7d2b11',
   badgeClassId: '019aa7c3-1b1a-7d0e-8c55-2f9be0a3c411',
+  opportunityId: null,
   kind: 'single',
   maxClaims: 1,
   validFrom: null,
@@ -112,6 +117,7 @@ export const ClaimCodesQuery = Type.Object(
     cursor: pageQuery.cursor,
     issuerId: Type.Optional(Id),
     badgeClassId: Type.Optional(Id),
+    opportunityId: Type.Optional(Id),
   },
   { additionalProperties: false },
 )
@@ -186,16 +192,44 @@ export const NewClaim = Type.Object(
   },
 )
 
+const Award = Type.Object({ id: Id, badgeClassId: Id, credentialUrl: Type.String() })
+const CheckIn = Type.Object({
+  id: Id,
+  opportunityId: Id,
+  occurrence: Type.Union([Timestamp, Type.Null()], {
+    description: 'Which of the occurrences, by its start; null where it does not recur.',
+  }),
+  at: Timestamp,
+})
+const [award] = examplesOf(AssertionSummary) as [Static<typeof AssertionSummary>]
+
 export const Claim = Type.Object(
-  { id: Id, learnerId: Id, createdAt: Timestamp, assertion: AssertionSummary },
   {
-    description: 'That a learner claimed a badge, and the award.',
+    id: Id,
+    learnerId: Id,
+    createdAt: Timestamp,
+    assertion: Type.Union([AssertionSummary, Type.Null()], {
+      description: 'The award; null where the code was for an opportunity.',
+    }),
+    checkIn: Type.Union([CheckIn, Type.Null()], {
+      description: 'That the learner came; null where the code was for a badge.',
+    }),
+    assertions: Type.Array(Award, {
+      description: 'What the learner has now: the badge, or those of the activity.',
+    }),
+  },
+  {
+    description: 'That a learner claimed with a code, and what came of it.',
     examples: [
       {
         id: '019aa7cc-3e44-7f2a-8c0d-5e2f4c1a9d81',
         learnerId: '946d7d09-a6d6-7331-a15b-8b77a70bf049',
         createdAt: '2026-11-22T09:30:00Z',
-        assertion: examplesOf(AssertionSummary)[0],
+        assertion: award,
+        checkIn: null,
+        assertions: [
+          { id: award.id, badgeClassId: award.badgeClassId, credentialUrl: award.credentialUrl },
+        ],
       },
     ],
   },

@@ -1,5 +1,4 @@
 import { uuidv7 } from 'uuidv7'
-import { currentById } from '../badge-classes/index.ts'
 import type { Database, Queries, Transaction } from '../db/index.ts'
 import {
   type Actor,
@@ -40,6 +39,7 @@ import type {
 } from './schema.ts'
 import { type Card, sheetsOf } from './sheets.ts'
 import {
+  type ClaimCodesFilter,
   type CodeRow,
   type Counts,
   codeByHash,
@@ -52,16 +52,13 @@ import {
   type SetRow,
   setById,
 } from './store.ts'
+import { subjectOf } from './subject.ts'
 
 /** Codes with which learners claim badges. */
 export type ClaimService = {
   /** The codes stand in this answer and nowhere else. */
   create(tx: Transaction, actor: Actor, input: NewClaimCodes): Promise<Created<MadeClaimCodes>>
-  list(
-    actor: Actor,
-    filter: { issuerId?: string; badgeClassId?: string },
-    request: PageRequest,
-  ): Promise<Page<ClaimCodes>>
+  list(actor: Actor, filter: ClaimCodesFilter, request: PageRequest): Promise<Page<ClaimCodes>>
   get(actor: Actor, id: string): Promise<ClaimCodes>
   /** Revokes codes that nobody has claimed with. */
   revoke(actor: Actor, id: string, which: CodeRevocation): Promise<ClaimCodes>
@@ -101,6 +98,7 @@ export function createClaimService(deps: ClaimsDeps): ClaimService {
     id: row.id,
     issuerId: row.issuerId,
     badgeClassId: row.badgeClassId,
+    opportunityId: row.opportunityId,
     kind: row.kind as ClaimCodes['kind'],
     maxClaims: row.maxClaims,
     validFrom: row.validFrom && rfc3339(row.validFrom),
@@ -157,14 +155,7 @@ export function createClaimService(deps: ClaimsDeps): ClaimService {
 
   return {
     async create(tx, actor, input) {
-      const current = await currentById(tx, input.badgeClassId)
-      const issuerId = current?.badgeClass.issuerId
-      if (issuerId === undefined || (actor.issuerId !== null && actor.issuerId !== issuerId)) {
-        throw notFound('badge class', 'badgeClassId')
-      }
-      if (current?.badgeClass.archivedAt != null) {
-        throw conflict('This badge class is archived and cannot be awarded.', 'badgeClassId')
-      }
+      const subject = await subjectOf(tx, actor, input)
       const { kind, count, reservedFor, note, maxClaims = null } = input
       if (kind === 'single' && maxClaims !== null && maxClaims !== 1) {
         const detail = 'maxClaims is for shared codes: a single one is for one learner.'
@@ -179,8 +170,7 @@ export function createClaimService(deps: ClaimsDeps): ClaimService {
       }
       const row = await insertSet(tx, {
         id: uuidv7(),
-        issuerId,
-        badgeClassId: input.badgeClassId,
+        ...subject,
         kind,
         count,
         maxClaims: kind === 'single' ? 1 : maxClaims,
@@ -223,7 +213,7 @@ export function createClaimService(deps: ClaimsDeps): ClaimService {
       const db = database.queries
       const set = await find(db, actor, id)
       const codes = await itsCodes(db, set, typed)
-      const { badgeName, issuerName } = await offerOf(db, set.badgeClassId, publicUrl)
+      const { badgeName, issuerName } = await offerOf(db, set, publicUrl)
       const cards = codes.map(
         ({ code, row }): Card => ({ number: row.number, code, url: urlOf(code) }),
       )
@@ -236,7 +226,7 @@ export function createClaimService(deps: ClaimsDeps): ClaimService {
         throw conflict('This code cannot be used any more, or not yet.', 'code')
       }
       const { value } = checkedAddress(to)
-      const { badgeName, issuerName } = await offerOf(tx, set.badgeClassId, publicUrl)
+      const { badgeName, issuerName } = await offerOf(tx, set, publicUrl)
       return mail.send(tx, {
         kind: 'claim-link',
         to: value,
@@ -252,7 +242,7 @@ export function createClaimService(deps: ClaimsDeps): ClaimService {
         const db = database.queries
         const found = await codeByHash(db, hashOfTyped(vault, typed))
         if (found === undefined || !isOpen(found, now()) || !hasRoom(found)) throw unusable()
-        return offerOf(db, found.set.badgeClassId, publicUrl)
+        return offerOf(db, found.set, publicUrl)
       }),
   }
 }

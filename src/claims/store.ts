@@ -5,6 +5,7 @@ import type { PageRequest } from '../http/index.ts'
 export type SetRow = typeof claimCodeSets.$inferSelect
 export type CodeRow = typeof claimCodes.$inferSelect
 export type ClaimRow = typeof claims.$inferSelect
+export type ClaimCodesFilter = { issuerId?: string; badgeClassId?: string; opportunityId?: string }
 /** How many codes were claimed or revoked, and how many claims there are. */
 export type Counts = { claimed: number; revoked: number; claims: number }
 
@@ -36,10 +37,10 @@ export async function setById(db: Queries, id: string, lock = false): Promise<Se
 /** One row more than the page holds. */
 export function listSets(
   db: Queries,
-  filter: { issuerId?: string; badgeClassId?: string },
+  filter: ClaimCodesFilter,
   page: PageRequest,
 ): Promise<SetRow[]> {
-  const { issuerId, badgeClassId } = filter
+  const { issuerId, badgeClassId, opportunityId } = filter
   return db
     .select()
     .from(claimCodeSets)
@@ -47,6 +48,7 @@ export function listSets(
       and(
         issuerId === undefined ? undefined : eq(claimCodeSets.issuerId, issuerId),
         badgeClassId === undefined ? undefined : eq(claimCodeSets.badgeClassId, badgeClassId),
+        opportunityId === undefined ? undefined : eq(claimCodeSets.opportunityId, opportunityId),
         page.after === null ? undefined : gt(claimCodeSets.id, page.after),
       ),
     )

@@ -79,7 +79,8 @@ export const claimPageRoutes =
           service.claim(tx, null, guesserOf(request), { code: values.code, identifier }),
         )
         // Who claims again may only know the address: the link is for whoever claimed.
-        const { credentialUrl } = claim.assertion
+        // Who checks in may have had the badges for long: their links are shown to nobody here.
+        const credentialUrl = claim.assertion?.credentialUrl ?? null
         return sendPage(reply, render(isNew ? 201 : 200, { done: { isNew, credentialUrl } }))
       } catch (error) {
         return sendProblem(reply, render, values, problemOfClaim(error))

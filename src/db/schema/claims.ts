@@ -3,6 +3,7 @@ import { assertions } from './assertions.ts'
 import { badgeClasses } from './badge-classes.ts'
 import { bytea, instant } from './columns.ts'
 import { learners } from './learners.ts'
+import { checkIns, opportunities } from './opportunities.ts'
 
 /** Codes made together, with which a badge can be claimed. */
 export const claimCodeSets = pgTable(
@@ -10,9 +11,9 @@ export const claimCodeSets = pgTable(
   {
     id: uuid('id').primaryKey(),
     issuerId: uuid('issuer_id').notNull(),
-    badgeClassId: uuid('badge_class_id')
-      .notNull()
-      .references(() => badgeClasses.id),
+    /** What they are for: a badge class, or an opportunity. */
+    badgeClassId: uuid('badge_class_id').references(() => badgeClasses.id),
+    opportunityId: uuid('opportunity_id').references(() => opportunities.id),
     /** single: each code for one learner; shared: for many. */
     kind: text('kind').notNull(),
     count: integer('count').notNull(),
@@ -56,9 +57,9 @@ export const claims = pgTable(
     codeId: uuid('code_id').notNull(),
     /** Null: the learner was erased. */
     learnerId: uuid('learner_id').references(() => learners.id),
-    assertionId: uuid('assertion_id')
-      .notNull()
-      .references(() => assertions.id),
+    /** What came of it: an award, or a check-in. */
+    assertionId: uuid('assertion_id').references(() => assertions.id),
+    checkInId: uuid('check_in_id').references(() => checkIns.id, { onDelete: 'set null' }),
     createdAt: instant('created_at').notNull(),
   },
   (table) => [
@@ -71,5 +72,6 @@ export const claims = pgTable(
     index().on(table.setId, table.learnerId),
     index().on(table.learnerId),
     index().on(table.codeId),
+    index().on(table.checkInId),
   ],
 )
