@@ -3,6 +3,8 @@ import type { Answer, Client } from './client.ts'
 
 /** The card number of the examples. */
 const CARD = '29001234567'
+/** The claim code of the examples. */
+const CODE = 'K7QX9M-2TVB4H-8RN3C'
 
 /** As much of JSON Schema as the requests of the API are described in. */
 export type Schema = {
@@ -113,17 +115,25 @@ export async function populate(
       !usesUp(operation) &&
       population[nounOf(operation.path.split('/').at(-1))] === undefined,
   )
+  // What a key bound to an issuer is never allowed, and what would refer to that.
+  let isRefused = false
   while (waiting.length > 0) {
     const postponed: Operation[] = []
     for (const operation of waiting) {
       const needs = [
         ...references(operation.example).map(({ noun }) => noun),
         ...(operation.id === 'issueCredential' ? ['signer'] : []),
+        ...(JSON.stringify(operation.example)?.includes(CODE) ? ['code'] : []),
       ]
       if (needs.some((noun) => population[noun] === undefined)) postponed.push(operation)
-      else Object.assign(population, await makeOne(client, operation, population, card))
+      else {
+        const one = await makeOne(client, operation, population, card)
+        if (one === null) isRefused = true
+        Object.assign(population, one)
+      }
     }
     if (postponed.length === waiting.length) {
+      if (isRefused) break
       throw new Error(`nothing to refer to from ${postponed.map(({ id }) => id).join(', ')}`)
     }
     waiting = postponed
@@ -134,7 +144,20 @@ export async function populate(
   if (population.file === undefined && population.learner !== undefined) {
     population.file = await makeFile(client, population.learner)
   }
+  if (population.erasure === undefined) {
+    const twin = await makeLearner(client)
+    const { status, body } = await client.post(`/v1/learners/${twin}/erasure`, {
+      reason: 'A wish.',
+    })
+    if (status < 300) population.erasure = body.id
+  }
   return population
+}
+
+/** Another learner. */
+async function makeLearner(client: Client): Promise<string> {
+  const identifiers = [{ type: 'email', value: `${randomUUID()}@example.org` }]
+  return (await client.post('/v1/learners', { identifiers })).body.id
 }
 
 /** A small text of a learner. */
@@ -167,10 +190,11 @@ async function makeOne(
   operation: Operation,
   population: Population,
   card: string,
-): Promise<Population> {
+): Promise<Population | null> {
   const text = JSON.stringify(operation.example).replaceAll(CARD, card)
   const example = JSON.parse(text.replaceAll('sam@example.org', `sam.${card}@example.org`))
   const answer = await perform(client, { ...operation, example }, population)
+  if (answer.status === 403 && population.issuer !== undefined) return null
   if (answer.status !== 201 && answer.status !== 200)
     throw new Error(`${operation.id}: ${answer.status} ${answer.text}`)
   const { id, credential } = answer.body
@@ -185,6 +209,8 @@ async function makeOne(
     return { issued: JSON.stringify(issued), entry: issued.credentialStatus.id }
   }
   if (operation.id === 'createCheckIn') return { checkIn: id }
+  if (operation.id === 'createClaimCodes') return { claimCode: id, code: answer.body.codes[0].code }
+  if (operation.id === 'inviteToClaim') return { mailMessage: answer.body.mailMessageId }
   if (operation.id === 'createPlaceInvitation') return { invitation: id, member: id }
   if (operation.id === 'createEndorsement') {
     const { status, body } = await client.post(`${operation.path}/${id}/acceptance`, {})
@@ -241,8 +267,7 @@ export async function renewed(
 
 /** A population with another learner in it, and tokens of both, to be merged. */
 async function withTwin(client: Client, population: Population): Promise<Population> {
-  const identifiers = [{ type: 'email', value: `${randomUUID()}@example.org` }]
-  const twin = (await client.post('/v1/learners', { identifiers })).body.id
+  const twin = await makeLearner(client)
   const tokenOf = async (id: string) =>
     (await client.post(`/v1/learners/${id}/tokens`, {})).body.token as string
   const own = await tokenOf(population.learner as string)
@@ -283,6 +308,15 @@ export function requestFor(
     const { badgeClass } = population
     const badgeClassIds = badgeClass === undefined ? [] : [badgeClass]
     return { path, body: { ...(body as object), badgeClassIds } }
+  }
+  if (operation.id === 'replaceEquivalents') return { path, body: { badgeClassIds: [] } }
+  if (operation.id === 'createClaimCodes') {
+    // For whoever claims, however often it is tried.
+    return { path, body: { ...(body as object), kind: 'shared' } }
+  }
+  if (population.code !== undefined && operation.path.includes('/claim')) {
+    const text = JSON.stringify(body)?.replaceAll(CODE, population.code)
+    return { path, body: text && JSON.parse(text) }
   }
   return { path, body: ofVcApi(operation, population) ?? body }
 }
