@@ -111,9 +111,9 @@ const BAD_RECORDS: [cells: Record<string, string>, field: string, detail: string
     'recipient: the columns email and recipient.value are both filled; leave one empty.',
   ],
   [
-    { ...EMAIL, 'recipient.type': 'phone' },
+    { ...EMAIL, 'recipient.type': 'fax' },
     'recipient.type',
-    'recipient.type: must be one of email, library-card.',
+    'recipient.type: must be one of email, library-card, platform-account, phone, did.',
   ],
   [
     { ...EMAIL, badgeClassId: OTHER },

@@ -9,10 +9,14 @@ export async function tables(database: Database): Promise<string[]> {
   return rows.map(({ name }) => name)
 }
 
-/** How many rows each table has and a digest of all that stands in them. */
+/**
+ * How many rows each table has and a digest of all that stands in them; but for who read what of
+ * learners, which every request adds to.
+ */
 export async function fingerprint(database: Database): Promise<Record<string, string>> {
   const entries = []
   for (const name of await tables(database)) {
+    if (name === 'audit_records') continue
     const { rows } = await database.pool.query<{ print: string }>(
       `select count(*) || ' ' || md5(coalesce(string_agg(t::text, '|' order by t::text), '')) as print
        from "${name}" t`,
