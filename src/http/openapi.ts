@@ -100,6 +100,10 @@ export async function installOpenApi(app: FastifyInstance, version: string): Pro
           name: 'Identifiers',
           description: 'What learners are known by, and whether it is theirs.',
         },
+        {
+          name: "Learners' rights",
+          description: 'Leaving with everything, being erased, and who read what.',
+        },
         { name: 'Learner tokens', description: 'With which learners call for themselves.' },
         { name: 'Badging standards', description: 'What badge classes can follow as a whole.' },
         { name: 'Endorsements', description: 'Signed statements of third parties.' },

@@ -131,6 +131,7 @@ function changed(operation: Operation): object {
   if (operation.id === 'addLearnerIdentifier') {
     return { identifier: { type: 'email', value: 'sam.sample@example.org' } }
   }
+  if (operation.id === 'createApplication') return { evidence: [{ text: 'Something else' }] }
   if (name === undefined) throw new Error(`what can be changed in ${operation.id}?`)
   return { [name]: 'Something else' }
 }

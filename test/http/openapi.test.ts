@@ -8,6 +8,7 @@ import { SCOPES } from '../../src/http/index.ts'
 import { startForeignHost } from '../conformance/foreign-issuer.ts'
 import type { Answer } from '../support/client.ts'
 import { lastCode } from '../support/outbox.ts'
+import { made } from '../support/programme.ts'
 import { type Service, startService } from '../support/service.ts'
 
 type Media = { schema: object; example?: unknown; examples?: Record<string, { value: unknown }> }
@@ -305,6 +306,17 @@ async function tourOfApplications(call: Call, issuerId: string, learnerId: strin
   await call('listApplications')
   await call('decideApplication', { params, change: { outcome: 'return' } })
   await call('withdrawApplication', { params })
+}
+
+/** A learner who leaves with everything. */
+async function tourOfRights(call: Call, { admin }: Service, placeId: string) {
+  const identifiers = [{ type: 'email', value: 'leaving@example.org' }]
+  const params = { id: made(await admin.post('/v1/learners', { identifiers })).id }
+  t.equal((await admin.get(`/v1/learners/${params.id}/export`)).status, 200)
+  await call('listLearnerAccesses', { params })
+  await call('previewRetention', { params: { id: placeId } })
+  const erasure = await call('eraseLearner', { params, status: 202 })
+  await call('getErasure', { params: { id: erasure.body.id } })
 }
 
 async function tourOfMail(call: Call, { deps, database }: Service) {
@@ -675,6 +687,9 @@ async function tour(
     await call(`archive${noun}`, { params: { id }, status: 204 })
   }
   await call('revokeApiKey', { params: { id: apiKey.id }, status: 204 })
+
+  await tourOfRights(call, service, place.id)
+  visited.add('exportLearner')
 
   const keyless = ['Public documents', 'Open Badges 2.0']
   const left = operations
