@@ -101,6 +101,7 @@ import {
   createLearnerService,
   type LearnerPart,
   type LearnerService,
+  languagePart,
 } from './learners/index.ts'
 import { createMail, type Mail, mailPart } from './mail/index.ts'
 import { createHostedBadges, type HostedBadges } from './open-badges-2/index.ts'
@@ -391,6 +392,7 @@ export function createDeps(base: {
     learnerTokenPart,
     learnerMergePart,
     claimedPart,
+    languagePart,
     mailPart,
     pathwayPart,
     claimPart,

@@ -13,10 +13,17 @@ import { Identifier } from './identifiers.ts'
 
 const DisplayName = text(200, { description: 'What to call the learner. Never published.' })
 
+const Language = Type.String({
+  maxLength: 35,
+  pattern: '^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$',
+  description: 'BCP 47: the language of mail to the learner, where nobody says otherwise.',
+})
+
 export const NewLearner = Type.Object(
   {
     identifiers: Type.Array(Identifier, { minItems: 1, maxItems: 20 }),
     displayName: Type.Optional(nullable(DisplayName)),
+    language: Type.Optional(nullable(Language)),
   },
   {
     additionalProperties: false,
@@ -34,6 +41,7 @@ export const NewLearner = Type.Object(
 export const LearnerPatch = Type.Object(
   {
     displayName: Type.Optional(nullable(DisplayName)),
+    language: Type.Optional(nullable(Language)),
     archived: Type.Optional(Type.Boolean()),
   },
   { additionalProperties: false, minProperties: 1, examples: [{ displayName: 'Samira' }] },
@@ -44,6 +52,7 @@ export const Learner = Type.Object(
     id: Id,
     identifiers: Type.Array(Identifier),
     displayName: nullable(Type.String()),
+    language: nullable(Type.String()),
     claimed: Type.Union([Type.Object({ at: Timestamp }), Type.Null()], {
       description:
         'When the learner came and made the record theirs: showed that an identifier is theirs, claimed a badge with a code, answered an award, or was given a token. null: not yet. A key bound to an issuer sees what was done on its behalf.',
@@ -58,6 +67,7 @@ export const Learner = Type.Object(
           { type: 'library-card', value: '29001234567', authority: 'harbour-libraries' },
         ],
         displayName: 'Sam',
+        language: 'cy',
         claimed: { at: '2026-11-22T09:41:00Z' },
         ...lifecycleExample,
       },

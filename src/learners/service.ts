@@ -19,6 +19,7 @@ import { findOrMakeLearner } from './finding.ts'
 import { type Holder, holderOf } from './holder.ts'
 import { identifiersById, identifiersOf, identifiersOfDealings } from './identifier-store.ts'
 import { blindIndex, type Identifier, openIdentifier } from './identifiers.ts'
+import { noteLanguage } from './language.ts'
 import type { Learner, LearnerPatch, NewLearner } from './schema.ts'
 import {
   type LearnerRecord,
@@ -99,6 +100,7 @@ export function createLearnerService(deps: {
           record.sealedDisplayName === null
             ? null
             : vault.open(record.sealedDisplayName, 'display-name').toString(),
+        language: record.language,
         claimed: record.claimedAt === null ? null : { at: rfc3339(record.claimedAt) },
         ...lifecycleOf(record),
       }
@@ -135,7 +137,7 @@ export function createLearnerService(deps: {
       const record = await learnerRecord(tx, id, actor.issuerId, true)
       if (record === undefined) throw notFound('learner')
       checkRevision(record.revision, expected)
-      const { displayName, archived } = patch
+      const { displayName, archived, language } = patch
       await updateLearnerRecord(tx, id, actor.issuerId, {
         ...(displayName !== undefined && {
           sealedDisplayName: displayName === null ? null : vault.seal(displayName, 'display-name'),
@@ -146,12 +148,20 @@ export function createLearnerService(deps: {
         updatedAt: now(),
         revision: record.revision + 1,
       })
+      if (language !== undefined) {
+        await noteLanguage(tx, {
+          learnerId: id,
+          issuerId: actor.issuerId,
+          language,
+          replaces: true,
+        })
+      }
       return read(tx, actor, id)
     })
   }
 
   return {
-    async create(tx, actor, { identifiers, displayName = null }) {
+    async create(tx, actor, { identifiers, displayName = null, language = null }) {
       const checked = identifiers.map((identifier, position) =>
         checkedIdentifier(identifier, `identifiers[${position}]`),
       )
@@ -162,6 +172,7 @@ export function createLearnerService(deps: {
         displayName,
         issuerId: actor.issuerId,
       })
+      await noteLanguage(tx, { learnerId, issuerId: actor.issuerId, language, replaces: false })
       return { ...(await read(tx, actor, learnerId)), isNew: isNew || actor.issuerId !== null }
     },
     get: (actor, id) => read(database.queries, actor, id),

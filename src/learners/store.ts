@@ -14,6 +14,8 @@ export type LearnerRecord = {
   archivedAt: Date | null
   /** When the learner came and made the record theirs; null: not yet. */
   claimedAt: Date | null
+  /** In which the learner is written to; null: nobody noted it. */
+  language: string | null
 }
 
 const instantOf = (read: Date | string | null) => (read === null ? null : new Date(read))
@@ -29,6 +31,8 @@ const wholeRecord = {
   claimedAt: sql`(select min(at) from claimed_records where learner_id = learners.id)`.mapWith(
     instantOf,
   ),
+  language: sql<string | null>`(select language from learner_languages
+    where learner_id = learners.id and issuer_id is null)`,
 }
 
 const dealingRecord = {
@@ -43,6 +47,8 @@ const dealingRecord = {
     where record.learner_id = learner_dealings.learner_id and record.issuer_id = learner_dealings.issuer_id)`.mapWith(
     instantOf,
   ),
+  language: sql<string | null>`(select language from learner_languages noted
+    where noted.learner_id = learner_dealings.learner_id and noted.issuer_id = learner_dealings.issuer_id)`,
 }
 
 /** @param issuerId - whose record: an issuer's, or with null the platform's */
@@ -101,7 +107,7 @@ export async function updateLearnerRecord(
   db: Queries,
   id: string,
   issuerId: string | null,
-  changes: Partial<Omit<LearnerRecord, 'id' | 'identifierIds' | 'claimedAt'>>,
+  changes: Partial<Omit<LearnerRecord, 'id' | 'identifierIds' | 'claimedAt' | 'language'>>,
 ): Promise<void> {
   if (issuerId === null) {
     await db.update(learners).set(changes).where(eq(learners.id, id))

@@ -4,6 +4,7 @@ import type { MailSettings } from '../config.ts'
 import type { Database, Queries, Transaction } from '../db/index.ts'
 import { addJob } from '../db/index.ts'
 import { recordEvents } from '../events/index.ts'
+import { languageFor } from '../learners/index.ts'
 import type { Vault } from '../vault.ts'
 import { addressIndexOf, MAIL_QUEUE, MAIL_TASK, PRIORITIES, sealContent } from './content.ts'
 import { deliver } from './delivery.ts'
@@ -57,13 +58,16 @@ export function createMail(deps: MailDeps): Mail {
     },
     async send(tx, message) {
       const { id = uuidv7(), kind, about, to, values, expiresAt = null } = message
+      const { learnerId = null, issuerId = null } = about
+      const known =
+        message.language ?? (learnerId && (await languageFor(tx, learnerId, issuerId))) ?? language
       const isNew = await insertMessage(tx, {
         id,
         kind,
-        learnerId: about.learnerId ?? null,
-        issuerId: about.issuerId ?? null,
+        learnerId,
+        issuerId,
         addressIndex: addressIndexOf(vault, to),
-        sealedContent: sealContent(vault, { to, values, language: message.language ?? language }),
+        sealedContent: sealContent(vault, { to, values, language: known }),
         expiresAt,
         createdAt: now(),
         ...(sends && { nextAttemptAt: now() }),
@@ -75,7 +79,6 @@ export function createMail(deps: MailDeps): Mail {
           priority: PRIORITIES[kind],
         })
       } else {
-        const issuerId = about.issuerId ?? null
         recordEvents(tx, [{ type: 'mail-message.waiting', issuerId, subjectIds: [id] }])
       }
       return id

@@ -67,3 +67,18 @@ export const claimedRecords = pgTable(
   },
   (table) => [unique().on(table.learnerId, table.issuerId).nullsNotDistinct()],
 )
+
+/** In which language learners are written to, as the platform or an issuer noted it. */
+export const learnerLanguages = pgTable(
+  'learner_languages',
+  {
+    id: uuid('id').primaryKey(),
+    learnerId: uuid('learner_id')
+      .notNull()
+      .references(() => learners.id, { onDelete: 'cascade' }),
+    /** Null: the platform's. No reference, like there. */
+    issuerId: uuid('issuer_id'),
+    language: text('language').notNull(),
+  },
+  (table) => [unique().on(table.learnerId, table.issuerId).nullsNotDistinct()],
+)
