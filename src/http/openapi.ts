@@ -139,7 +139,7 @@ export async function installOpenApi(app: FastifyInstance, version: string): Pro
   await app.register(swaggerUi, {
     routePrefix: '/docs',
     staticCSP: DOCS_POLICY,
-    uiConfig: { docExpansion: 'list', deepLinking: true, persistAuthorization: false },
+    uiConfig: { docExpansion: 'none', deepLinking: true, persistAuthorization: false },
   })
   app.get(
     '/openapi.json',
