@@ -126,7 +126,7 @@ export function createGuardians(deps: {
         about: { learnerId },
         expiresAt,
       })
-      return { resource: toRequest(row), revision: 1 }
+      return { resource: toRequest(row), revision: 1, unkept: true }
     },
     async list(actor, learnerId) {
       mustSpeakForLearners(actor)

@@ -153,7 +153,7 @@ export function createConsentService(deps: {
         method,
         details: { evidence, guardianName: input.guardianName ?? null, shownName },
       })
-      return { resource, revision: 1 }
+      return { resource, revision: 1, location: `/v1/consents/${resource.id}` }
     },
     async get(actor, id) {
       mustSpeakForLearners(actor)

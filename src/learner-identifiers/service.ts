@@ -133,8 +133,7 @@ export function createLearnerIdentifierService(
       if (row === undefined) {
         throw conflict('identifier is what you know another learner by.', 'identifier')
       }
-      const location = `/v1/learners/${learnerId}/identifiers/${row.id}`
-      return { resource: present(row, undefined), revision: 1, isNew, location }
+      return { resource: present(row, undefined), revision: 1, isNew, unkept: true }
     },
     async remove(actor, learnerId, id) {
       const row = await find(actor, learnerId, id)

@@ -74,7 +74,7 @@ export function createGoalService(deps: {
         ...what,
         createdAt: now(),
       })
-      return { resource: toGoal(row), revision: 1 }
+      return { resource: toGoal(row), revision: 1, unkept: true }
     },
     async list(actor, learnerId) {
       await admit(actor, learnerId)

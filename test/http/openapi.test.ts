@@ -431,6 +431,16 @@ async function tour(
     params: { ...ofIdentifier, verificationId: question.body.id },
     change: { code: await lastCode(service, 'sam.s@example.org') },
   })
+  const claimed = await call('claimRecord', {
+    change: { identifier: { type: 'email', value: 'sam.s@example.org' } },
+    status: 202,
+  })
+  await call('completeRecordClaim', {
+    params: { id: claimed.body.id },
+    change: { code: await lastCode(service, 'sam.s@example.org') },
+    status: 201,
+  })
+  await call('countRecordClaims')
   await call('attestIdentifier', { params: ofIdentifier })
   await call('listLearnerIdentifiers', ofNewcomer)
   await call('removeLearnerIdentifier', { params: ofIdentifier, status: 204 })

@@ -33,6 +33,18 @@ async function pages(
 
 const idsOf = (entries: Entry[]) => entries.map(({ id }) => id)
 
+const ELSEWHERE = new Set([
+  'listAssertionsOfKey',
+  'listMailMessages',
+  'listLearnerAccesses',
+  'listShareViews',
+  'listPlaceInvitations',
+  'listPlaceMembers',
+  'listPathwayCompletions',
+  'listOpportunitiesAsIcs',
+  'listOpportunitiesAsGeojson',
+])
+
 t.test('every list is paged by cursor', async (t) => {
   const { admin } = await startService(t)
   const operations = await operationsOf(admin)
@@ -43,8 +55,8 @@ t.test('every list is paged by cursor', async (t) => {
   t.ok(lists.length >= 6)
   for (const list of lists) {
     const operationId = list.id
-    // Its entries are those of another list; see the tests of issuers' keys.
-    if (operationId === 'listAssertionsOfKey') continue
+    // Its entries are those of another list, or come about by what happens: see the tests of these.
+    if (ELSEWHERE.has(operationId)) continue
     await t.test(operationId, async (t) => {
       const creation = operations.find((one) => one.creates && one.path === list.path)
       const isBatches = operationId === 'listAwardBatches'

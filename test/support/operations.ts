@@ -403,7 +403,9 @@ export function aimed(body: unknown, population: Population): unknown {
 /** The noun of an id in a body: by its name, or by the type that stands beside it. */
 function namedBy(body: object, name: string): string {
   const type = 'type' in body ? body.type : undefined
-  return name === 'id' && typeof type === 'string' ? camelCase(type) : name.replace(/^waymark:|Id$/g, '')
+  return name === 'id' && typeof type === 'string'
+    ? camelCase(type)
+    : name.replace(/^waymark:|Id$/g, '')
 }
 
 function camelCase(words: string): string {
