@@ -75,7 +75,8 @@ for (const operation of operations.filter(({ body }) => body !== null)) {
 
   t.test(`${operation.id} refuses what is no JSON body`, async (t) => {
     const { path, body } = requestFor(operation, population)
-    const good = JSON.stringify(body)
+    // An empty list has nothing in it that could be broken.
+    const good = JSON.stringify(operation.id === 'replaceEquivalents' ? operation.example : body)
     const send = (content: string | Uint8Array | undefined, type: string | null) =>
       admin.send(operation.method, path, {
         ...(content !== undefined && { body: content }),

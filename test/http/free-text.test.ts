@@ -29,7 +29,7 @@ const TEXTS = [
 
 /** Members that take any text by their schema and are held to more by their meaning. */
 const HAVE_A_FORM =
-  /^(achievementType|alignments\.0\.targetType|.*\bidentifiers?\.0?\.?.*|recipient\..*|results\..*|resultDescriptions\.0\.(?!name).*)$/
+  /^(language|achievementType|alignments\.0\.targetType|.*\bidentifiers?\.0?\.?.*|recipient\..*|results\..*|resultDescriptions\.0\.(?!name).*)$/
 
 t.test('text that looks like SQL, HTML or code is kept and given back as it is', async (t) => {
   const { admin, database } = await startService(t)

@@ -123,10 +123,20 @@ t.test('what is archived leaves the lists until it is asked for', async (t) => {
   const { admin } = await startService(t)
   const operations = await operationsOf(admin)
   const population = await populate(admin, operations)
+  const deleted = new Set(
+    operations
+      .filter(({ method }) => method === 'DELETE')
+      .map(({ path }) => path.replace(/\/\{\w+\}$/, '')),
+  )
   for (const { path } of operations.filter(({ parameters }) =>
     parameters.some(({ name }) => name === 'archived'),
   )) {
-    const [{ id }] = (await admin.get(path)).body.data
+    // Lists in a form of others.
+    if (/\.\w+$|\{/.test(path)) continue
+    const [entry] = (await admin.get(path)).body.data
+    // What is revoked with a reason, or erased, is in tests of its own.
+    if (entry === undefined || !deleted.has(path)) continue
+    const { id } = entry
     t.equal((await admin.delete(`${path}/${id}`)).status, 204, path)
     for (const [query, listed] of [
       ['', false],

@@ -45,10 +45,18 @@ t.test('what is not open to learners is refused, and nothing of another one is s
   // What is about the learner, or shown to the learner, and what is somebody else's.
   const OTHERS = ['learner', 'assertion', 'credential', 'credentialUrl']
   const secrets = [...OTHERS.map((noun) => foreign[noun] as string), '29000000002']
-  for (const operation of guarded.filter((one) => open.has(one.id))) {
-    const ours = await perform(app, operation, own)
-    t.ok(ours.status < 500 && ours.status !== 403, `${operation.id}: ${ours.status}`)
+  // With the learner the token goes.
+  const isLast = ({ id }: { id: string }) => Number(id === 'eraseLearner')
+  const inOrder = guarded
+    .filter((one) => open.has(one.id))
+    .toSorted((a, b) => isLast(a) - isLast(b))
+  for (const operation of inOrder) {
     const theirs = await perform(app, operation, foreign)
+    const ours = await perform(app, operation, own)
+    // Nobody decides on what is not theirs to check, or answers without the code.
+    const isOpen =
+      ours.status !== 403 || ['decideApplication', 'answerGuardianRequest'].includes(operation.id)
+    t.ok(ours.status < 500 && isOpen, `${operation.id}: ${ours.status}`)
     const isAboutOthers = Object.keys(foreign).some(
       (noun) => !(noun in shared) && isNamed(operation.path, noun),
     )
