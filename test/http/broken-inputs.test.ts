@@ -73,10 +73,14 @@ for (const operation of operations.filter(({ body }) => body !== null)) {
     })
   })
 
+  // Their bodies name nothing but ids, which are replaced.
+  if (['setApplicationReviewers', 'presentCredentials'].includes(operation.id)) continue
+
   t.test(`${operation.id} refuses what is no JSON body`, async (t) => {
     const { path, body } = requestFor(operation, population)
     // An empty list has nothing in it that could be broken.
-    const good = JSON.stringify(operation.id === 'replaceEquivalents' ? operation.example : body)
+    const text = JSON.stringify(body)
+    const good = /"[^"]+":\s*("|\["|\{)/.test(text) ? text : JSON.stringify(operation.example)
     const send = (content: string | Uint8Array | undefined, type: string | null) =>
       admin.send(operation.method, path, {
         ...(content !== undefined && { body: content }),

@@ -116,7 +116,7 @@ t.test('every creating POST is answered once per Idempotency-Key', async (t) => 
 
 /** A member that makes another body of the example, equally good. */
 function changed(operation: Operation): object {
-  const name = ['name', 'displayName', 'narrative', 'comment'].find(
+  const name = ['name', 'displayName', 'narrative', 'comment', 'note', 'wording'].find(
     (member) => operation.body?.properties?.[member] !== undefined,
   )
   if (operation.id === 'createWebhookEndpoint') return { url: 'https://hooks.example.net/' }
@@ -131,6 +131,13 @@ function changed(operation: Operation): object {
   if (operation.id === 'addLearnerIdentifier') {
     return { identifier: { type: 'email', value: 'sam.sample@example.org' } }
   }
+  if (operation.id === 'inviteToClaim') return { language: 'cy' }
+  if (operation.id === 'claimBadge') {
+    return { identifier: { type: 'email', value: 'sam.sample@example.org' } }
+  }
+  if (operation.id === 'createGoal') return { destination: 'Education', pathwayId: undefined }
+  if (operation.id === 'createCheckIn') return { at: '2026-01-01T10:00:00Z' }
+  if (operation.id === 'offerCredential') return { txCode: true }
   if (operation.id === 'createApplication') return { evidence: [{ text: 'Something else' }] }
   if (name === undefined) throw new Error(`what can be changed in ${operation.id}?`)
   return { [name]: 'Something else' }
