@@ -132,12 +132,15 @@ function changed(operation: Operation): object {
     return { identifier: { type: 'email', value: 'sam.sample@example.org' } }
   }
   if (operation.id === 'inviteToClaim') return { language: 'cy' }
+  if (operation.id === 'recordConsent') return { evidence: 'Something else' }
+  if (operation.id === 'askGuardian') return { shownName: 'Something else' }
+  if (operation.id === 'presentCredentials') return { assertionIds: [randomUUID()] }
   if (operation.id === 'claimBadge') {
     return { identifier: { type: 'email', value: 'sam.sample@example.org' } }
   }
   if (operation.id === 'createGoal') return { destination: 'Education', pathwayId: undefined }
   if (operation.id === 'createCheckIn') return { at: '2026-01-01T10:00:00Z' }
-  if (operation.id === 'offerCredential') return { txCode: true }
+  if (operation.id === 'offerCredential') return { txCode: false }
   if (operation.id === 'createApplication') return { evidence: [{ text: 'Something else' }] }
   if (name === undefined) throw new Error(`what can be changed in ${operation.id}?`)
   return { [name]: 'Something else' }
