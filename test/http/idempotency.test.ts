@@ -135,6 +135,7 @@ function changed(operation: Operation): object {
   if (operation.id === 'recordConsent') return { evidence: 'Something else' }
   if (operation.id === 'askGuardian') return { shownName: 'Something else' }
   if (operation.id === 'presentCredentials') return { assertionIds: [randomUUID()] }
+  if (operation.id === 'createPlaceInvitation') return { role: 'reader' }
   if (operation.id === 'claimBadge') {
     return { identifier: { type: 'email', value: 'sam.sample@example.org' } }
   }
