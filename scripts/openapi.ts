@@ -8,7 +8,7 @@ import { pino } from 'pino'
 import { buildApp } from '../src/app.ts'
 import { loadConfig } from '../src/config.ts'
 import { openDatabase } from '../src/db/index.ts'
-import { createDeps } from '../src/deps.ts'
+import { createDeps } from '../src/deps/index.ts'
 import { createVault } from '../src/vault.ts'
 
 const file = new URL('../openapi/waymark.json', import.meta.url)

@@ -16,7 +16,7 @@ import {
   statusListCredential,
 } from '../../src/credentials/index.ts'
 import { assertions, type Database, migrateDatabase, openDatabase } from '../../src/db/index.ts'
-import { createDeps } from '../../src/deps.ts'
+import { createDeps } from '../../src/deps/index.ts'
 import { bumpRevision } from '../../src/status-lists/index.ts'
 import { createVault } from '../../src/vault.ts'
 import { withDatabase } from './database.ts'

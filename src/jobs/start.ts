@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Deps } from '../deps.ts'
+import type { Deps } from '../deps/index.ts'
 import { giveJobsBack } from './recovery.ts'
 import { type PresentRunner, startRunner } from './runner.ts'
 import { createTasks } from './tasks.ts'

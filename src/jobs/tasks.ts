@@ -1,7 +1,7 @@
 import type { TaskList } from 'graphile-worker'
 import { AWARD_TASK, FORGET_TASK, type Lane, REVOKE_TASK } from '../award-batches/index.ts'
 import { NOTICE_TASK } from '../award-notices/index.ts'
-import type { Deps } from '../deps.ts'
+import type { Deps } from '../deps/index.ts'
 import { REMOVE_TASK, SWEEP_TASK } from '../files/index.ts'
 import { REISSUE_TASK } from '../issuer-keys/index.ts'
 import { ERASURE_TASK, RETENTION_TASK } from '../learner-records/index.ts'

@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { openDatabase } from '../db/index.ts'
-import { createDeps } from '../deps.ts'
+import { createDeps } from '../deps/index.ts'
 import { createLog } from '../log.ts'
 import { openVault } from '../master-key/index.ts'
 import { giveWay } from '../threads/index.ts'
