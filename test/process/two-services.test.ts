@@ -6,7 +6,8 @@ import { made, makeBadgeClass } from '../support/programme.ts'
 t.setTimeout(120_000)
 
 t.test('two services start together on one new database, and both serve', async (t) => {
-  const env = { ...(await onTestDatabase(t)), PUBLIC_URL: 'http://badges.example.org' }
+  const onEmpty = await onTestDatabase(t, { empty: true })
+  const env = { ...onEmpty, PUBLIC_URL: 'http://badges.example.org' }
   const [one, other] = await Promise.all([start(t, env), start(t, env)])
   t.not(one.url, other.url)
   const applied = await query<{ hash: string }>(

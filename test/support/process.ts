@@ -54,9 +54,16 @@ export async function start(t: Teardown, env: NodeJS.ProcessEnv): Promise<Runnin
   }
 }
 
-/** Settings for a service on a free port and a database of its own on the server of the tests. */
-export async function onTestDatabase(t: Teardown): Promise<{ DATABASE_URL: string } & Settings> {
-  return { DATABASE_URL: (await createTestDatabase(t)).url, ...settings }
+/**
+ * Settings for a service on a free port and a database of its own on the server of the tests.
+ *
+ * @param options.empty - true for a database in which no migration has run
+ */
+export async function onTestDatabase(
+  t: Teardown,
+  options: { empty?: boolean } = {},
+): Promise<{ DATABASE_URL: string } & Settings> {
+  return { DATABASE_URL: (await createTestDatabase(t, options)).url, ...settings }
 }
 
 /** Settings for a service on a free port and its own PostgreSQL. */
