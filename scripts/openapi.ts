@@ -6,7 +6,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { pino } from 'pino'
 import { buildApp } from '../src/app.ts'
-import { loadConfig } from '../src/config.ts'
+import { loadConfig } from '../src/config/index.ts'
 import { openDatabase } from '../src/db/index.ts'
 import { createDeps } from '../src/deps/index.ts'
 import { createVault } from '../src/vault.ts'

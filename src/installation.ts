@@ -1,4 +1,4 @@
-import { ConfigError } from './config.ts'
+import { ConfigError } from './config/index.ts'
 import { type Database, keepSetting } from './db/index.ts'
 
 /**

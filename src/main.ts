@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import type { Logger } from 'pino'
 import { buildApp } from './app.ts'
-import { type Config, ConfigError, loadConfig } from './config.ts'
+import { type Config, ConfigError, loadConfig } from './config/index.ts'
 import { usesDidWeb } from './credentials/index.ts'
 import { EmbeddedPostgresError, startEmbeddedPostgres } from './db/embedded/index.ts'
 import { DatabaseError, migrateDatabase, openDatabase } from './db/index.ts'

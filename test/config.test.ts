@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import t from 'tap'
-import { ConfigError, Environment, loadConfig } from '../src/config.ts'
+import { ConfigError, Environment, loadConfig } from '../src/config/index.ts'
 
 const MASTER_KEY = Buffer.alloc(32, 1).toString('base64')
 

@@ -6,7 +6,7 @@
 
 import { randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
-import { type Config, ConfigError, decodeMasterKey, loadConfig } from '../config.ts'
+import { type Config, ConfigError, decodeMasterKey, loadConfig } from '../config/index.ts'
 import { EmbeddedPostgresError, startEmbeddedPostgres } from '../db/embedded/index.ts'
 import { DatabaseError, migrateDatabase, openDatabase } from '../db/index.ts'
 import {

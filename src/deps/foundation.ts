@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import { type AuditTrail, createAuditTrail } from '../audit/index.ts'
-import type { Config } from '../config.ts'
+import type { Config } from '../config/index.ts'
 import type { Database } from '../db/index.ts'
 import { createForeignDocuments, type ForeignDocuments } from '../foreign-documents/index.ts'
 import { type Creations, createCreations } from '../http/index.ts'

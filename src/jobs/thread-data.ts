@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts'
+import type { Config } from '../config/index.ts'
 import type { CanonicaliserStats } from '../credentials/index.ts'
 
 /** What a thread of jobs is given. */

@@ -1,5 +1,5 @@
 import { and, inArray, notInArray } from 'drizzle-orm'
-import { type Config, ConfigError } from '../config.ts'
+import { type Config, ConfigError } from '../config/index.ts'
 import { issuerKeys, type Queries } from '../db/index.ts'
 import { databaseKeyStore } from './database.ts'
 import type { KeyStore } from './key-store.ts'

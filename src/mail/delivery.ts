@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import type { MailSettings } from '../config.ts'
+import type { MailSettings } from '../config/index.ts'
 import type { Database, Transaction } from '../db/index.ts'
 import { addJob } from '../db/index.ts'
 import { recordEvents } from '../events/index.ts'

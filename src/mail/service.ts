@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import { uuidv7 } from 'uuidv7'
-import type { MailSettings } from '../config.ts'
+import type { MailSettings } from '../config/index.ts'
 import type { Database, Queries, Transaction } from '../db/index.ts'
 import { addJob } from '../db/index.ts'
 import { recordEvents } from '../events/index.ts'

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
-import { ConfigError } from '../config.ts'
+import { ConfigError } from '../config/index.ts'
 import { DatabaseError, LOCKS } from '../db/index.ts'
 import { createVault, VaultError } from '../vault.ts'
 import { HASH_ROOT, makeProof, PROOF } from './proof.ts'

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { link, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ConfigError } from '../config.ts'
+import { ConfigError } from '../config/index.ts'
 
 /** The file of the master key in a DATA_DIR, and of the one that is to take its place. */
 const current = (dataDir: string) => join(dataDir, 'master-key')

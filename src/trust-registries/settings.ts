@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
-import { ConfigError } from '../config.ts'
+import { ConfigError } from '../config/index.ts'
 
 const closed = { additionalProperties: false }
 const name = Type.String({ minLength: 1, maxLength: 200 })

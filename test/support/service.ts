@@ -1,7 +1,7 @@
 import type { LookupFunction } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { buildApp } from '../../src/app.ts'
-import { loadConfig } from '../../src/config.ts'
+import { loadConfig } from '../../src/config/index.ts'
 import { type Database, migrateDatabase, openDatabase } from '../../src/db/index.ts'
 import { createDeps, type Deps } from '../../src/deps/index.ts'
 import { openKeyStores } from '../../src/key-stores/index.ts'

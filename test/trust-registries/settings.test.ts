@@ -1,7 +1,7 @@
 // The file that names the registries, and what registries are made of.
 import { writeFileSync } from 'node:fs'
 import t from 'tap'
-import { ConfigError } from '../../src/config.ts'
+import { ConfigError } from '../../src/config/index.ts'
 import { createLog } from '../../src/log.ts'
 import { OutboundError, type OutboundResponse } from '../../src/outbound/index.ts'
 import { createTrustRegistries, readTrustSettings } from '../../src/trust-registries/index.ts'

@@ -1,4 +1,4 @@
-import { ConfigError } from '../../config.ts'
+import { ConfigError } from '../../config/index.ts'
 import { ALREADY_INITIALIZED, ALREADY_LOGGED_IN, CK, LOST } from './constants.ts'
 import type { Handle, Pkcs11, Pkcs11Package } from './module.ts'
 
