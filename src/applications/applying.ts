@@ -4,7 +4,7 @@ import type { Transaction } from '../db/index.ts'
 import type { FileService } from '../files/index.ts'
 import { type Actor, conflict, invalid, notFound } from '../http/index.ts'
 import { issuerById } from '../issuers/index.ts'
-import { checkedIdentifier, type LearnerService } from '../learners/index.ts'
+import { acceptedIdentifier, type LearnerService } from '../learners/index.ts'
 import { checkEvidence } from './evidence.ts'
 import type { Presenter } from './presenter.ts'
 import type { NewApplication } from './schema.ts'
@@ -100,7 +100,8 @@ async function applicant(
     if (known !== true) throw notFound('learner', 'learnerId')
     return learnerId
   }
-  const recipient = checkedIdentifier(identifier as NonNullable<typeof identifier>, 'identifier')
+  const given = identifier as NonNullable<typeof identifier>
+  const recipient = await acceptedIdentifier(tx, issuerId, given, 'identifier')
   const wanted = { recipient: { recipient }, issuerId, actorIssuerId: actor.issuerId }
   const [met] = await learners.toAward(tx, [wanted])
   return (met as { learnerId: string }).learnerId

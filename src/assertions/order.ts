@@ -1,7 +1,13 @@
 import { checkedResults, type Definition, type Expiry } from '../badge-classes/index.ts'
+import { type CardRules, NO_CARD_RULES } from '../card-numbers/index.ts'
 import type { Queries } from '../db/index.ts'
 import { type Actor, conflict, invalid, notFound, Problem } from '../http/index.ts'
-import { checkedIdentifier, type LearnerService, type Recipient } from '../learners/index.ts'
+import {
+  checkedIdentifier,
+  type LearnerService,
+  type Recipient,
+  rulesForCards,
+} from '../learners/index.ts'
 import type { NewAssertion } from './award-schema.ts'
 import type { Awardable, FindAwardable } from './awardables.ts'
 import { publishedTexts, refuseDisclosure } from './disclosure.ts'
@@ -85,10 +91,14 @@ export async function ordersOf(
   awardables: Awardables,
   at: Date,
 ): Promise<(Order | Problem)[]> {
+  const rules = await cardRulesOfIssuers(tx, requests, awardables)
   const orders = requests.map(({ actor, input, supersession = null }) =>
     attempt((): Order => {
-      const recipient = checkedRecipient(input)
       const found = awardables.get(keyOf(input, supersession))
+      // What a learner is known by already comes from nowhere.
+      const known = found === undefined || supersession?.kind === 'reissue'
+      const counts = known ? undefined : rules.get(found.issuer.id)
+      const recipient = checkedRecipient(input, counts ?? NO_CARD_RULES)
       const awardable = permitted(found, actor, supersession)
       statedResults(awardable, input)
       const period = validity(input, at, awardable.expiry as Expiry | null)
@@ -113,7 +123,30 @@ function keyOf({ badgeClassId }: NewAssertion, supersession?: Supersession | nul
   return `${badgeClassId} ${supersession?.versionId ?? ''}`
 }
 
-function checkedRecipient(input: NewAssertion): Recipient {
+/** What counts for the cards among these recipients, by the issuer that awards. */
+async function cardRulesOfIssuers(
+  tx: Queries,
+  requests: readonly AwardRequest[],
+  awardables: Awardables,
+): Promise<ReadonlyMap<string, CardRules>> {
+  const named = requests.flatMap(({ input, supersession }) => {
+    const found = awardables.get(keyOf(input, supersession))
+    return found === undefined || input.recipient === undefined
+      ? []
+      : [{ issuerId: found.issuer.id, recipient: input.recipient }]
+  })
+  const byIssuer = [...Map.groupBy(named, ({ issuerId }) => issuerId)]
+  return new Map(
+    await Promise.all(
+      byIssuer.map(async ([issuerId, those]) => {
+        const recipients = those.map(({ recipient }) => recipient)
+        return [issuerId, await rulesForCards(tx, issuerId, recipients)] as const
+      }),
+    ),
+  )
+}
+
+function checkedRecipient(input: NewAssertion, rules: CardRules): Recipient {
   const { recipient, learnerId } = input
   if (learnerId !== undefined && recipient === undefined) return { learnerId }
   if (recipient === undefined || learnerId !== undefined) {
@@ -123,7 +156,7 @@ function checkedRecipient(input: NewAssertion): Recipient {
     })
   }
   refuseDisclosure([recipient], publishedTexts(input))
-  return { recipient: checkedIdentifier(recipient, 'recipient') }
+  return { recipient: checkedIdentifier(recipient, 'recipient', rules) }
 }
 
 /** @throws Problem when there is no such badge class for this caller, or it is awarded no more */

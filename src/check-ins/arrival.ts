@@ -1,5 +1,6 @@
+import type { CardRules } from '../card-numbers/index.ts'
 import { type Actor, conflict, invalid, notFound, rfc3339 } from '../http/index.ts'
-import { checkedIdentifier, type Identifier, type Recipient } from '../learners/index.ts'
+import { checkedIdentifier, type Recipient } from '../learners/index.ts'
 import { mustRun, type OpportunityRow, occurrenceAt } from '../opportunities/index.ts'
 import type { NewCheckIn } from './schema.ts'
 
@@ -26,14 +27,14 @@ export type Arrival = {
 /**
  * What a request says, checked as far as it can be without asking the database.
  *
- * @param cardAuthority - who gave cards that come without an authority
+ * @param rules - what counts for cards there
  * @throws Problem naming the member that is wrong
  */
 export function arrivalOf(
   actor: Actor,
   opportunity: OpportunityRow,
   input: NewCheckIn,
-  { cardAuthority, now }: { cardAuthority: string; now: Date },
+  { rules, now }: { rules: CardRules; now: Date },
 ): Arrival {
   const stated = input.at === undefined ? null : new Date(input.at)
   if (stated !== null && !(stated.getTime() >= EARLIEST)) {
@@ -44,7 +45,7 @@ export function arrivalOf(
   }
   // A clock that is ahead does not award for what is yet to come.
   const at = stated === null || stated > now ? now : stated
-  const recipient = recipientOf(actor, input, cardAuthority)
+  const recipient = recipientOf(actor, input, rules)
   if (actor.learnerId === null) mustRun(actor, opportunity)
   else mustBeOpen(opportunity, at, now)
   return {
@@ -57,7 +58,7 @@ export function arrivalOf(
   }
 }
 
-function recipientOf(actor: Actor, input: NewCheckIn, cardAuthority: string): Recipient {
+function recipientOf(actor: Actor, input: NewCheckIn, rules: CardRules): Recipient {
   const { identifier, learnerId } = input
   if (actor.learnerId !== null) {
     if (identifier !== undefined) {
@@ -73,12 +74,7 @@ function recipientOf(actor: Actor, input: NewCheckIn, cardAuthority: string): Re
       detail: 'identifier or learnerId is required, and not both.',
     })
   }
-  return { recipient: checkedIdentifier(withAuthority(identifier, cardAuthority), 'identifier') }
-}
-
-function withAuthority(identifier: Identifier, cardAuthority: string): Identifier {
-  const isBare = identifier.type === 'library-card' && identifier.authority === undefined
-  return isBare ? { ...identifier, authority: cardAuthority } : identifier
+  return { recipient: checkedIdentifier(identifier, 'identifier', rules) }
 }
 
 /** The key of the occurrence that somebody came to. */

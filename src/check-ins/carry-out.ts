@@ -1,13 +1,17 @@
 import { uuidv7 } from 'uuidv7'
 import { type AssertionService, credentialUrl, type NewAssertion } from '../assertions/index.ts'
+import type { CardRules } from '../card-numbers/index.ts'
 import { bearerOf } from '../claims/index.ts'
 import type { Queries, Transaction } from '../db/index.ts'
 import { recordEvents } from '../events/index.ts'
 import { type Actor, conflict, invalid, notFound, Problem, rfc3339 } from '../http/index.ts'
 import type { Identifier, LearnerService } from '../learners/index.ts'
-import { type OpportunityRow, opportunityFor } from '../opportunities/index.ts'
+import {
+  cardRulesOfOpportunity,
+  type OpportunityRow,
+  opportunityFor,
+} from '../opportunities/index.ts'
 import { askForMovesByAttendance } from '../pathway-moves/index.ts'
-import { placeById, placeSettingsOf, settingsOf } from '../places/index.ts'
 import type { Vault } from '../vault.ts'
 import { type Arrival, arrivalOf } from './arrival.ts'
 import type { CheckedIn, CheckIn, NewCheckIn } from './schema.ts'
@@ -120,7 +124,7 @@ async function arrivalsOf(
   asked: readonly Asked[],
   now: Date,
 ): Promise<(Arrival | Problem)[]> {
-  const found = new Map<string, { row: OpportunityRow; cardAuthority: string } | Problem>()
+  const found = new Map<string, { row: OpportunityRow; rules: CardRules } | Problem>()
   const arrivals: (Arrival | Problem)[] = []
   for (const { actor, opportunityId, input } of asked) {
     const key = `${actor.issuerId} ${opportunityId}`
@@ -131,11 +135,11 @@ async function arrivalsOf(
       continue
     }
     const named = await withoutCode(tx, deps, actor, known.row, input)
-    const { row, cardAuthority } = known
+    const { row, rules } = known
     arrivals.push(
       named instanceof Problem
         ? named
-        : attempt(() => arrivalOf(actor, row, named, { cardAuthority, now })),
+        : attempt(() => arrivalOf(actor, row, named, { rules, now })),
     )
   }
   return withoutStrangers(tx, deps.learners, arrivals)
@@ -160,7 +164,7 @@ async function withoutCode(
   return notFound('claimed code', 'claimCode')
 }
 
-/** The opportunity and who gave its cards, or why nobody can check in there. */
+/** The opportunity and what counts for cards there, or why nobody can check in there. */
 async function openOpportunity(tx: Transaction, actor: Actor, id: string) {
   const row = await opportunityFor(tx, actor, id)
   if (row === undefined) return notFound('opportunity')
@@ -168,9 +172,7 @@ async function openOpportunity(tx: Transaction, actor: Actor, id: string) {
   if ((await archivedBadgeClasses(tx, row.badgeClassIds)).size > 0) {
     return conflict('A badge class of this opportunity is archived and cannot be awarded.')
   }
-  const place = row.placeId === null ? undefined : await placeById(tx, row.placeId)
-  const settings = place === undefined ? await placeSettingsOf(tx, row.issuerId) : settingsOf(place)
-  return { row, cardAuthority: row.cardAuthority ?? settings.cardAuthority ?? row.issuerId }
+  return { row, rules: await cardRulesOfOpportunity(tx, row) }
 }
 
 /** Refuses learners whom the caller does not know. */

@@ -21,7 +21,7 @@ export const NewCheckIn = Type.Object(
   {
     additionalProperties: false,
     description:
-      "Exactly one of identifier, learnerId and claimCode says who came; a learner's own token says so itself. A card without an authority has that of the opportunity, its place, or else its issuer.",
+      "Exactly one of identifier, learnerId and claimCode says who came; a learner's own token says so itself. A card without an authority has that of the opportunity, its place, or else its issuer, as everywhere.",
     examples: [{ identifier: { type: 'library-card', value: '29001234567' } }],
   },
 )

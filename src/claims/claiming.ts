@@ -21,6 +21,7 @@ import {
   lockCode,
   type SetRow,
 } from './store.ts'
+import { cardRulesOfSubject } from './subject.ts'
 
 export type ClaimingDeps = GettingDeps & {
   vault: Vault
@@ -48,12 +49,13 @@ export async function claim(
   input: NewClaim,
 ): Promise<Claimed> {
   const { vault, now, learners } = deps
-  const recipient = claimant(asking, input)
+  const named = claimant(asking, input)
   const found = await lockCode(tx, hashOfTyped(vault, input.code))
   if (found === undefined || !concerns(asking, found.set)) throw unusable()
   const { set, code } = found
   const at = now()
   if (!isOpen(found, at)) throw unusable()
+  const recipient = await checkedRecipient(tx, set, named)
   if (!(await isReservedFor(tx, deps, asking, set, recipient))) throw unusable()
   const issuerId = asking?.issuerId ?? null
   if ('learnerId' in recipient) {
@@ -151,9 +153,18 @@ function claimant(asking: Asking, { identifier, learnerId }: NewClaim): Recipien
     const detail = 'identifier or learnerId is required, and not both.'
     throw invalid({ field: 'identifier', detail })
   }
-  return learnerId !== undefined
-    ? { learnerId }
-    : { recipient: checkedIdentifier(identifier as Identifier, 'identifier') }
+  return learnerId !== undefined ? { learnerId } : { recipient: identifier as Identifier }
+}
+
+/** @throws Problem 400 when the identifier is none, where the code is used */
+async function checkedRecipient(
+  tx: Transaction,
+  set: SetRow,
+  named: Recipient,
+): Promise<Recipient> {
+  if ('learnerId' in named) return named
+  const rules = await cardRulesOfSubject(tx, set)
+  return { recipient: checkedIdentifier(named.recipient, 'identifier', rules) }
 }
 
 async function isReservedFor(

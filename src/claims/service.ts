@@ -1,4 +1,5 @@
 import { uuidv7 } from 'uuidv7'
+import { NO_CARD_RULES } from '../card-numbers/index.ts'
 import type { Database, Queries, Transaction } from '../db/index.ts'
 import {
   type Actor,
@@ -52,7 +53,7 @@ import {
   type SetRow,
   setById,
 } from './store.ts'
-import { subjectOf } from './subject.ts'
+import { cardRulesOfSubject, subjectOf } from './subject.ts'
 
 /** Codes with which learners claim badges. */
 export type ClaimService = {
@@ -156,6 +157,7 @@ export function createClaimService(deps: ClaimsDeps): ClaimService {
   return {
     async create(tx, actor, input) {
       const subject = await subjectOf(tx, actor, input)
+      const rules = await cardRulesOfSubject(tx, subject)
       const { kind, count, reservedFor, note, maxClaims = null } = input
       if (kind === 'single' && maxClaims !== null && maxClaims !== 1) {
         const detail = 'maxClaims is for shared codes: a single one is for one learner.'
@@ -179,7 +181,7 @@ export function createClaimService(deps: ClaimsDeps): ClaimService {
         reservedIndex:
           reservedFor === undefined
             ? null
-            : reservation(vault, checkedIdentifier(reservedFor, 'reservedFor')),
+            : reservation(vault, checkedIdentifier(reservedFor, 'reservedFor', rules)),
         sealedNote: note === undefined ? null : vault.seal(note, 'claim-note'),
         actorId: actor.id,
         createdAt: now(),
@@ -255,7 +257,7 @@ function wholeSecond(moment: string): Date {
 
 function checkedAddress(to: string) {
   try {
-    return checkedIdentifier({ type: 'email', value: to }, 'to')
+    return checkedIdentifier({ type: 'email', value: to }, 'to', NO_CARD_RULES)
   } catch {
     throw invalid({ field: 'to', detail: 'to must be an e-mail address.' })
   }

@@ -1,7 +1,10 @@
 import { currentById } from '../badge-classes/index.ts'
+import type { CardRules } from '../card-numbers/index.ts'
 import type { Queries } from '../db/index.ts'
 import { type Actor, conflict, invalid, notFound } from '../http/index.ts'
-import { mustRun, opportunityFor } from '../opportunities/index.ts'
+import { cardRulesOfOpportunity, mustRun, opportunityFor } from '../opportunities/index.ts'
+import { cardRulesOf } from '../places/index.ts'
+import { PLATFORM } from './platform.ts'
 import type { NewClaimCodes } from './schema.ts'
 
 /** What codes are for, and whose it is. */
@@ -24,6 +27,15 @@ export async function subjectOf(
   return badgeClassId !== undefined
     ? badge(db, actor, badgeClassId)
     : activity(db, actor, opportunityId as string)
+}
+
+/** What counts for the cards of those who claim it. */
+export async function cardRulesOfSubject(
+  db: Queries,
+  { issuerId, opportunityId }: Subject,
+): Promise<CardRules> {
+  const row = opportunityId === null ? undefined : await opportunityFor(db, PLATFORM, opportunityId)
+  return row === undefined ? cardRulesOf(db, issuerId) : cardRulesOfOpportunity(db, row)
 }
 
 async function badge(db: Queries, actor: Actor, badgeClassId: string): Promise<Subject> {

@@ -2,8 +2,8 @@ import { uuidv7 } from 'uuidv7'
 import type { Database, Transaction } from '../db/index.ts'
 import { type Actor, type Created, conflict, invalid, notFound, rfc3339 } from '../http/index.ts'
 import {
+  acceptedIdentifier,
   blindIndex,
-  checkedIdentifier,
   countClaimed,
   type LearnerService,
   lockIdentifiers,
@@ -89,7 +89,7 @@ export function createRecordClaims(deps: {
 
   return {
     async ask(tx, { issuerId }, { identifier: given, language = null, link }) {
-      const identifier = checkedIdentifier(given, 'identifier')
+      const identifier = await acceptedIdentifier(tx, issuerId, given, 'identifier')
       if (identifier.type !== 'email') {
         const detail = 'identifier.type must be `email`: the code is sent there.'
         throw invalid({ field: 'identifier.type', detail })

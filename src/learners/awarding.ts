@@ -1,17 +1,10 @@
 import { uuidv7 } from 'uuidv7'
 import type { Queries, Transaction } from '../db/index.ts'
-import { invalid } from '../http/index.ts'
 import type { Vault } from '../vault.ts'
 import { findMet, type Meeting, type Met, meetOrMake, noteAcquaintances } from './award-store.ts'
 import { noteDealing } from './dealing-store.ts'
 import { findOrMakeLearner } from './finding.ts'
-import {
-  blindIndex,
-  type Identifier,
-  identifierProblem,
-  normalise,
-  sealIdentifier,
-} from './identifiers.ts'
+import { blindIndex, type Identifier, sealIdentifier } from './identifiers.ts'
 import { newLearnerId } from './learner-id.ts'
 
 /** Whom an award goes to: an identifier, or a learner that the caller already knows. */
@@ -25,13 +18,6 @@ export type Wanted = {
   issuerId: string
   /** The issuer that the calling key is bound to; null for the platform. */
   actorIssuerId: string | null
-}
-
-/** @throws Problem 400 naming the member of `path` that is wrong */
-export function checkedIdentifier(identifier: Identifier, path: string): Identifier {
-  const problem = identifierProblem(identifier, path)
-  if (problem !== null) throw invalid(problem)
-  return normalise(identifier)
 }
 
 /**

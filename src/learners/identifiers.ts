@@ -22,12 +22,12 @@ export const Identifier = Type.Object(
     type: Type.Enum(IDENTIFIER_TYPES),
     value: text(254, {
       description:
-        'Compared as it is normalised: an e-mail address in lower case, a card number without spaces, a phone number in the form of E.164, such as +442079460958 (spaces, hyphens, dots and parentheses are taken out, 00 at the beginning is +). A DID is a did:key or a did:web.',
+        'Compared as it is normalised: an e-mail address in lower case, a card number without spaces (and with the check digit that the place has set for its authority, if any: `cardNumberChecks`), a phone number in the form of E.164, such as +442079460958 (spaces, hyphens, dots and parentheses are taken out, 00 at the beginning is +). A DID is a did:key or a did:web.',
     }),
     authority: Type.Optional(
       text(200, {
         description:
-          'Who gave the identifier. Required for a library card and an account of a platform, absent for everything else.',
+          'Who gave the identifier: for an account of a platform required, for an e-mail address, a phone number and a DID absent, for they mean the same everywhere. A library card without one has, wherever it comes in, the cardAuthority of the opportunity that it comes in at, or else of the place of the issuer that it comes to, or else the id of that issuer; it is required where a key without an issuer gives it to no issuer in particular (learners, their identifiers and the search for them). The authority is part of what the identifier is found by: the same number of another one is another card.',
       }),
     ),
   },

@@ -1,5 +1,6 @@
+export { acceptedIdentifier, checkedIdentifier, rulesForCards } from './accepting.ts'
 export { areKnown, type Met } from './award-store.ts'
-export { checkedIdentifier, type Recipient } from './awarding.ts'
+export type { Recipient } from './awarding.ts'
 export { claimedPart, countClaimed, noteClaimed } from './claimed.ts'
 export { lockIdentifiers } from './identifier-store.ts'
 export { blindIndex, IDENTIFIER_TYPES, Identifier, openIdentifier } from './identifiers.ts'

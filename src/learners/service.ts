@@ -12,9 +12,10 @@ import {
   type Versioned,
 } from '../http/index.ts'
 import type { Vault } from '../vault.ts'
+import { acceptedIdentifier, checkedIdentifier, rulesForCards } from './accepting.ts'
 import { type Added, addForIssuer, addForPlatform } from './adding.ts'
 import { type Asked, areKnown, type Met, sealedIdentifiersOf } from './award-store.ts'
-import { checkedIdentifier, learnersIfAwarded, learnersToAward, type Wanted } from './awarding.ts'
+import { learnersIfAwarded, learnersToAward, type Wanted } from './awarding.ts'
 import { findOrMakeLearner } from './finding.ts'
 import { type Holder, holderOf } from './holder.ts'
 import { identifiersById, identifiersOf, identifiersOfDealings } from './identifier-store.ts'
@@ -162,8 +163,9 @@ export function createLearnerService(deps: {
 
   return {
     async create(tx, actor, { identifiers, displayName = null, language = null }) {
+      const rules = await rulesForCards(tx, actor.issuerId, identifiers)
       const checked = identifiers.map((identifier, position) =>
-        checkedIdentifier(identifier, `identifiers[${position}]`),
+        checkedIdentifier(identifier, `identifiers[${position}]`, rules),
       )
       const { learnerId, isNew } = await findOrMakeLearner(tx, {
         vault,
@@ -182,7 +184,8 @@ export function createLearnerService(deps: {
     },
     async search(actor, identifier) {
       const db = database.queries
-      const index = blindIndex(vault, checkedIdentifier(identifier, 'identifier'))
+      const sought = await acceptedIdentifier(db, actor.issuerId, identifier, 'identifier')
+      const index = blindIndex(vault, sought)
       const holder = await holderOf(db, actor.issuerId, index)
       return holder === undefined ? [] : [(await read(db, actor, holder.learnerId)).resource]
     },
@@ -191,8 +194,8 @@ export function createLearnerService(deps: {
     async archive(actor, id, expected) {
       await change(actor, id, { archived: true }, expected)
     },
-    addIdentifier(tx, { issuerId }, learnerId, given) {
-      const identifier = checkedIdentifier(given, 'identifier')
+    async addIdentifier(tx, { issuerId }, learnerId, given) {
+      const identifier = await acceptedIdentifier(tx, issuerId, given, 'identifier')
       const adding = { vault, at: now(), learnerId, identifier }
       return issuerId === null
         ? addForPlatform(tx, adding)

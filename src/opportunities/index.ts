@@ -1,3 +1,4 @@
+export { cardRulesOfOpportunity } from './card-rules.ts'
 export { occurrenceAt } from './recurrence.ts'
 export { opportunityRoutes } from './routes.ts'
 export { createOpportunityService, mustRun, type OpportunityService } from './service.ts'

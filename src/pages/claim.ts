@@ -65,7 +65,7 @@ export const claimPageRoutes =
           const offer = await service.offer(guesserOf(request), code)
           return sendPage(reply, render(200, { offer, values }))
         } catch (error) {
-          return sendProblem(reply, render, values, problemOfClaim(error))
+          return sendProblem(reply, render, values, problemOfClaim(error, values))
         }
       },
     )
@@ -83,7 +83,7 @@ export const claimPageRoutes =
         const credentialUrl = claim.assertion?.credentialUrl ?? null
         return sendPage(reply, render(isNew ? 201 : 200, { done: { isNew, credentialUrl } }))
       } catch (error) {
-        return sendProblem(reply, render, values, problemOfClaim(error))
+        return sendProblem(reply, render, values, problemOfClaim(error, values))
       }
     })
   }
@@ -108,18 +108,25 @@ function identifierOf({ email, card, library }: Values) {
   if (email !== '' && card !== '') return bad('card', errors.both)
   if (email !== '') return { type: 'email' as const, value: email }
   if (card === '') return bad('email', errors.nobody)
-  if (library === '') return bad('library', errors.library)
-  return { type: 'library-card' as const, value: card, authority: library }
+  // Without a library it is that of whoever gives the badge.
+  return {
+    type: 'library-card' as const,
+    value: card,
+    ...(library !== '' && { authority: library }),
+  }
 }
 
 /** @throws what is no problem of whoever filled the form in */
-function problemOfClaim(error: unknown): FormProblem {
+function problemOfClaim(error: unknown, values: Values): FormProblem {
   if (!(error instanceof Problem) || error.status >= 500) throw error
   const { status } = error
   if (status === 429) return { status, field: null, message: errors.busy }
   const [field] = error.errors.map((one) => one.field)
   if (field === 'code') {
     return { status, field: 'code', message: status === 400 ? errors.mistyped : errors.unusable }
+  }
+  if (field === 'identifier.value' && values.card !== '') {
+    return { status, field: 'card', message: errors.card }
   }
   return field?.startsWith('identifier')
     ? { status, field: 'email', message: errors.email }

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { CHECK_SCHEMES } from '../card-numbers/index.ts'
 import { nullable, text } from '../http/index.ts'
 
 const days = (description: string) =>
@@ -32,6 +33,17 @@ export const EqualityCharacteristic = Type.Object(
   { additionalProperties: false },
 )
 
+const CardNumberCheck = Type.Object(
+  {
+    authority: text(200, { description: 'Who gives cards whose numbers end so.' }),
+    scheme: Type.Enum([...CHECK_SCHEMES], {
+      description:
+        'luhn: ISO/IEC 7812-1, the one of most libraries; mod-97: ISO/IEC 7064 MOD 97-10; codabar-mod-16: the sum of all characters in the order of Codabar (0-9 - $ : / . + A B C D).',
+    }),
+  },
+  { additionalProperties: false, examples: [{ authority: 'harbour-libraries', scheme: 'luhn' }] },
+)
+
 /** What a place decides. Each is optional: null, and what was never set, is as by default. */
 export const PlaceSettingsInput = Type.Object(
   {
@@ -53,6 +65,16 @@ export const PlaceSettingsInput = Type.Object(
         }),
       ),
     ),
+    cardNumberChecks: Type.Optional(
+      nullable(
+        Type.Array(CardNumberCheck, {
+          maxItems: 50,
+          uniqueItems: true,
+          description:
+            'Library cards of which authority have a check digit, and which: another number of theirs is refused wherever it comes in. An authority that stands here more than once has cards of each kind. Unset: no card is ever refused for its digits.',
+        }),
+      ),
+    ),
     retention: Type.Optional(nullable(Retention)),
     equalityCharacteristics: Type.Optional(
       nullable(
@@ -71,6 +93,7 @@ export const PlaceSettingsInput = Type.Object(
 export const PlaceSettings = Type.Object({
   guardianConsentBelowAge: Type.Integer(),
   cardAuthority: nullable(Type.String()),
+  cardNumberChecks: Type.Array(CardNumberCheck),
   retention: Type.Object({
     attendanceDays: nullable(Type.Integer()),
     evidenceFilesDays: nullable(Type.Integer()),
@@ -90,6 +113,7 @@ const YES_OR_NO = ['Yes', 'No', 'Prefer not to say']
 export const DEFAULT_SETTINGS: PlaceSettings = {
   guardianConsentBelowAge: 16,
   cardAuthority: null,
+  cardNumberChecks: [],
   retention: {
     attendanceDays: null,
     evidenceFilesDays: null,
