@@ -41,6 +41,7 @@ import { learnerTokenRoutes } from './learner-tokens/index.ts'
 import { learnerRoutes } from './learners/index.ts'
 import { mailRoutes } from './mail/index.ts'
 import { metricsRoutes } from './metrics/index.ts'
+import { networkItemRoutes, networkPlaceRoutes, networkRoutes } from './networks/index.ts'
 import { hostedBadgeRoutes } from './open-badges-2/index.ts'
 import { offerRoutes, walletRoutes } from './openid4vci/index.ts'
 import { opportunityRoutes } from './opportunities/index.ts'
@@ -144,6 +145,9 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await app.register(placeRoutes(services.places, creations))
   await app.register(vocabularyRoutes(config.publicUrl))
   await app.register(membershipRoutes(services.memberships, creations))
+  await app.register(networkRoutes(services.networks, creations))
+  await app.register(networkItemRoutes(services.networkItems, creations))
+  await app.register(networkPlaceRoutes(services.networkPlaces, creations))
   await app.register(pathwayRoutes(services.pathways, services.progress, creations))
   await app.register(ctdlRoutes(services.ctdl, creations))
   await app.register(goalRoutes(services.goals, services.routes, creations))

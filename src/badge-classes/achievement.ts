@@ -62,14 +62,27 @@ export function achievementOf(
       }),
     ),
     version: String(version.number),
-    related:
-      version.previousVersionId === null
-        ? undefined
-        : [
-            {
-              id: achievementUrl(publicUrl, version.previousVersionId),
-              version: String(version.number - 1),
-            },
-          ],
+    related: relatedTo(version, publicUrl),
   }
+}
+
+/** The version before it, and what the badge class was made from. */
+function relatedTo(
+  {
+    number,
+    previousVersionId,
+    definition,
+  }: Pick<VersionRow, 'number' | 'previousVersionId' | 'definition'>,
+  publicUrl: string,
+): AchievementInput['related'] {
+  const { derivedFrom } = definition as Definition
+  const related = [
+    ...(previousVersionId === null
+      ? []
+      : [{ id: achievementUrl(publicUrl, previousVersionId), version: String(number - 1) }]),
+    ...(derivedFrom === undefined
+      ? []
+      : [{ id: derivedFrom.achievementUrl, version: String(derivedFrom.version) }]),
+  ]
+  return related.length === 0 ? undefined : related
 }

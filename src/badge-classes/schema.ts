@@ -154,10 +154,18 @@ export type FollowedStandard = { id: string; name: string }
 /** The text of one version: what is frozen once an assertion was signed over it. */
 export const Definition = Type.Object(definitionFields)
 
+/** The badge class of another issuer that one was made from, as it was then. */
+const DerivedFrom = Type.Object({
+  badgeClassId: Id,
+  version: Type.Integer(),
+  achievementUrl: Type.String({ description: 'The public document of that version.' }),
+})
+
 /** Beside what has stood in a definition ever since, in all that is read of a version. */
 const laterFields = {
   standardIds: Type.Array(Id, { description: 'The badging standards that it follows.' }),
   resultDescriptions: ResultDescriptions,
+  derivedFrom: nullable(DerivedFrom),
 }
 
 const versionFields = {
@@ -187,6 +195,7 @@ const versionExample = {
   layer: 'Demonstrate',
   standardIds: [],
   resultDescriptions: [{ name: 'Score', resultType: 'Percent', valueMin: 0, valueMax: 100 }],
+  derivedFrom: null,
 }
 
 export const BadgeClass = Type.Object(
@@ -254,8 +263,9 @@ export type NewBadgeClass = Static<typeof NewBadgeClass>
 export type BadgeClassPatch = Static<typeof BadgeClassPatch>
 export type BadgeClass = Static<typeof BadgeClass>
 export type BadgeClassVersion = Static<typeof BadgeClassVersion>
-/** Versions from before there were standards follow none; the same goes for results. */
+/** Versions from before there were standards follow none; the same goes for what came later. */
 export type Definition = Static<typeof Definition> & {
   standards?: FollowedStandard[]
   resultDescriptions?: ResultDescription[]
+  derivedFrom?: Static<typeof DerivedFrom>
 }

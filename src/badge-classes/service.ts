@@ -1,6 +1,6 @@
 import canonicalize from 'canonicalize'
 import { uuidv7 } from 'uuidv7'
-import type { Database, Transaction } from '../db/index.ts'
+import type { badgeClasses, Database, Transaction } from '../db/index.ts'
 import {
   type Actor,
   checkRevision,
@@ -55,6 +55,17 @@ export type BadgeClassService = ResourceService<
 > & {
   /** Every version, newest first. */
   versions(actor: Actor, id: string): Promise<BadgeClassVersion[]>
+  /**
+   * Makes a badge class of an issuer as another one is at this moment, and keeps which that was.
+   *
+   * @param as.draft - whether it is out of use until it is brought back
+   * @returns its id
+   */
+  derive(
+    tx: Transaction,
+    source: Current,
+    as: { issuerId: string; draft: boolean },
+  ): Promise<string>
 }
 
 /**
@@ -69,7 +80,12 @@ export function createBadgeClassService(deps: {
   const { database, publicUrl, now, images } = deps
 
   const toVersion = (row: VersionRow): BadgeClassVersion => {
-    const { standards = [], resultDescriptions = [], ...definition } = row.definition as Definition
+    const {
+      standards = [],
+      resultDescriptions = [],
+      derivedFrom = null,
+      ...definition
+    } = row.definition as Definition
     return {
       version: row.number,
       imageUrl: badgeImageUrl(row, publicUrl),
@@ -78,6 +94,7 @@ export function createBadgeClassService(deps: {
       ...definition,
       standardIds: standards.map(({ id }) => id),
       resultDescriptions,
+      derivedFrom,
       createdAt: rfc3339(row.createdAt),
     }
   }
@@ -106,6 +123,37 @@ export function createBadgeClassService(deps: {
     const issuerName = (await issuerById(tx, issuerId))?.name ?? ''
     const badge = { name, issuerName, layer: layer ?? undefined, colourSeed: issuerId }
     return keepGeneratedBadge(tx, badge, now())
+  }
+
+  /** A new badge class with its first version. */
+  async function insertFirst(
+    tx: Transaction,
+    own: Pick<
+      typeof badgeClasses.$inferInsert,
+      'issuerId' | 'suspendable' | 'expiry' | 'assessment' | 'hours' | 'archivedAt'
+    >,
+    definition: Definition,
+  ): Promise<Current> {
+    const at = now()
+    const id = uuidv7()
+    const version = {
+      id: uuidv7(),
+      badgeClassId: id,
+      number: 1,
+      definition,
+      generatedImageId: await drawn(tx, own.issuerId, definition),
+      previousVersionId: null,
+      createdAt: at,
+    }
+    await lint(version, publicUrl)
+    const badgeClass = {
+      id,
+      ...own,
+      currentVersionId: version.id,
+      createdAt: at,
+      updatedAt: at,
+    }
+    return insertBadgeClass(tx, badgeClass, version)
   }
 
   async function edit(
@@ -204,7 +252,6 @@ export function createBadgeClassService(deps: {
       const visible = actor.issuerId === null || actor.issuerId === issuerId
       if (!visible || (await issuerById(tx, issuerId)) === undefined)
         throw notFound('issuer', 'issuerId')
-      const id = uuidv7()
       const definition: Definition = {
         achievementType: null,
         image: null,
@@ -214,28 +261,26 @@ export function createBadgeClassService(deps: {
         alignments: completedAlignments(members.alignments ?? []),
         standards: await followedStandards(tx, standardIds),
       }
-      const version = {
-        id: uuidv7(),
-        badgeClassId: id,
-        number: 1,
-        definition,
-        generatedImageId: await drawn(tx, issuerId, definition),
-        previousVersionId: null,
-        createdAt: now(),
-      }
-      await lint(version, publicUrl)
-      const times = { createdAt: now(), updatedAt: now() }
-      const badgeClass = {
-        id,
+      const own = {
         issuerId,
-        currentVersionId: version.id,
         suspendable,
         expiry: checkedExpiry(expiry),
         assessment: checkedAssessment(assessment),
         hours,
-        ...times,
       }
-      return changed(await insertBadgeClass(tx, badgeClass, version))
+      return changed(await insertFirst(tx, own, definition))
+    },
+    async derive(tx, { badgeClass, version }, { issuerId, draft }) {
+      const { suspendable, expiry, assessment, hours } = badgeClass
+      const derivedFrom = {
+        badgeClassId: badgeClass.id,
+        version: version.number,
+        achievementUrl: achievementUrl(publicUrl, version.id),
+      }
+      const own = { issuerId, suspendable, expiry, assessment, hours }
+      const definition = { ...(version.definition as Definition), derivedFrom }
+      const made = await insertFirst(tx, { ...own, archivedAt: draft ? now() : null }, definition)
+      return made.badgeClass.id
     },
     get: async (actor, id) => changed(await find(actor, id)),
     async list(actor, filter, request) {

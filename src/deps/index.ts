@@ -8,6 +8,7 @@ import { type Claiming, createClaiming } from './claiming.ts'
 import { type Consents, createConsents } from './consents.ts'
 import { type Foundation, layFoundation, type Outside } from './foundation.ts'
 import { createIssuers, type Issuers } from './issuers.ts'
+import { createNetworks, type Networks } from './networks.ts'
 import { createPathways, type Pathways } from './pathways.ts'
 import { authenticating, createPeople, type People } from './people.ts'
 import { createProgrammes, type Programmes } from './programmes.ts'
@@ -45,6 +46,7 @@ export type Deps = Pick<
     Verifying &
     Programmes &
     Pathways &
+    Networks &
     Records &
     Claiming &
     Showing &
@@ -63,6 +65,8 @@ export function createDeps(outside: Outside): Deps {
   const consents = createConsents(foundation, people)
   const verifying = createVerifying(foundation, signing, awards)
   const programmes = createProgrammes(foundation, people, awards)
+  const issuers = createIssuers(foundation, signing, awards)
+  const pathways = createPathways(foundation, people, awards)
   const { records, learnerParts } = createRecords(foundation, people, signing, awards)
   const { config, database, vault, outbound, log, now } = foundation
   const { presence, foreignDocuments, withdrawals, creations, auditTrail } = foundation
@@ -86,10 +90,11 @@ export function createDeps(outside: Outside): Deps {
       ...people,
       ...consents,
       ...awards,
-      ...createIssuers(foundation, signing, awards),
+      ...issuers,
       ...verifying,
       ...programmes,
-      ...createPathways(foundation, people, awards),
+      ...pathways,
+      ...createNetworks(foundation, issuers, pathways),
       ...records,
       ...createClaiming(foundation, people, awards, { ...records, ...programmes, ...verifying }),
       ...createShowing(foundation, people, signing, awards, { ...verifying, ...consents }),

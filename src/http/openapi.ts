@@ -116,6 +116,7 @@ export async function installOpenApi(app: FastifyInstance, version: string): Pro
         { name: 'Consents', description: 'What learners and their guardians agreed to.' },
         { name: 'Equality monitoring', description: 'What learners tell, in reports of many.' },
         { name: 'Places', description: 'Programmes of cities and regions, and who takes part.' },
+        { name: 'Networks', description: 'Places that share pathways and templates of badges.' },
         { name: 'Claims', description: 'Codes with which learners claim badges.' },
         { name: 'Mail', description: 'What was sent to learners, and what came back.' },
         { name: 'Opportunities', description: 'Activities that lead to badges, and who came.' },

@@ -17,6 +17,8 @@ export type StepsOf = {
   isPublished: boolean
   /** The badge that the pathway awards. */
   awards: string | null
+  /** Steps that stand already: what they name can be named, whoever's it is. */
+  before?: readonly Step[]
 }
 
 /**
@@ -35,11 +37,18 @@ export async function checkSteps(
   const steps = given as Step[]
   refuse(stepProblems(steps))
   const named = namedBy(steps)
-  const pathwayIds = [...named.pathways]
-  const badgeClasses = await knownBadgeClasses(tx, [...named.badgeClasses], actor.issuerId)
-  const pathways = await knownPathways(tx, pathwayIds, actor.issuerId)
-  const circular = await leadingTo(tx, pathwayIds, of.pathwayId)
-  const opportunities = await knownOpportunities(tx, [...named.opportunities], actor.issuerId)
+  const before = namedBy(of.before ?? [])
+  const { issuerId } = actor
+  const badgeClasses = await knownBadgeClasses(
+    tx,
+    named.badgeClasses,
+    issuerId,
+    before.badgeClasses,
+  )
+  const pathways = await knownPathways(tx, named.pathways, issuerId, before.pathways)
+  const circular = await leadingTo(tx, [...named.pathways], of.pathwayId)
+  const { opportunities: asked } = named
+  const opportunities = await knownOpportunities(tx, asked, issuerId, before.opportunities)
 
   const problems: FieldProblem[] = []
   for (const { requirement, field, position } of partsOfSteps(steps)) {

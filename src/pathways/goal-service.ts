@@ -61,7 +61,7 @@ export function createGoalService(deps: {
       if (pathwayId !== null) await checkPathway(actor, pathwayId)
       if (
         badgeClassId !== null &&
-        !(await knownBadgeClasses(tx, [badgeClassId], actor.issuerId)).has(badgeClassId)
+        !(await knownBadgeClasses(tx, new Set([badgeClassId]), actor.issuerId)).has(badgeClassId)
       ) {
         throw notFound('badge class', 'badgeClassId')
       }

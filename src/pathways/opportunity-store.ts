@@ -1,21 +1,24 @@
-import { and, asc, eq, inArray } from 'drizzle-orm'
+import { and, asc, eq, inArray, or } from 'drizzle-orm'
 import { checkIns, opportunities, type Queries } from '../db/index.ts'
 import type { Attendance } from '../requirements/index.ts'
 
 /** Which of these opportunities there are; with an issuer, which are that issuer's. */
 export async function knownOpportunities(
   db: Queries,
-  ids: string[],
+  ids: ReadonlySet<string>,
   issuerId: string | null,
+  also: ReadonlySet<string> = new Set(),
 ): Promise<Set<string>> {
-  if (ids.length === 0) return new Set()
+  if (ids.size === 0) return new Set()
   const rows = await db
     .select({ id: opportunities.id })
     .from(opportunities)
     .where(
       and(
-        inArray(opportunities.id, ids),
-        issuerId === null ? undefined : eq(opportunities.issuerId, issuerId),
+        inArray(opportunities.id, [...ids]),
+        issuerId === null
+          ? undefined
+          : or(eq(opportunities.issuerId, issuerId), inArray(opportunities.id, [...also])),
       ),
     )
   return new Set(rows.map(({ id }) => id))

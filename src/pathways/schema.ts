@@ -121,6 +121,12 @@ export const Pathway = Type.Object(
     awards: nullable(Id),
     whenGroundFalls: WhenGroundFalls,
     destinations: Type.Array(Type.String()),
+    derivedFrom: nullable(
+      Type.Object(
+        { pathwayId: Id, version: Type.Integer() },
+        { description: 'The pathway of another place that it was made from, as it was then.' },
+      ),
+    ),
     ...lifecycleFields,
   },
   {
@@ -137,6 +143,7 @@ export const Pathway = Type.Object(
         awards: null,
         whenGroundFalls: 'flag',
         destinations: ['Employability'],
+        derivedFrom: null,
         ...lifecycleExample,
       },
     ],

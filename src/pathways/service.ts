@@ -1,6 +1,6 @@
 import canonicalize from 'canonicalize'
 import { uuidv7 } from 'uuidv7'
-import type { Database, Transaction } from '../db/index.ts'
+import type { Database, pathways, Transaction } from '../db/index.ts'
 import {
   type Actor,
   checkRevision,
@@ -40,6 +40,18 @@ import {
 export type PathwayService = ResourceService<NewPathway, PathwayPatch, Pathway, Pathway, object> & {
   /** Every version that was published, newest first. */
   versions(actor: Actor, id: string): Promise<PathwayVersions>
+  /**
+   * Makes a pathway of a place as another one is, and keeps which that was.
+   *
+   * @param as.steps - with what is of the place in the stead of what was named
+   * @returns its id
+   */
+  derive(
+    tx: Transaction,
+    actor: Actor,
+    source: PathwayRow,
+    as: Pick<PathwayRow, 'issuerId' | 'placeId' | 'status'> & { steps: Step[] },
+  ): Promise<string>
 }
 
 export function createPathwayService(deps: {
@@ -65,10 +77,39 @@ export function createPathwayService(deps: {
       placeId,
     }: { awards?: string | null | undefined; placeId?: string | null | undefined },
   ): Promise<void> {
-    if (awards && !(await knownBadgeClasses(tx, [awards], actor.issuerId)).has(awards)) {
+    if (awards && !(await knownBadgeClasses(tx, new Set([awards]), actor.issuerId)).has(awards)) {
       throw invalid({ field: 'awards', detail: 'awards names no badge class.' })
     }
     if (placeId) await deps.checkPlace(tx, actor, placeId)
+  }
+
+  /**
+   * A new pathway, of which a published one has its first version.
+   *
+   * @param tx - which holds the lock on pathways
+   * @param before - steps that it is made from: what they name can be named
+   */
+  async function insertFirst(
+    tx: Transaction,
+    actor: Actor,
+    input: Omit<typeof pathways.$inferInsert, 'id' | 'steps' | 'createdAt' | 'updatedAt'> & {
+      steps: Parameters<typeof checkSteps>[3]
+    },
+    before: readonly Step[] = [],
+  ): Promise<PathwayRow> {
+    const id = uuidv7()
+    const isPublished = input.status !== 'draft'
+    const of = { pathwayId: id, isPublished, awards: input.awardsBadgeClassId ?? null, before }
+    const steps = await checkSteps(tx, actor, of, input.steps)
+    const at = now()
+    const row = await insertPathway(tx, { ...input, id, steps, createdAt: at, updatedAt: at })
+    if (isPublished) {
+      const version = { number: 1, steps, learnersUnderWay: 'move', createdAt: at }
+      await insertVersion(tx, { pathwayId: id, ...version })
+    }
+    await noteReferences(tx, id)
+    await noteGrounds(tx, id)
+    return row
   }
 
   async function change(
@@ -99,7 +140,7 @@ export function createPathwayService(deps: {
       const before = row.steps as Step[]
       const isPublishing = isPublished && row.status === 'draft'
       const mustBeChecked = given !== undefined || isPublishing || patch.awards !== undefined
-      const of = { pathwayId: id, isPublished, awards }
+      const of = { pathwayId: id, isPublished, awards, before }
       const steps = mustBeChecked ? await checkSteps(tx, actor, of, given ?? before) : before
       const isRevised = row.status === 'published' && canonicalize(steps) !== canonicalize(before)
       const version = isRevised ? row.version + 1 : row.version
@@ -138,32 +179,38 @@ export function createPathwayService(deps: {
       const { awards = null, placeId = null, status = 'published' } = input
       await checkNamed(tx, actor, { awards, placeId })
       await lockPathways(tx)
-      const id = uuidv7()
-      const isPublished = status === 'published'
-      const of = { pathwayId: id, isPublished, awards }
-      const steps = await checkSteps(tx, actor, of, input.steps)
-      const at = now()
-      const row = await insertPathway(tx, {
-        id,
+      const row = await insertFirst(tx, actor, {
         issuerId,
         placeId,
         name: input.name,
         description: input.description ?? null,
         status,
-        steps,
+        steps: input.steps,
         awardsBadgeClassId: awards,
         whenGroundFalls: input.whenGroundFalls ?? 'flag',
         destinations: input.destinations ?? [],
-        createdAt: at,
-        updatedAt: at,
       })
-      if (isPublished) {
-        const version = { number: 1, steps, learnersUnderWay: 'move', createdAt: at }
-        await insertVersion(tx, { pathwayId: id, ...version })
-      }
-      await noteReferences(tx, id)
-      await noteGrounds(tx, id)
       return answer(row)
+    },
+    async derive(tx, actor, source, { issuerId, placeId, status, steps }) {
+      await lockPathways(tx)
+      const { name, description, whenGroundFalls, destinations, version } = source
+      const own = { name, description, whenGroundFalls, destinations, awardsBadgeClassId: null }
+      const row = await insertFirst(
+        tx,
+        actor,
+        {
+          ...own,
+          issuerId,
+          placeId,
+          status,
+          steps,
+          sourcePathwayId: source.id,
+          sourceVersion: version,
+        },
+        steps,
+      )
+      return row.id
     },
     get: async (actor, id) => answer(await find(actor, id)),
     async list(actor, _filter, request) {
@@ -207,6 +254,10 @@ function toPathway(row: PathwayRow): Pathway {
     awards: row.awardsBadgeClassId,
     whenGroundFalls: row.whenGroundFalls as Pathway['whenGroundFalls'],
     destinations: row.destinations,
+    derivedFrom:
+      row.sourcePathwayId === null || row.sourceVersion === null
+        ? null
+        : { pathwayId: row.sourcePathwayId, version: row.sourceVersion },
     ...lifecycleOf(row),
   }
 }

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, isNull, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, isNull, or, sql } from 'drizzle-orm'
 import {
   badgeClasses,
   LOCKS,
@@ -104,20 +104,23 @@ export async function leadingTo(db: Queries, ids: string[], pathwayId: string) {
   return new Set(rows.map(({ origin }) => origin))
 }
 
-/** Which of these badge classes exist; with an issuer, which are that issuer's. */
+/** Which of these badge classes exist; with an issuer, which are that issuer's, or among those named also. */
 export async function knownBadgeClasses(
   db: Queries,
-  ids: string[],
+  ids: ReadonlySet<string>,
   issuerId: string | null,
+  also: ReadonlySet<string> = new Set(),
 ): Promise<Set<string>> {
-  if (ids.length === 0) return new Set()
+  if (ids.size === 0) return new Set()
   const rows = await db
     .select({ id: badgeClasses.id })
     .from(badgeClasses)
     .where(
       and(
-        inArray(badgeClasses.id, ids),
-        issuerId === null ? undefined : eq(badgeClasses.issuerId, issuerId),
+        inArray(badgeClasses.id, [...ids]),
+        issuerId === null
+          ? undefined
+          : or(eq(badgeClasses.issuerId, issuerId), inArray(badgeClasses.id, [...also])),
       ),
     )
   return new Set(rows.map(({ id }) => id))
@@ -126,17 +129,20 @@ export async function knownBadgeClasses(
 /** Which of these pathways exist, with their status; with an issuer, which are that issuer's. */
 export async function knownPathways(
   db: Queries,
-  ids: string[],
+  ids: ReadonlySet<string>,
   issuerId: string | null,
+  also: ReadonlySet<string> = new Set(),
 ): Promise<Map<string, string>> {
-  if (ids.length === 0) return new Map()
+  if (ids.size === 0) return new Map()
   const rows = await db
     .select({ id: pathways.id, status: pathways.status })
     .from(pathways)
     .where(
       and(
-        inArray(pathways.id, ids),
-        issuerId === null ? undefined : eq(pathways.issuerId, issuerId),
+        inArray(pathways.id, [...ids]),
+        issuerId === null
+          ? undefined
+          : or(eq(pathways.issuerId, issuerId), inArray(pathways.id, [...also])),
       ),
     )
   return new Map(rows.map(({ id, status }) => [id, status]))

@@ -11,7 +11,14 @@ export {
 export { ExplainedReference, explainedSchema } from './explained.ts'
 export { formProblems, type StepProblem } from './form.ts'
 export { type Effort, type Program, programOf } from './least-effort.ts'
-export { type Named, namedBy, partsOf, partsOfSteps } from './parts.ts'
+export {
+  type Named,
+  namedBy,
+  partsOf,
+  partsOfSteps,
+  type Replacements,
+  withReplaced,
+} from './parts.ts'
 export {
   type Requirement,
   RequirementReference,

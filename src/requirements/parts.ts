@@ -53,3 +53,28 @@ export function namedBy(steps: readonly Step[]): Named {
   }
   return named
 }
+
+/** Which badge class, pathway or opportunity stands in for which. */
+export type Replacements = {
+  badgeClass: (id: string) => string
+  pathway: (id: string) => string
+  opportunity: (id: string) => string
+}
+
+/** The same steps, with others in the place of what they name. */
+export function withReplaced(steps: readonly Step[], by: Replacements): Step[] {
+  return steps.map((step) => ({ ...step, requires: replaced(step.requires, by) }))
+}
+
+function replaced(requirement: Requirement, by: Replacements): Requirement {
+  const each = (entries: Requirement[]) => entries.map((entry) => replaced(entry, by))
+  if ('badgeClass' in requirement) return { badgeClass: by.badgeClass(requirement.badgeClass) }
+  if ('pathway' in requirement) return { pathway: by.pathway(requirement.pathway) }
+  if ('opportunity' in requirement) return { opportunity: by.opportunity(requirement.opportunity) }
+  if ('all' in requirement) return { all: each(requirement.all) }
+  if ('any' in requirement) return { any: each(requirement.any) }
+  if ('atLeast' in requirement) return { ...requirement, of: each(requirement.of) }
+  if (!('points' in requirement)) return requirement
+  const weighted = requirement.of.map((one) => ({ ...one, requires: replaced(one.requires, by) }))
+  return { ...requirement, of: weighted }
+}

@@ -194,6 +194,8 @@ t.test('for a key bound to an issuer nothing of another issuer exists', async (t
         if (FOR_ALL.has(place.noun) || LOCAL.has(place.noun)) continue
         // Any issuer can be asked into a place.
         if (operation.id === 'createPlaceInvitation' && place.noun === 'issuer') continue
+        // Any place can be asked into a network.
+        if (operation.id === 'inviteNetworkPlace' && place.field === 'placeId') continue
         // What counts as much as one's own badge may be anybody's: badges are public.
         if (operation.id === 'replaceEquivalents' && place.field !== 'id') continue
         if (own.population[place.noun] === undefined) continue
@@ -290,6 +292,7 @@ const EXCLUDED: Record<string, object> = {
   learnerId: { recipient: undefined, identifier: undefined },
   clrId: { assertionIds: undefined },
   badgeClassId: { pathwayId: undefined, destination: undefined },
+  pathwayId: { badgeClassId: undefined, destination: undefined },
 }
 
 function isIdSchema(schema: Schema): boolean {

@@ -136,6 +136,9 @@ function changed(operation: Operation): object {
   if (operation.id === 'askGuardian') return { shownName: 'Something else' }
   if (operation.id === 'presentCredentials') return { assertionIds: [randomUUID()] }
   if (operation.id === 'createPlaceInvitation') return { role: 'reader' }
+  if (operation.id === 'inviteNetworkPlace') return { placeId: randomUUID() }
+  if (operation.id === 'shareWithNetwork') return { badgeClassId: randomUUID() }
+  if (operation.id === 'adoptNetworkItem') return { status: 'published' }
   if (operation.id === 'claimBadge') {
     return { identifier: { type: 'email', value: 'sam.sample@example.org' } }
   }

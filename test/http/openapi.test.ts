@@ -249,6 +249,37 @@ async function tourOfRecords(call: Call, assertion: { id: string; learnerId: str
   await call('withdrawShare', { params: ofShare, status: 204 })
 }
 
+/** What a place shares with others. */
+async function tourOfNetworks(call: Call, placeId: string, badgeClassId: string) {
+  const network = (await call('createNetwork', { change: { placeId }, status: 201 })).body
+  const params = { id: network.id }
+  const guest = (await call('createPlace', { status: 201 })).body
+  const asked = { params, change: { placeId: guest.id }, status: 201 }
+  const ofGuest = { params: { ...params, placeId: guest.id } }
+  await call('inviteNetworkPlace', asked)
+  await call('declineNetwork', ofGuest)
+  await call('inviteNetworkPlace', asked)
+  await call('joinNetwork', ofGuest)
+  await call('getNetworkPlace', ofGuest)
+  await call('listNetworkPlaces', { params })
+  const shared = { params, change: { placeId, badgeClassId }, status: 201 }
+  const item = (await call('shareWithNetwork', shared)).body
+  await call('listNetworkItems', { params })
+  const ofItem = { ...params, itemId: item.id }
+  await call('getNetworkItem', { params: ofItem })
+  const { body: issuer } = await call('createIssuer', { status: 201 })
+  const inGuest = { issuerId: issuer.id, role: 'issuer-staff' }
+  const into = { params: { id: guest.id }, change: inGuest, status: 201 }
+  const member = (await call('createPlaceInvitation', into)).body
+  const ofMember = { id: guest.id, invitationId: member.id }
+  await call('acceptPlaceInvitation', { params: ofMember })
+  const adopter = { placeId: guest.id, issuerId: issuer.id }
+  await call('adoptNetworkItem', { params: ofItem, change: adopter, status: 201 })
+  await call('withdrawNetworkItem', { params: ofItem, status: 204 })
+  await call('leaveNetwork', { ...ofGuest, status: 204 })
+  return network as { id: string }
+}
+
 /** What a learner decides, and what they are asked. */
 async function tourOfChoices(
   call: Call,
@@ -528,6 +559,7 @@ async function tour(
   const ofMember = { id: place.id, memberId: member.id }
   await call('setPlaceMemberRole', { params: ofMember })
   await call('endPlaceMembership', { params: ofMember, status: 204 })
+  const network = await tourOfNetworks(call, place.id, badgeClass.id)
   await tourOfRecords(call, assertion)
   await tourOfChoices(call, service, { assertion, placeId: place.id })
   // For the learner's own token.
@@ -543,6 +575,7 @@ async function tour(
     Pathway: ['Pathways', pathway.id],
     Opportunity: ['Opportunities', opportunity.id],
     Place: ['Places', place.id],
+    Network: ['Networks', network.id],
     WebhookEndpoint: ['WebhookEndpoints', endpoint.id],
   } as const
   for (const [noun, [plural, id]] of Object.entries(nouns)) {

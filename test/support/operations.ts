@@ -213,6 +213,12 @@ async function makeOne(
   if (operation.id === 'createClaimCodes') return { claimCode: id, code: answer.body.codes[0].code }
   if (operation.id === 'inviteToClaim') return { mailMessage: answer.body.mailMessageId }
   if (operation.id === 'createPlaceInvitation') return { invitation: id, member: id }
+  if (operation.id === 'createPlace') {
+    const { body } = await perform(client, { ...operation, example }, population)
+    return { place: id, partner: body.id }
+  }
+  // A place is there already.
+  if (operation.id === 'inviteNetworkPlace') return {}
   if (operation.id === 'createEndorsement') {
     const { status, body } = await client.post(`${operation.path}/${id}/acceptance`, {})
     return { endorsement: id, ...(status === 200 && { signed: last(body.endorsementUrl) }) }
@@ -298,7 +304,11 @@ export function requestFor(
     return { path, body: { url: population.credentialUrl } }
   }
   // Who made the place is in it already.
-  const whom = operation.id === 'createPlaceInvitation' ? { issuer: population.endorser } : {}
+  const others: Record<string, Population> = {
+    createPlaceInvitation: { issuer: population.endorser as string },
+    inviteNetworkPlace: { place: population.partner as string },
+  }
+  const whom = others[operation.id] ?? {}
   const about = { ...population, ...whom } as Population
   if (operation.id === 'mergeLearners' && population.twin !== undefined) {
     const proof = { own: { token: population.ownToken }, other: { token: population.twinToken } }

@@ -33,6 +33,9 @@ export const pathways = pgTable(
     /** What becomes of that badge when a learner's ground for it falls away: keep, flag or revoke. */
     whenGroundFalls: text('when_ground_falls').notNull().default('flag'),
     destinations: text('destinations').array().notNull().default([]),
+    /** The pathway of another place that it was made from, and its version then. */
+    sourcePathwayId: uuid('source_pathway_id'),
+    sourceVersion: integer('source_version'),
     ...lifecycle,
   },
   (table) => [

@@ -1,0 +1,6 @@
+export { networkItemRoutes } from './item-routes.ts'
+export { createItemService, type ItemService } from './item-service.ts'
+export { networkPlaceRoutes } from './place-routes.ts'
+export { createNetworkPlaceService, type NetworkPlaceService } from './place-service.ts'
+export { networkRoutes } from './routes.ts'
+export { createNetworkService, type NetworkService } from './service.ts'
