@@ -1,8 +1,13 @@
 import type { Database, Transaction } from '../db/index.ts'
 import { type Actor, checkRevision } from '../http/index.ts'
+import type { LearnerService } from '../learners/index.ts'
 import { askForMovesBy } from '../pathway-moves/index.ts'
+import type { Vault } from '../vault.ts'
 import { visible } from './resource.ts'
 import { type AssertionRow, lockAssertion, updateAssertion } from './store.ts'
+
+/** What changing the status of assertions needs. */
+export type Changing = { vault: Vault; now: () => Date; learners: LearnerService }
 
 /**
  * Changes an assertion in a transaction of its own.

@@ -1,10 +1,8 @@
 import { uuidv7 } from 'uuidv7'
 import type { Database, Queries, Transaction } from '../db/index.ts'
 import { type Actor, conflict, rfc3339, type Versioned } from '../http/index.ts'
-import type { LearnerService } from '../learners/index.ts'
 import { bumpRevision } from '../status-lists/index.ts'
-import type { Vault } from '../vault.ts'
-import { changeAssertion } from './change.ts'
+import { type Changing, changeAssertion } from './change.ts'
 import { refuseDisclosure } from './disclosure.ts'
 import { type Presenter, visible } from './resource.ts'
 import { checkReason, type RevocationOutcome, revokeMany } from './revoke-many.ts'
@@ -13,9 +11,6 @@ import { recordStatusChanges } from './status-events.ts'
 import type { StatusChangeKind, StatusHistory } from './status-schema.ts'
 import { insertStatusChange, statusChangesOf } from './status-store.ts'
 import { type AssertionRow, assertionById, learnersOf } from './store.ts'
-
-/** What changing the status of assertions needs. */
-export type Changing = { vault: Vault; now: () => Date; learners: LearnerService }
 
 /** What can be done to the status of assertions, and what was done to it. */
 export type StatusOperations = {

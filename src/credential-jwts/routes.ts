@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { Id, Problem, problemResponses } from '../http/index.ts'
-import { CACHING, serve } from '../public-documents/index.ts'
+import { CACHING, documentResponse, serve } from '../serving/index.ts'
 import type { CredentialJwts } from './service.ts'
 
 const tags = ['Public documents']
@@ -23,14 +23,6 @@ const EXAMPLE = {
   kid: 'https://badges.example.org/issuers/019aa7c2-5d1e-7c3f-9a64-0f6f1c7d2b11/keys/2',
 }
 
-const answer = (description: string, type: string, example: object) => ({
-  200: {
-    description,
-    content: { [type]: { schema: Type.Object({}, { additionalProperties: true }), example } },
-  },
-  304: Type.Null({ description: 'The copy that the caller has is current.' }),
-})
-
 /** The public keys of VC-JWTs, for anybody. */
 export const jwtKeyRoutes =
   (jwts: CredentialJwts): FastifyPluginAsyncTypebox =>
@@ -49,7 +41,7 @@ export const jwtKeyRoutes =
           description: 'The URL is the `kid` of the tokens. 410 when the key was compromised.',
           params: JwkParams,
           response: {
-            ...answer('One JWK.', 'application/jwk+json', EXAMPLE),
+            ...documentResponse('One JWK.', ['application/jwk+json'], EXAMPLE),
             ...problemResponses(404, 410),
           },
         },
@@ -76,7 +68,9 @@ export const jwtKeyRoutes =
           operationId: 'getKeySet',
           summary: 'Read the public keys of VC-JWTs of all issuers',
           description: 'A JWK Set. Keys that were compromised are not in it.',
-          response: answer('The JWK Set.', 'application/jwk-set+json', { keys: [EXAMPLE] }),
+          response: documentResponse('The JWK Set.', ['application/jwk-set+json'], {
+            keys: [EXAMPLE],
+          }),
         },
       },
       async (request, reply) =>

@@ -1,4 +1,4 @@
-import type { Transaction } from './client.ts'
+import type { Transaction } from './queries.ts'
 
 /** How a job stands among others. */
 export type JobOptions = {

@@ -1,7 +1,8 @@
-import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
+import { drizzle } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
 import { DatabaseError } from './errors.ts'
 import { LOCKS } from './locks.ts'
+import type { Queries, Transaction } from './queries.ts'
 import { createTransactions } from './transactions.ts'
 
 /** Far beyond any statement of ours: a server that is silent for so long is not there. */
@@ -12,12 +13,6 @@ const PING_TIMEOUT_MS = 3_000
  * its locks are held.
  */
 const KEEP_ALIVES = { idle: '3', interval: '2', count: '2' }
-
-/** What a store needs: the pool's database, or the transaction a service opened. */
-export type Queries = NodePgDatabase & { readonly $client: pg.Pool | pg.PoolClient }
-
-/** An open transaction: everything done through it commits together, or not at all. */
-export type Transaction = Queries & { readonly $client: pg.PoolClient }
 
 export type Database = {
   /** Single statements outside a transaction. */

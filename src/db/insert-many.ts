@@ -1,7 +1,7 @@
 import { getTableColumns, getTableName } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import { isElementType, pgArray } from './arrays.ts'
-import type { Transaction } from './client.ts'
+import type { Transaction } from './queries.ts'
 
 /**
  * Inserts rows in one statement that is the same however many there are, so that PostgreSQL plans it

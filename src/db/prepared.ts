@@ -1,5 +1,5 @@
 import { type Placeholder, sql } from 'drizzle-orm'
-import type { Queries } from './client.ts'
+import type { Queries } from './queries.ts'
 
 const made = new WeakMap<Queries, Map<string, unknown>>()
 

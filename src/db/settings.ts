@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm'
-import type { Queries } from './client.ts'
+import type { Queries } from './queries.ts'
 import { settings } from './schema/index.ts'
 
 /** A fact about this installation; undefined when it was never stored. */

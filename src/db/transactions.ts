@@ -1,6 +1,6 @@
 import { drizzle } from 'drizzle-orm/node-postgres'
 import type pg from 'pg'
-import type { Transaction } from './client.ts'
+import type { Transaction } from './queries.ts'
 
 /** Statements that a transaction does not wait for before its end. */
 const left = new WeakMap<Transaction, Promise<unknown>[]>()

@@ -1,3 +1,5 @@
+import { suppress as suppressed } from '../suppression/index.ts'
+
 /** Fewer than that are never told of. */
 export const THRESHOLD = 10
 
@@ -5,29 +7,21 @@ export const THRESHOLD = 10
 export type Told = { total: number | null; counts: (number | null)[] }
 
 /**
- * Leaves out the counts that are too small, and as many more as it takes that nobody can work one out
- * from the rest and the total: what is left out is never a single count, and never adds up to fewer
- * than the threshold.
+ * Leaves out the counts that are too small, zeros among them, and as many more as it takes that nobody
+ * can work one out from the rest and the total.
  */
 export function suppress(counts: readonly number[], threshold: number = THRESHOLD): Told {
-  const total = sum(counts)
-  if (total < threshold) return { total: null, counts: counts.map(() => null) }
-  const bySize = counts.map((_, position) => position)
-  bySize.sort((one, other) => (counts[one] as number) - (counts[other] as number))
-  const small = bySize.filter((position) => (counts[position] as number) < threshold)
-  let left = small.length
-  while (left > 0 && left < bySize.length && (left === 1 || leftOut(left) < threshold)) left += 1
-  const hidden = new Set(bySize.slice(0, left))
+  const total = counts.reduce((all, one) => all + one, 0)
+  const cells = [total, ...counts].map((people) => ({ people }))
+  const parts = counts.map((_, position) => position + 1)
+  const hidden = suppressed(
+    cells,
+    [{ total: 0, parts, overlapping: false }],
+    threshold,
+    'suppressed',
+  )
   return {
-    total,
-    counts: counts.map((count, position) => (hidden.has(position) ? null : count)),
+    total: hidden.has(0) ? null : total,
+    counts: counts.map((count, position) => (hidden.has(position + 1) ? null : count)),
   }
-
-  function leftOut(most: number): number {
-    return sum(bySize.slice(0, most).map((position) => counts[position] as number))
-  }
-}
-
-function sum(counts: readonly number[]): number {
-  return counts.reduce((all, one) => all + one, 0)
 }

@@ -5,10 +5,9 @@ import type { CredentialFormats, Kept } from '../credential-formats/index.ts'
 import { notFound, notModified, preferredType, problemResponses } from '../http/index.ts'
 import { SVG_POLICY } from '../images/index.ts'
 import { installProblemPages, type Pages, sendPage } from '../pages/index.ts'
+import { CACHING, JSON_LD_TYPES, PublicIdParams } from '../serving/index.ts'
 import { CREDENTIAL_TYPES, type CredentialFormat, negotiateCredential } from './credential-types.ts'
 import { EXAMPLES } from './examples.ts'
-import { PublicIdParams } from './params.ts'
-import { CACHING, JSON_LD_TYPES } from './serve.ts'
 
 const tags = ['Public documents']
 

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
-import { JSON_LD_TYPES, negotiate } from './serve.ts'
+import { JSON_LD_TYPES, negotiate } from '../serving/index.ts'
 
 /** What a credential can be had as. */
 export type CredentialFormat = 'json' | 'jwt' | 'html' | 'png' | 'svg'

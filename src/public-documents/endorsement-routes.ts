@@ -1,9 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { IdParams, problemResponses } from '../http/index.ts'
-import { documentResponse } from './document-response.ts'
+import { CACHING, documentResponse, serve } from '../serving/index.ts'
 import { EXAMPLES } from './examples.ts'
-import { CACHING, serve } from './serve.ts'
 import type { PublicDocuments } from './service.ts'
 
 const tags = ['Public documents']

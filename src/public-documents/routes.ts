@@ -3,12 +3,11 @@ import { Type } from 'typebox'
 import type { CredentialFormats } from '../credential-formats/index.ts'
 import { IdParams, problemResponses } from '../http/index.ts'
 import type { Pages } from '../pages/index.ts'
+import { CACHING, documentResponse, serve } from '../serving/index.ts'
 import { STATUS_LIST_MAX_AGE_SECONDS } from '../status-lists/index.ts'
 import { credentialRoutes } from './credential-routes.ts'
-import { documentResponse } from './document-response.ts'
 import { endorsementDocumentRoutes } from './endorsement-routes.ts'
 import { EXAMPLES } from './examples.ts'
-import { CACHING, serve } from './serve.ts'
 import type { PublicDocuments } from './service.ts'
 
 const tags = ['Public documents']

@@ -1,4 +1,4 @@
-import type { CountRelation } from './suppress.ts'
+import type { CountRelation } from './counts.ts'
 
 /** A prime below 2^26, so that products of residues are exact. */
 const PRIME = 67_108_859

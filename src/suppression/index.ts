@@ -1,1 +1,2 @@
-export { type CountCell, type CountRelation, suppress } from './suppress.ts'
+export type { CountCell, CountRelation } from './counts.ts'
+export { suppress } from './suppress.ts'

@@ -1,20 +1,5 @@
+import type { CountCell, CountRelation } from './counts.ts'
 import { determinedBy } from './determined.ts'
-
-/** A count that may be published. */
-export type CountCell = {
-  /** How many people it is about. */
-  people: number
-}
-
-/** That one count is the sum of others, as everybody knows who reads a table with its total. */
-export type CountRelation = {
-  /** Position of the total among the cells. */
-  total: number
-  /** Positions of what it is the sum of. */
-  parts: readonly number[]
-  /** Whether the same people may be in several parts. */
-  overlapping: boolean
-}
 
 /**
  * Which counts must not be published, so that nobody learns anything about fewer people than a
@@ -22,7 +7,8 @@ export type CountRelation = {
  * published leads back to them (complementary suppression). All of them have to look alike: that a
  * count is suppressed must not tell for which of the two reasons.
  *
- * - A count about at least one and fewer than `threshold` people is suppressed. Zero is not.
+ * - A count about at least one and fewer than `threshold` people is suppressed. Zero is where `zeros`
+ *   says so: that nobody gave an answer tells something about everybody who was asked.
  * - What is suppressed among the parts of a published total concerns at least `threshold` people
  *   together.
  * - No suppressed count follows from the published ones by any combination of the relations.
@@ -36,10 +22,12 @@ export function suppress(
   cells: readonly CountCell[],
   relations: readonly CountRelation[],
   threshold: number,
+  zeros: 'published' | 'suppressed' = 'published',
 ): Set<number> {
+  const least = zeros === 'published' ? 1 : 0
   const suppressed = new Set<number>()
   for (const [at, { people }] of cells.entries()) {
-    if (people > 0 && people < threshold) suppressed.add(at)
+    if (people >= least && people < threshold) suppressed.add(at)
   }
   for (;;) {
     settle(cells, relations, threshold, suppressed)

@@ -1,14 +1,11 @@
 import { Worker } from 'node:worker_threads'
-import { READY } from './serve.ts'
+import { type LaneData, READY } from './serve.ts'
 
 /** What a job ends with that took too much time or memory: its thread ended with it. */
 export const BROKEN_OFF = Symbol('broken off')
 
 /** The script that a thread runs, see `serve`, and what one job may take. */
 export type LaneOptions = { script: URL; longestMs: number; heapMb: number }
-
-/** What a thread is told when it starts: whether the others go first when processors are busy. */
-export type LaneData = { givesWay: boolean }
 
 /** One thread at a time, made when it is needed first and again after it had to be ended. */
 export type Lane<Job, Result> = {

@@ -1,7 +1,9 @@
 import { readlinkSync } from 'node:fs'
 import { setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
-import type { LaneData } from './lane.ts'
+
+/** What a thread is told when it starts: whether the others go first when processors are busy. */
+export type LaneData = { givesWay: boolean }
 
 /** What a thread sends once, when there is work to be taken. */
 export const READY = 'ready'

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { Database } from '../db/index.ts'
-import { CACHING, documentResponse, serve } from '../public-documents/index.ts'
+import { CACHING, documentResponse, serve } from '../serving/index.ts'
 import { OWN_REGISTRY_PATH, ownRegistry } from './own.ts'
 
 const EXAMPLE = {

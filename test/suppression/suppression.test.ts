@@ -44,6 +44,16 @@ t.test('small counts are suppressed, nobody and many are not', async (t) => {
   t.strictSame([...alone], [0])
 })
 
+t.test(
+  'where nobody is too few to be told of, too, zeros hide behind others like the rest',
+  async (t) => {
+    const cells = [40, 0, 12, 28].map((people) => ({ people }))
+    const relations = [{ total: 0, parts: [1, 2, 3], overlapping: false }]
+    t.strictSame([...suppress(cells, relations, THRESHOLD)], [])
+    t.strictSame([...suppress(cells, relations, THRESHOLD, 'suppressed')], [1, 2])
+  },
+)
+
 t.test('what a total would give away takes the next smallest with it', async (t) => {
   const cells = [30, 2, 8, 20].map((people) => ({ people }))
   const relations = [{ total: 0, parts: [1, 2, 3], overlapping: false }]

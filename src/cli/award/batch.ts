@@ -3,19 +3,9 @@ import { setTimeout } from 'node:timers/promises'
 import type { AwardCommand } from './arguments.ts'
 import { type Client, resourceIn } from './client.ts'
 import type { Progress } from './progress.ts'
+import type { Batch } from './resource.ts'
 import { fileReason, type Source } from './source.ts'
 import { UsageError } from './usage.ts'
-
-/** A batch, as far as the command looks at it. */
-export type Batch = {
-  id: string
-  status: string
-  total: number
-  awarded: number
-  duplicates: number
-  invalid: number
-  failed: number
-}
 
 /** A batch that was sent, now or before. */
 export type Sent = { batch: Batch; isReplayed: boolean }

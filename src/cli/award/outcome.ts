@@ -1,10 +1,10 @@
 import { plainText } from '../plain-text.ts'
 import { type Answer, answersIn } from './answers.ts'
-import type { Batch } from './batch.ts'
 import type { Client } from './client.ts'
 import type { Tried } from './dry-run.ts'
 import { Refused } from './failures.ts'
 import { count, rowsOf } from './progress.ts'
+import type { Batch } from './resource.ts'
 import { EXIT } from './usage.ts'
 
 const SHOWN_PROBLEMS = 10

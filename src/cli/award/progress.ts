@@ -1,5 +1,5 @@
 import { SingleBar } from 'cli-progress'
-import type { Batch } from './batch.ts'
+import type { Batch } from './resource.ts'
 
 /** Tells how far it is: with a bar on a terminal, else with a line now and then. */
 export type Progress = {
