@@ -1,9 +1,15 @@
 import { eq, inArray } from 'drizzle-orm'
 import { uuidv7 } from 'uuidv7'
-import { consents, guardianRequests, learnerAges, type Queries } from '../db/index.ts'
+import {
+  consents,
+  guardianRequests,
+  learnerAges,
+  type Queries,
+  type Transaction,
+} from '../db/index.ts'
 import type { LearnerPart } from '../learners/index.ts'
 import type { Vault } from '../vault.ts'
-import { sealedAgeOf } from './age-store.ts'
+import { sealedAgeOf, storeAge } from './age-store.ts'
 import { requestsOf } from './guardian-store.ts'
 import { openGuardian } from './guardians.ts'
 import { asDecision, NO_DETAILS, sealDetails, toConsent } from './resource.ts'
@@ -12,7 +18,15 @@ import { situationOf } from './situation.ts'
 import { standingOf } from './standing.ts'
 import { consentsOf, insertConsent } from './store.ts'
 
-type Moved = { consentIds: string[]; requestIds: string[]; resetIds: string[]; age: boolean }
+const AGE = 'learner-age'
+
+type Moved = {
+  consentIds: string[]
+  requestIds: string[]
+  resetIds: string[]
+  /** moved: given to the other, whose age nobody knew; else the age that counts no more, or none. */
+  age: 'moved' | { aside: string; updatedAt: string } | null
+}
 
 /**
  * Consents in a learner's record. Merging makes nothing public: what only one of the two records had
@@ -33,6 +47,21 @@ export function consentPart(deps: { vault: Vault; now: () => Date }): LearnerPar
     )
   }
 
+  /** Where both ages are known the one of the record that goes on counts. */
+  async function giveAge(tx: Transaction, from: string, to: string): Promise<Moved['age']> {
+    if ((await sealedAgeOf(tx, to)) === undefined) {
+      const { rowCount } = await tx
+        .update(learnerAges)
+        .set({ learnerId: to })
+        .where(eq(learnerAges.learnerId, from))
+      return rowCount === 0 ? null : 'moved'
+    }
+    const [row] = await tx.delete(learnerAges).where(eq(learnerAges.learnerId, from)).returning()
+    if (row === undefined) return null
+    const aside = vault.open(row.sealedAge, AGE).toString()
+    return { aside, updatedAt: row.updatedAt.toISOString() }
+  }
+
   return {
     name: 'consents',
     async *documents(db, learnerId) {
@@ -47,7 +76,7 @@ export function consentPart(deps: { vault: Vault; now: () => Date }): LearnerPar
       }
       const age = await sealedAgeOf(db, learnerId)
       if (age !== undefined) {
-        yield { path: 'age.json', content: vault.open(age, 'learner-age').toString() }
+        yield { path: 'age.json', content: vault.open(age, AGE).toString() }
       }
     },
     async move(tx, from, to, at) {
@@ -78,20 +107,11 @@ export function consentPart(deps: { vault: Vault; now: () => Date }): LearnerPar
         })
         resetIds.push(id)
       }
-      // Where both ages are known the one of the record that goes on counts.
-      const isFree = (await sealedAgeOf(tx, to)) === undefined
-      const aged = isFree
-        ? await tx
-            .update(learnerAges)
-            .set({ learnerId: to })
-            .where(eq(learnerAges.learnerId, from))
-            .returning({ learnerId: learnerAges.learnerId })
-        : []
       return {
         consentIds: consentRows.map(({ id }) => id),
         requestIds: requestRows.map(({ id }) => id),
         resetIds,
-        age: aged.length > 0,
+        age: await giveAge(tx, from, to),
       } satisfies Moved
     },
     async moveBack(tx, moved, from, to) {
@@ -102,8 +122,15 @@ export function consentPart(deps: { vault: Vault; now: () => Date }): LearnerPar
         .update(guardianRequests)
         .set({ learnerId: from })
         .where(inArray(guardianRequests.id, requestIds))
-      if (!age) return
-      await tx.update(learnerAges).set({ learnerId: from }).where(eq(learnerAges.learnerId, to))
+      if (age === 'moved') {
+        await tx.update(learnerAges).set({ learnerId: from }).where(eq(learnerAges.learnerId, to))
+      } else if (age !== null) {
+        await storeAge(tx, {
+          learnerId: from,
+          sealedAge: vault.seal(age.aside, AGE),
+          updatedAt: new Date(age.updatedAt),
+        })
+      }
     },
     async erase(tx, learnerId) {
       await tx.delete(consents).where(eq(consents.learnerId, learnerId))

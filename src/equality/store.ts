@@ -46,7 +46,10 @@ export async function deleteAnswer(db: Queries, row: AnswerRow): Promise<void> {
   await noteChange(db, { learnerId, placeId, characteristic })
 }
 
-async function noteChange(db: Queries, row: typeof equalityChanges.$inferInsert): Promise<void> {
+export async function noteChange(
+  db: Queries,
+  row: typeof equalityChanges.$inferInsert,
+): Promise<void> {
   await db.insert(equalityChanges).values(row).onConflictDoNothing()
 }
 

@@ -1,10 +1,13 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, or, sql } from 'drizzle-orm'
 import { learnerMerges } from '../db/index.ts'
 import { rfc3339 } from '../http/index.ts'
 import type { LearnerPart } from '../learners/index.ts'
 import { mergesInto, redirectMerges } from './store.ts'
 
-/** Merges in a learner's record. Erasing forgets what it would take to undo them. */
+/**
+ * Merges in a learner's record. Erasing forgets what it would take to undo them, and with whom the
+ * learner was one for a while.
+ */
 export const learnerMergePart: LearnerPart = {
   name: 'merges',
   async *documents(db, learnerId) {
@@ -33,6 +36,8 @@ export const learnerMergePart: LearnerPart = {
       )
   },
   async erase(tx, learnerId) {
-    await tx.delete(learnerMerges).where(eq(learnerMerges.intoId, learnerId))
+    await tx
+      .delete(learnerMerges)
+      .where(or(eq(learnerMerges.intoId, learnerId), eq(learnerMerges.fromId, learnerId)))
   },
 }

@@ -85,7 +85,7 @@ export function createErasing(deps: {
     const at = now()
     for (const part of parts) await part.erase(tx, learnerId, at)
     await self.erase(tx, learnerId, at)
-    await deleteJobsAbout(tx, learnerId)
+    for (const one of [learnerId, ...traces.formerIds]) await deleteJobsAbout(tx, one)
     await withdrawals.announce(tx)
     const id = uuidv7()
     const row = await insertErasure(tx, {

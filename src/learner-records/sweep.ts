@@ -26,10 +26,11 @@ export function createSweep(deps: {
     if (!row?.sealedTraces) return
     const traces = JSON.parse(vault.open(row.sealedTraces, TRACES).toString()) as Traces
     await rows.takeOut(traces)
+    const ids = [traces.learnerId, ...traces.formerIds]
     await creations.forget(
-      (answer) => answer.includes(traces.learnerId) || tells(traces, leavesOf(answer)),
+      (answer) => ids.some((id) => answer.includes(id)) || tells(traces, leavesOf(answer)),
     )
-    await events.rename(traces.learnerId, erasureId)
+    for (const id of ids) await events.rename(id, erasureId)
     await completeErasure(database.queries, erasureId, now())
   }
 }

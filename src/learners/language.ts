@@ -61,7 +61,9 @@ export const languagePart: LearnerPart = {
     if (given.length > 0) {
       await tx.delete(learnerLanguages).where(inArray(learnerLanguages.id, given))
     }
-    await give(tx, left, from)
+    if (left.length > 0) {
+      await tx.insert(learnerLanguages).values(left.map((row) => ({ ...row, learnerId: from })))
+    }
   },
   async erase(tx, learnerId) {
     await tx.delete(learnerLanguages).where(eq(learnerLanguages.learnerId, learnerId))

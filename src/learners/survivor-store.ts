@@ -9,3 +9,12 @@ export async function survivorOf(db: Queries, learnerId: string): Promise<string
     .where(and(eq(learnerMerges.fromId, learnerId), isNull(learnerMerges.undoneAt)))
   return row?.intoId
 }
+
+/** Who is no more because they turned out to be a learner. */
+export async function mergedInto(db: Queries, learnerId: string): Promise<string[]> {
+  const rows = await db
+    .select({ fromId: learnerMerges.fromId })
+    .from(learnerMerges)
+    .where(and(eq(learnerMerges.intoId, learnerId), isNull(learnerMerges.undoneAt)))
+  return rows.map(({ fromId }) => fromId)
+}

@@ -3,10 +3,13 @@ import type { Vault } from '../vault.ts'
 import { identifiersOf } from './identifier-store.ts'
 import { openIdentifier } from './identifiers.ts'
 import { displayNamesOf } from './learner-part-store.ts'
+import { mergedInto } from './survivor-store.ts'
 
 /** What a learner can be known again by in what others sent: their files, their answers. */
 export type Traces = {
   learnerId: string
+  /** Of those who turned out to be the learner: nobody is there any more under these. */
+  formerIds: string[]
   /** What they were called, by anybody. */
   names: string[]
   /** Their identifiers, without the authorities. */
@@ -24,15 +27,19 @@ export async function tracesOf(db: Queries, vault: Vault, learnerId: string): Pr
   const names = await displayNamesOf(db, learnerId)
   return {
     learnerId,
+    formerIds: await mergedInto(db, learnerId),
     names: [...new Set(names.map((sealed) => vault.open(sealed, 'display-name').toString()))],
     values: identifiers.map(({ sealed }) => comparable(openIdentifier(vault, sealed).value)),
   }
 }
 
 /** Whether one of these texts, such as the cells of a row, is or names what the learner is known by. */
-export function tells({ learnerId, values }: Omit<Traces, 'names'>, texts: string[]): boolean {
+export function tells(
+  { learnerId, formerIds, values }: Omit<Traces, 'names'>,
+  texts: string[],
+): boolean {
   return texts.some((text) => {
-    if (text === learnerId) return true
+    if (text === learnerId || formerIds.includes(text)) return true
     const told = comparable(text)
     return values.some((value) =>
       value.length >= TELLING_LENGTH

@@ -22,6 +22,7 @@ const PLACES: Record<string, string> = {
   'files.sealed_key': 'file-key',
   'consents.sealed_details': 'consent-details',
   'equality_answers.sealed_answer': 'equality-answer',
+  'equality_answers_aside.sealed_answer': 'equality-answer',
   'guardian_requests.sealed_guardian': 'guardian',
   'idempotency_records.sealed_answer': 'idempotency',
   'issuer_keys.sealed_compromise_reason': 'key-compromise-reason',

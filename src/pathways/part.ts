@@ -79,6 +79,8 @@ export const pathwayPart: LearnerPart = {
       .where(eq(learnerGoals.learnerId, from))
       .returning({ id: learnerGoals.id })
     moved.goals = goals.map(({ id }) => id)
+    // For whom there is something to wait for is found out anew.
+    await tx.delete(pathwayRechecks).where(eq(pathwayRechecks.learnerId, from))
     askForMoves(tx, [from, to])
     return moved
   },

@@ -1,27 +1,12 @@
 import { createHash } from 'node:crypto'
-import { buffer } from 'node:stream/consumers'
 import t from 'tap'
-import yauzl from 'yauzl'
 import { SCOPES } from '../../src/http/index.ts'
 import { batchWhen, sendBatch } from '../support/award-batches.ts'
 import { until } from '../support/embedded.ts'
 import { withJobs } from '../support/jobs.ts'
 import { made, makeBadgeClass, makeKey } from '../support/programme.ts'
-import { ADMIN_API_KEY, type Service, startService } from '../support/service.ts'
-
-async function download(service: Service, path: string, key = ADMIN_API_KEY) {
-  const answer = await fetch(`${service.url}${path}`, {
-    headers: { authorization: `Bearer ${key}` },
-  })
-  const bytes = Buffer.from(await answer.arrayBuffer())
-  const files = new Map<string, Buffer>()
-  if (answer.status !== 200) return { answer, files }
-  const zip = await yauzl.fromBufferPromise(bytes)
-  for await (const entry of zip.eachEntry()) {
-    files.set(entry.fileName, await buffer(await zip.openReadStreamPromise(entry)))
-  }
-  return { answer, files }
-}
+import { ADMIN_API_KEY, startService } from '../support/service.ts'
+import { download } from './archive.ts'
 
 const email = { type: 'email', value: 'samira.quayle@example.org' }
 const card = { type: 'library-card', value: '2900 5518 7734', authority: 'harbour' }

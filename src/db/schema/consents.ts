@@ -110,6 +110,32 @@ export const equalityAnswers = pgTable(
   ],
 )
 
+/**
+ * Answers of learners who were merged with somebody who had answered the same: they count nowhere as
+ * long as the two are one.
+ */
+export const equalityAnswersAside = pgTable(
+  'equality_answers_aside',
+  {
+    /** Who answered. No reference: it is not there, until the merge is undone. */
+    mergedId: uuid('merged_id').notNull(),
+    /** Who has everything now. */
+    learnerId: uuid('learner_id')
+      .notNull()
+      .references(() => learners.id),
+    placeId: uuid('place_id')
+      .notNull()
+      .references(() => places.id),
+    characteristic: text('characteristic').notNull(),
+    sealedAnswer: bytea('sealed_answer').notNull(),
+    updatedAt: instant('updated_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.mergedId, table.placeId, table.characteristic] }),
+    index().on(table.learnerId),
+  ],
+)
+
 /** Whose answers changed since the last report on them: reports wait for enough of them. */
 export const equalityChanges = pgTable(
   'equality_changes',
