@@ -21,6 +21,7 @@ export const EvidenceItem = Type.Object(
         pattern: '^https://[^/@?#]+([/?#]|$)',
         maxLength: 2048,
         description: 'An https address. Nobody here goes there.',
+        examples: ['https://example.org/film'],
       }),
     ),
     fileId: Type.Optional(Id),

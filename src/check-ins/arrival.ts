@@ -71,7 +71,7 @@ function recipientOf(actor: Actor, input: NewCheckIn, rules: CardRules): Recipie
   if (identifier === undefined || learnerId !== undefined) {
     throw invalid({
       field: 'identifier',
-      detail: 'identifier or learnerId is required, and not both.',
+      detail: 'One of identifier, learnerId and claimCode is required, and no more.',
     })
   }
   return { recipient: checkedIdentifier(identifier, 'identifier', rules) }

@@ -5,6 +5,7 @@ const Characteristic = Type.String({
   pattern: '^[a-z][a-z0-9-]*$',
   maxLength: 50,
   description: 'One that the place reports on: see its `settings.equalityCharacteristics`.',
+  examples: ['care-experience'],
 })
 
 export const EqualityAnswersInput = Type.Object(

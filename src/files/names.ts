@@ -37,7 +37,17 @@ export function nameInHeader(header: string | undefined): string | undefined {
     }
   }
   const plain = /;\s*filename\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;\s]+))/i.exec(header ?? '')
-  return plain?.[1]?.replaceAll(/\\(.)/g, '$1') ?? plain?.[2]
+  const name = plain?.[1]?.replaceAll(/\\(.)/g, '$1') ?? plain?.[2]
+  return name === undefined ? undefined : asWritten(name)
+}
+
+/** Node reads headers as ISO 8859-1; what command lines and many libraries put there is UTF-8. */
+function asWritten(name: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(name, 'latin1'))
+  } catch {
+    return name
+  }
 }
 
 /** The name in a form as browsers write it, with three characters in disguise (WHATWG HTML). */

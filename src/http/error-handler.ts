@@ -1,13 +1,10 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isOvertaken } from '../db/index.ts'
-import { failureWords } from './failure-words.ts'
-import { type FieldProblem, notFound, Problem } from './problems.ts'
+import { Problem } from './problems.ts'
+import { validationProblem } from './validation-problem.ts'
 
 /** How long a caller is asked to wait when the database is away, in seconds. */
 const RETRY_AFTER_SECONDS = '5'
-
-/** Enough places to mend a request by; a hostile body could name thousands. */
-const MAX_ERRORS = 20
 
 /**
  * Makes every failure a problem document (RFC 9457): ours, Fastify's own, the database's, and
@@ -93,59 +90,6 @@ function toProblem(error: FastifyError, request: FastifyRequest): Problem {
     return new Problem('invalid-request', 'The request could not be understood.')
   }
   return new Problem('internal-error', 'An error on our side prevented an answer.')
-}
-
-/** The problem that a value is which does not fit its schema: each wrong place, and what is wrong. */
-export function validationProblem({
-  validation: failures = [],
-  validationContext: place = 'body',
-}: Pick<FastifyError, 'validation'> & { validationContext?: string | undefined }): Problem {
-  const errors = failures
-    // A union reports each branch that did not fit and then itself; the branches say more.
-    .filter(({ keyword }) => failures.length === 1 || (keyword !== 'anyOf' && keyword !== 'if'))
-    .slice(0, MAX_ERRORS)
-    .map((failure) => fieldProblem(failure, place))
-  const [first] = errors
-  // An id that cannot be one names nothing, just as an unknown one does.
-  if (place === 'params') return notFound('resource', first?.field)
-  return new Problem(
-    'invalid-request',
-    first === undefined ? 'The request is not valid.' : `${first.field}: ${first.detail}.`,
-    { errors },
-  )
-}
-
-type Failure = NonNullable<FastifyError['validation']>[number]
-
-function fieldProblem(failure: Failure, place: string): FieldProblem {
-  const { instancePath, params } = failure
-  const member = params.missingProperty ?? params.additionalProperty
-  const path =
-    typeof member === 'string' ? `${instancePath}/${escapePointer(member)}` : instancePath
-  return { field: fieldName(path) || place, detail: failureWords(failure) }
-}
-
-function escapePointer(name: string): string {
-  return name.replaceAll('~', '~0').replaceAll('/', '~1')
-}
-
-const POSITION = /^\d{1,4}$/
-const PLAIN_WORD = /^[@$]?[A-Za-z_][A-Za-z_:.-]{0,60}\d{0,2}$/
-
-/**
- * `/steps/0/requires` becomes `steps[0].requires`. A member name that the caller made up is shown
- * only when it is a plain word: it could be an e-mail address, a card number, or markup.
- */
-export function fieldName(pointer: string): string {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
-    .map((part) => (POSITION.test(part) || PLAIN_WORD.test(part) ? part : '(unnamed)'))
-    .map((part, position) =>
-      /^\d+$/.test(part) ? `[${part}]` : position === 0 ? part : `.${part}`,
-    )
-    .join('')
 }
 
 /** Connection failures of Node, of node-postgres and of PostgreSQL itself (classes 08, 57P, 53). */

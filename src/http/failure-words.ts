@@ -5,6 +5,8 @@ export type Failure = {
   keyword: string
   params: Record<string, unknown>
   message?: string | undefined
+  /** The schema that it was held against. */
+  parentSchema?: { examples?: unknown } | undefined
 }
 
 const TYPES: Record<string, string> = {
@@ -25,7 +27,7 @@ const FORMATS: Record<string, string> = {
 }
 
 /** How a value has to be, in words for whoever sent it; the field that they are about comes before. */
-export function failureWords({ keyword, params, message }: Failure): string {
+export function failureWords({ keyword, params, message, parentSchema }: Failure): string {
   const { limit } = params
   switch (keyword) {
     case 'required':
@@ -41,7 +43,7 @@ export function failureWords({ keyword, params, message }: Failure): string {
     case 'format':
       return FORMATS[String(params.format)] ?? message ?? 'is not valid'
     case 'pattern':
-      return PATTERN_WORDS.get(params.pattern) ?? message ?? 'is not valid'
+      return PATTERN_WORDS.get(params.pattern) ?? formWords(parentSchema?.examples)
     case 'minLength':
       return limit === 1 ? 'must not be empty' : `must have at least ${limit} characters`
     case 'maxLength':
@@ -50,6 +52,18 @@ export function failureWords({ keyword, params, message }: Failure): string {
       return limit === 1 ? 'must not be empty' : `must have at least ${limit} entries`
     case 'maxItems':
       return `must have at most ${limit} entries`
+    case 'uniqueItems':
+      return 'must not have the same entry twice'
+    case 'minProperties':
+      return limit === 1 ? 'must not be empty' : `must have at least ${limit} members`
+    case 'maxProperties':
+      return `must have at most ${limit} members`
+    case 'exclusiveMinimum':
+      return `must be more than ${limit}`
+    case 'exclusiveMaximum':
+      return `must be less than ${limit}`
+    case 'multipleOf':
+      return `must be a multiple of ${params.multipleOf}`
     case 'minimum':
       return `must be at least ${limit}`
     case 'maximum':
@@ -57,6 +71,14 @@ export function failureWords({ keyword, params, message }: Failure): string {
     default:
       return message ?? 'is not valid'
   }
+}
+
+/** A pattern tells a reader little; what it lets pass tells more. */
+function formWords(examples: unknown): string {
+  const [example] = Array.isArray(examples) ? examples : []
+  return example === undefined
+    ? 'is not written as it has to be'
+    : `must be written like ${example}`
 }
 
 function typeWords(type: unknown): string {

@@ -9,7 +9,6 @@ export {
 export { installClosing } from './closing.ts'
 export { checkRevision, expectedRevisions, notModified, revisionTag } from './conditional.ts'
 export {
-  fieldName,
   installErrorHandling,
   isDatabaseAway,
   problemOf,
@@ -68,3 +67,4 @@ export { LEARNER_SCOPES, type LearnerScope, SCOPES, type Scope } from './scopes.
 export { unreadableRequests } from './unreadable.ts'
 export { installUploads, Upload, uploadContent } from './upload.ts'
 export { installValidation, valueChecker, valueValidator } from './validation.ts'
+export { fieldName } from './validation-problem.ts'

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { repeatsMember } from '../credentials/index.ts'
-import { fieldName } from './error-handler.ts'
 import { fitsBesides, type LongMembers } from './long-members.ts'
 import { invalid, Problem } from './problems.ts'
+import { fieldName } from './validation-problem.ts'
 
 /** More than any request has use for; each is looked at by several rules. */
 const MAX_VALUES = 25_000

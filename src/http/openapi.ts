@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import { Type } from 'typebox'
+import { asAsked } from './openapi-requests.ts'
 import { problemResponses } from './problems.ts'
 
 const DESCRIPTION = `Issues and verifies Open Badges.
@@ -100,10 +101,6 @@ export async function installOpenApi(app: FastifyInstance, version: string): Pro
           name: 'Identifiers',
           description: 'What learners are known by, and whether it is theirs.',
         },
-        {
-          name: "Learners' rights",
-          description: 'Leaving with everything, being erased, and who read what.',
-        },
         { name: 'Learner tokens', description: 'With which learners call for themselves.' },
         { name: 'Badging standards', description: 'What badge classes can follow as a whole.' },
         { name: 'Endorsements', description: 'Signed statements of third parties.' },
@@ -135,6 +132,7 @@ export async function installOpenApi(app: FastifyInstance, version: string): Pro
         { name: 'Operations', description: 'For those who run the service.' },
       ],
     },
+    transform: ({ schema, url }) => ({ schema: asAsked(schema), url }),
     refResolver: { buildLocalReference: (json) => String(json.$id) },
   })
   await app.register(swaggerUi, {

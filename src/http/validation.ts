@@ -1,10 +1,17 @@
 import { Ajv } from 'ajv'
 import addFormats from 'ajv-formats'
 import type { FastifyError, FastifyInstance } from 'fastify'
-import { validationProblem } from './error-handler.ts'
 import type { Problem } from './problems.ts'
+import { validationProblem } from './validation-problem.ts'
 
-const OPTIONS = { allErrors: true, removeAdditional: false, useDefaults: true, strict: false }
+const OPTIONS = {
+  allErrors: true,
+  removeAdditional: false,
+  useDefaults: true,
+  strict: false,
+  // Failures come with the schema, whose example says how a value has to be.
+  verbose: true,
+}
 
 /**
  * Validates requests against their schemas. Bodies are taken as they are: nothing is coerced and

@@ -10,6 +10,7 @@ const TINY_PNG =
 
 export const DataUrl = Type.String({
   pattern: '^data:image/(png|svg\\+xml)[;,]',
+  examples: [TINY_PNG],
   maxLength: 1_000_000,
 })
 

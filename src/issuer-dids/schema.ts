@@ -33,6 +33,7 @@ export const DidClaim = Type.Object(
       pattern: '^did:web:[A-Za-z0-9._%:-]+$',
       description:
         'A did:web of a domain of your own; a port is written %3A8443, and a path with colons: did:web:town.example:badges.',
+      examples: [DID],
     }),
   },
   { additionalProperties: false, examples: [{ did: DID }] },

@@ -1,10 +1,12 @@
 import { type Static, Type } from 'typebox'
 import { Id, nullable, Timestamp } from '../http/index.ts'
 
+const TOKEN = 'wlt_qCmw-zOOCyGRitk2ICgH8dUHcu7ab9yB8ruSBGsUQaE'
+
 const Proof = Type.Object(
   {
     verificationId: Type.Optional(Id),
-    token: Type.Optional(Type.String({ pattern: '^wlt_[A-Za-z0-9_-]{43}$' })),
+    token: Type.Optional(Type.String({ pattern: '^wlt_[A-Za-z0-9_-]{43}$', examples: [TOKEN] })),
   },
   {
     additionalProperties: false,

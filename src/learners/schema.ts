@@ -17,6 +17,7 @@ const Language = Type.String({
   maxLength: 35,
   pattern: '^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$',
   description: 'BCP 47: the language of mail to the learner, where nobody says otherwise.',
+  examples: ['cy'],
 })
 
 export const NewLearner = Type.Object(

@@ -52,7 +52,12 @@ const members = {
   cost: Type.Object(
     {
       amount: Type.Number({ minimum: 0, maximum: 1_000_000 }),
-      currency: Type.String({ pattern: '^[A-Z]{3}$', maxLength: 3, description: 'ISO 4217.' }),
+      currency: Type.String({
+        pattern: '^[A-Z]{3}$',
+        maxLength: 3,
+        description: 'ISO 4217.',
+        examples: ['GBP'],
+      }),
       note: Type.Optional(text(300)),
     },
     { additionalProperties: false },

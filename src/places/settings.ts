@@ -26,7 +26,7 @@ const Retention = Type.Object(
 
 export const EqualityCharacteristic = Type.Object(
   {
-    id: Type.String({ pattern: '^[a-z][a-z0-9-]*$', maxLength: 50 }),
+    id: Type.String({ pattern: '^[a-z][a-z0-9-]*$', maxLength: 50, examples: ['disability'] }),
     question: text(300),
     answers: Type.Array(text(100), { minItems: 2, maxItems: 30, uniqueItems: true }),
   },

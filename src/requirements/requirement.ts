@@ -37,6 +37,7 @@ export const StepId = Type.String({
   maxLength: 100,
   pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$',
   description: 'Names the step within its pathway.',
+  examples: ['record-episode'],
 })
 
 /** What may stand in a requirement in any of its forms: which of it goes together is checked after. */

@@ -9,12 +9,19 @@ const iri = (description: string) =>
   Type.String({
     pattern: '^[A-Za-z][A-Za-z0-9+.-]*:[^\\s<>"{}|\\\\^`]+$',
     maxLength: ID_CHARACTERS,
+    examples: ['urn:uuid:58172aac-d8ba-11ed-83dd-0b3aef56cc33'],
     description,
   })
 
 /** A challenge or a domain: one word. */
 const word = (description: string) =>
-  Type.String({ minLength: 1, maxLength: 1000, pattern: '^[^\\s<>"]+$', description })
+  Type.String({
+    minLength: 1,
+    maxLength: 1000,
+    pattern: '^[^\\s<>"]+$',
+    examples: ['3182bdea-63d9-11ea-b6de-3b7c1404d57f'],
+    description,
+  })
 
 const StatusWish = Type.Object(
   {

@@ -2,7 +2,13 @@ import { type Static, Type } from 'typebox'
 
 /** A word or an address, as long as any of ours. */
 const word = (options: { description?: string } = {}) =>
-  Type.String({ minLength: 1, maxLength: 2048, pattern: '^[^\\s<>"]+$', ...options })
+  Type.String({
+    minLength: 1,
+    maxLength: 2048,
+    pattern: '^[^\\s<>"]+$',
+    examples: ['urn:uuid:58172aac-d8ba-11ed-83dd-0b3aef56cc33'],
+    ...options,
+  })
 
 const StatusEntry = Type.Object(
   {

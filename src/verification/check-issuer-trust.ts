@@ -16,8 +16,9 @@ export async function checkIssuerTrust(
   if (!environment.findIssuer || typeof issuer !== 'string') {
     return skipped('This verifier keeps no registry of issuers.')
   }
-  const found = await environment.findIssuer(issuer).catch(() => null)
-  if (found === null) return skipped('The registries of issuers could not be read.')
+  const found = await environment.findIssuer(issuer).catch(() => undefined)
+  if (found === undefined) return skipped('The registries of issuers could not be read.')
+  if (found === null) return skipped('This verifier keeps no registry of issuers.')
   const { listings, unread, required } = found
   const [listing] = listings
   if (listing) {

@@ -96,7 +96,7 @@ const BAD_RECORDS: [cells: Record<string, string>, field: string, detail: string
   [
     { ...EMAIL, validFrom: '2026-02-30' },
     'validFrom',
-    'validFrom: must be a date and time such as 2026-05-31T09:00:00Z.',
+    'validFrom must be a date and time such as 2026-05-31T09:00:00Z.',
   ],
   ...['2.9001E+10', '2,9e+10', '29001234567.0'].map(
     (cardNumber): [Record<string, string>, string, string] => [
@@ -113,7 +113,7 @@ const BAD_RECORDS: [cells: Record<string, string>, field: string, detail: string
   [
     { ...EMAIL, 'recipient.type': 'fax' },
     'recipient.type',
-    'recipient.type: must be one of email, library-card, platform-account, phone, did.',
+    'recipient.type must be one of email, library-card, platform-account, phone, did.',
   ],
   [
     { ...EMAIL, badgeClassId: OTHER },
@@ -123,17 +123,17 @@ const BAD_RECORDS: [cells: Record<string, string>, field: string, detail: string
   [
     { ...EMAIL, learnerId: '7' },
     'learnerId',
-    'learnerId: must be an id as this API gives them out.',
+    'learnerId must be an id as this API gives them out.',
   ],
   [
     { ...EMAIL, evidence: 'ftp://example.org' },
     'evidence[0].id',
-    'evidence[0].id: must be a web address that begins with https:// or http://.',
+    'evidence[0].id must be a web address that begins with https:// or http://.',
   ],
   [
     { ...EMAIL, narrative: 'x'.repeat(20_001) },
     'narrative',
-    'narrative: must have at most 20000 characters.',
+    'narrative must have at most 20000 characters.',
   ],
   [
     { ...EMAIL, narrative: 'a\u0000b' },
@@ -147,7 +147,7 @@ t.test('a record that cannot be awarded says why', async (t) => {
     t.strictSame(await record(cells), { problem: { field, detail } })
   }
   t.match(await record(EMAIL, null), {
-    problem: { field: 'badgeClassId', detail: 'badgeClassId: is required.' },
+    problem: { field: 'badgeClassId', detail: 'badgeClassId is required.' },
   })
 })
 
@@ -195,17 +195,17 @@ const LINES: [line: string | Buffer, answer: object][] = [
     { input: { badgeClassId: BADGE_CLASS, learnerId: OTHER, validUntil: null } },
   ],
   ['{"learnerId": ', { problem: { field: 'row', detail: 'The row is not a JSON document.' } }],
-  ['[]', { problem: { field: 'row', detail: 'row: must be an object.' } }],
-  ['null', { problem: { field: 'row', detail: 'row: must be an object.' } }],
+  ['[]', { problem: { field: 'row', detail: 'row must be an object.' } }],
+  ['null', { problem: { field: 'row', detail: 'row must be an object.' } }],
   [
     '{"shoe": 7}',
-    { problem: { field: 'shoe', detail: 'shoe: is not a member that this request knows.' } },
+    { problem: { field: 'shoe', detail: 'shoe is not a member that this request knows.' } },
   ],
   [
     '{"recipient": {"type": "email"}}',
-    { problem: { field: 'recipient.value', detail: 'recipient.value: is required.' } },
+    { problem: { field: 'recipient.value', detail: 'recipient.value is required.' } },
   ],
-  ['{"narrative": 7}', { problem: { field: 'narrative', detail: 'narrative: must be a text.' } }],
+  ['{"narrative": 7}', { problem: { field: 'narrative', detail: 'narrative must be a text.' } }],
   ['{"note": "\\u0000"}', { problem: { field: 'note' } }],
   ['{"note": "\\ud800"}', { problem: { field: 'note' } }],
   [

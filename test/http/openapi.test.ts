@@ -11,7 +11,12 @@ import { lastCode } from '../support/outbox.ts'
 import { made } from '../support/programme.ts'
 import { type Service, startService } from '../support/service.ts'
 
-type Media = { schema: object; example?: unknown; examples?: Record<string, { value: unknown }> }
+type BodySchema = { required?: string[]; properties?: Record<string, { default?: unknown }> }
+type Media = {
+  schema: BodySchema
+  example?: unknown
+  examples?: Record<string, { value: unknown }>
+}
 type Operation = {
   operationId?: string
   summary?: string
@@ -19,7 +24,13 @@ type Operation = {
   tags?: string[]
   security?: unknown
   'x-required-scope'?: string
-  parameters?: { in: string; name: string; required?: boolean; description?: string }[]
+  parameters?: {
+    in: string
+    name: string
+    required?: boolean
+    description?: string
+    schema?: { default?: unknown }
+  }[]
   requestBody?: { required?: boolean; content: Record<string, Media> }
   responses: Record<string, { description: string; content?: Record<string, Media> }>
 }
@@ -90,6 +101,7 @@ t.test('the description', async (t) => {
     const ids = operations.map(({ operation }) => operation.operationId)
     t.equal(new Set(ids).size, ids.length, 'once')
     const declared = document.tags.map(({ name }: { name: string }) => name)
+    t.equal(new Set(declared).size, declared.length, 'each group is explained once')
     for (const { method, path, operation } of operations) {
       const { operationId = '', summary = '', tags = [] } = operation
       const name = `${method} ${path}`
@@ -160,6 +172,20 @@ t.test('the description', async (t) => {
         t.match(content['application/problem+json']?.schema, {
           $ref: '#/components/schemas/Problem',
         })
+      }
+    }
+  })
+
+  t.test('asks for nothing that has a default', async (t) => {
+    for (const { method, path, operation } of operations) {
+      for (const { name, required, schema } of operation.parameters ?? []) {
+        const optional = schema?.default !== undefined
+        if (optional) t.not(required, true, `${method} ${path}?${name}`)
+      }
+      for (const { schema } of Object.values(operation.requestBody?.content ?? {})) {
+        const { required = [], properties = {} } = schema
+        const asked = required.filter((name) => properties[name]?.default !== undefined)
+        t.strictSame(asked, [], `${method} ${path}`)
       }
     }
   })

@@ -52,6 +52,54 @@ t.test('what is not offered is a problem document that says so', async (t) => {
     }
   })
 
+  await t.test('400 in words, for the field that is wrong and once', async (t) => {
+    const place = { name: 'Bristol' }
+    const opportunity = { issuerId: badgeClass.issuerId, name: 'Workshop' }
+    const cases: [string, object, string, string][] = [
+      ['places', { name: 5 }, 'name', 'must be a text'],
+      ['places', { name: '' }, 'name', 'must not be empty'],
+      ['places', { ...place, url: 'x' }, 'url', 'must be a web address that begins with https://'],
+      ['places', { ...place, description: 5 }, 'description', 'must be a text'],
+      [
+        'places',
+        {
+          ...place,
+          settings: { equalityCharacteristics: [{ id: 'a', question: 'b', answers: [] }] },
+        },
+        'settings.equalityCharacteristics[0].answers',
+        'must have at least 2 entries',
+      ],
+      [
+        'opportunities',
+        { ...opportunity, recurrence: 'weekly' },
+        'recurrence',
+        'must be written like FREQ=',
+      ],
+      [
+        'opportunities',
+        { ...opportunity, badgeClassIds: ['x'] },
+        'badgeClassIds[0]',
+        'must be an id',
+      ],
+      ['opportunities', { ...opportunity, venue: {} }, 'venue', 'must not be empty'],
+      [
+        'opportunities',
+        { ...opportunity, cost: { amount: 1, currency: 'gbp' } },
+        'cost.currency',
+        'must be written like GBP',
+      ],
+    ]
+    for (const [noun, body, field, words] of cases) {
+      const answer = await admin.post(`/v1/${noun}`, body)
+      t.equal(answer.status, 400, field)
+      t.equal(answer.body.errors.length, 1, field)
+      t.equal(answer.body.errors[0].field, field)
+      t.ok(answer.body.detail.startsWith(`${field} ${words}`), answer.body.detail)
+    }
+    const near = await admin.get('/v1/opportunities?near=here')
+    t.match(near, { status: 400, body: { detail: 'near must be written like 51.4545,-2.5879.' } })
+  })
+
   await t.test('406 when no format of a credential is acceptable', async (t) => {
     const award = made(
       await admin.post('/v1/assertions', {
