@@ -1,10 +1,11 @@
 // Who is told of an award by mail, and at which address.
 import t, { type Test } from 'tap'
 import { batchWhen } from '../support/award-batches.ts'
+import { until } from '../support/embedded.ts'
 import { withJobs } from '../support/jobs.ts'
 import { type MailServer, startMailServer } from '../support/mail-server.ts'
 import { made, makeBadgeClass } from '../support/programme.ts'
-import { startService } from '../support/service.ts'
+import { type Service, startService } from '../support/service.ts'
 
 const email = (value: string) => ({ type: 'email', value })
 const card = { type: 'library-card', value: '2900 1234', authority: 'harbour-libraries' }
@@ -24,6 +25,8 @@ async function startProgramme(t: Test, policy: 'never' | 'asked' | 'always') {
     made(await service.admin.post('/v1/assertions', { badgeClassId: badgeClass.id, ...input }))
   /** Whoever was told up to a last award that certainly is. */
   const told = async () => {
+    // Notices are written side by side; what is written is delivered in order.
+    await until(async () => (await queued(service)) === 0)
     await award({ recipient: email('last@example.org'), notify: true })
     const messages: MailServer['messages'] = []
     for (;;) {
@@ -35,13 +38,18 @@ async function startProgramme(t: Test, policy: 'never' | 'asked' | 'always') {
   return { server, service, badgeClass, award, told, admin: service.admin }
 }
 
+/** How many notices are still to be written. */
+async function queued({ database }: Service): Promise<number> {
+  const { rows } = await database.pool.query(
+    `select from graphile_worker.jobs where task_identifier = 'notify-of-awards'`,
+  )
+  return rows.length
+}
+
 t.test('by default nobody', async (t) => {
   const { award, admin, service } = await startProgramme(t, 'never')
   await award({ recipient: email('sam@example.org'), notify: true })
-  const { rows } = await service.database.pool.query(
-    `select from graphile_worker.jobs where task_identifier = 'notify-of-awards'`,
-  )
-  t.equal(rows.length, 0)
+  t.equal(await queued(service), 0)
   t.same((await admin.get('/v1/mail-messages')).body.data, [])
 })
 
