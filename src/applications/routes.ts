@@ -1,16 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { FastifyReply } from 'fastify'
-import type { Static } from 'typebox'
 import {
+  answerChanged,
+  answerRead,
   type Creations,
   expectedRevisions,
   IdParams,
-  notModified,
   PageOf,
   pageRequest,
   problemResponses,
-  revisionTag,
-  type Versioned,
 } from '../http/index.ts'
 import {
   Application,
@@ -68,8 +65,7 @@ export const applicationRoutes =
       },
       ({ actor, query }) => {
         const { limit, cursor, ...filter } = query
-        const page = { limit, archived: false, ...(cursor !== undefined && { cursor }) }
-        return service.list(actor, filter, pageRequest(page))
+        return service.list(actor, filter, pageRequest({ limit, cursor }))
       },
     )
 
@@ -87,10 +83,8 @@ export const applicationRoutes =
           response: { 200: Application, ...problemResponses(404) },
         },
       },
-      async (request, reply) => {
-        const { resource, revision } = await service.get(request.actor, request.params.id)
-        return notModified(request, reply, revisionTag(revision)) ? reply.send() : resource
-      },
+      async (request, reply) =>
+        answerRead(request, reply, await service.get(request.actor, request.params.id)),
     )
 
     app.patch(
@@ -110,7 +104,7 @@ export const applicationRoutes =
       async (request, reply) => {
         const { actor, params, body } = request
         const expected = expectedRevisions(request)
-        return tagged(reply, await service.update(actor, params.id, body.evidence, expected))
+        return answerChanged(reply, await service.update(actor, params.id, body.evidence, expected))
       },
     )
 
@@ -143,7 +137,10 @@ export const applicationRoutes =
         },
         async (request, reply) => {
           const { actor, params } = request
-          return tagged(reply, await service[action](actor, params.id, expectedRevisions(request)))
+          return answerChanged(
+            reply,
+            await service[action](actor, params.id, expectedRevisions(request)),
+          )
         },
       )
     }
@@ -166,7 +163,7 @@ export const applicationRoutes =
       async (request, reply) => {
         const { actor, params, body } = request
         const expected = expectedRevisions(request)
-        return tagged(reply, await service.decide(actor, params.id, body, expected))
+        return answerChanged(reply, await service.decide(actor, params.id, body, expected))
       },
     )
 
@@ -189,15 +186,7 @@ export const applicationRoutes =
         const { actor, params, body } = request
         const expected = expectedRevisions(request)
         const changed = await service.nameReviewers(actor, params.id, body.learnerIds, expected)
-        return tagged(reply, changed)
+        return answerChanged(reply, changed)
       },
     )
   }
-
-function tagged(
-  reply: FastifyReply,
-  { resource, revision }: Versioned<Static<typeof Application>>,
-) {
-  reply.header('etag', revisionTag(revision))
-  return resource
-}

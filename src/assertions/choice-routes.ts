@@ -1,12 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { FastifyReply } from 'fastify'
-import {
-  expectedRevisions,
-  IdParams,
-  problemResponses,
-  revisionTag,
-  type Versioned,
-} from '../http/index.ts'
+import { answerChanged, expectedRevisions, IdParams, problemResponses } from '../http/index.ts'
 import { AcceptanceChoice, VisibilityChoice } from './choice-schema.ts'
 import { Assertion } from './schema.ts'
 import type { AssertionService } from './service.ts'
@@ -17,11 +10,6 @@ const tags = ['Assertions']
 export const choiceRoutes =
   (service: AssertionService): FastifyPluginAsyncTypebox =>
   async (app) => {
-    const answer = (reply: FastifyReply, { resource, revision }: Versioned<Assertion>) => {
-      reply.header('etag', revisionTag(revision))
-      return resource
-    }
-
     app.put(
       '/v1/assertions/:id/acceptance',
       {
@@ -40,7 +28,10 @@ export const choiceRoutes =
       async (request, reply) => {
         const { actor, params, body } = request
         const expected = expectedRevisions(request)
-        return answer(reply, await service.answerAward(actor, params.id, body.status, expected))
+        return answerChanged(
+          reply,
+          await service.answerAward(actor, params.id, body.status, expected),
+        )
       },
     )
 
@@ -63,7 +54,7 @@ export const choiceRoutes =
         const { actor, params, body } = request
         const expected = expectedRevisions(request)
         const changed = service.setVisibility(actor, params.id, body.visibility, expected)
-        return answer(reply, await changed)
+        return answerChanged(reply, await changed)
       },
     )
   }

@@ -1,12 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { FastifyReply } from 'fastify'
-import {
-  expectedRevisions,
-  IdParams,
-  problemResponses,
-  revisionTag,
-  type Versioned,
-} from '../http/index.ts'
+import { answerChanged, expectedRevisions, IdParams, problemResponses } from '../http/index.ts'
 import { Assertion } from './schema.ts'
 import type { AssertionService } from './service.ts'
 import {
@@ -27,11 +20,6 @@ const BULK_BYTES = 1024 * 1024
 export const statusRoutes =
   (service: AssertionService): FastifyPluginAsyncTypebox =>
   async (app) => {
-    const answer = (reply: FastifyReply, { resource, revision }: Versioned<Assertion>) => {
-      reply.header('etag', revisionTag(revision))
-      return resource
-    }
-
     app.post(
       '/v1/assertions/revocations',
       {
@@ -70,7 +58,7 @@ export const statusRoutes =
       async (request, reply) => {
         const { actor, params, body } = request
         const expected = expectedRevisions(request)
-        return answer(reply, await service.revoke(actor, params.id, body.reason, expected))
+        return answerChanged(reply, await service.revoke(actor, params.id, body.reason, expected))
       },
     )
 
@@ -92,7 +80,7 @@ export const statusRoutes =
       async (request, reply) => {
         const { actor, params, body } = request
         const expected = expectedRevisions(request)
-        return answer(reply, await service.suspend(actor, params.id, body.reason, expected))
+        return answerChanged(reply, await service.suspend(actor, params.id, body.reason, expected))
       },
     )
 
@@ -115,7 +103,7 @@ export const statusRoutes =
         const { actor, params, body } = request
         const expected = expectedRevisions(request)
         const reason = body?.reason ?? 'Reinstated.'
-        return answer(reply, await service.reinstate(actor, params.id, reason, expected))
+        return answerChanged(reply, await service.reinstate(actor, params.id, reason, expected))
       },
     )
 

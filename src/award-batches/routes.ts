@@ -35,8 +35,7 @@ export const awardBatchRoutes =
       },
       ({ actor, query }) => {
         const { limit, cursor, ...filter } = query
-        const request = { limit, archived: true, ...(cursor !== undefined && { cursor }) }
-        return service.list(actor, filter, pageRequest(request))
+        return service.list(actor, filter, pageRequest({ limit, cursor, archived: true }))
       },
     )
 

@@ -1,13 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import {
+  answerRead,
   type Creations,
   IdParams,
   NoContent,
-  notModified,
   PageOf,
   pageRequest,
   problemResponses,
-  revisionTag,
 } from '../http/index.ts'
 import {
   Clr,
@@ -84,8 +83,7 @@ export const clrRoutes =
       },
       async (request, reply) => {
         const { id, clrId } = request.params
-        const { resource, revision } = await service.get(request.actor, id, clrId)
-        return notModified(request, reply, revisionTag(revision)) ? reply.send() : resource
+        return answerRead(request, reply, await service.get(request.actor, id, clrId))
       },
     )
 

@@ -1,13 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import {
+  answerChanged,
+  answerRead,
   type Creations,
   expectedRevisions,
   IdParams,
-  notModified,
   PageOf,
   pageRequest,
   problemResponses,
-  revisionTag,
 } from '../http/index.ts'
 import {
   Acceptance,
@@ -68,8 +68,7 @@ export const endorsementRoutes =
       },
       ({ actor, query }) => {
         const { limit, cursor, ...filter } = query
-        const page = { limit, archived: false, ...(cursor !== undefined && { cursor }) }
-        return service.list(actor, filter, pageRequest(page))
+        return service.list(actor, filter, pageRequest({ limit, cursor }))
       },
     )
 
@@ -86,10 +85,8 @@ export const endorsementRoutes =
           response: { 200: Endorsement, ...problemResponses(404) },
         },
       },
-      async (request, reply) => {
-        const { resource, revision } = await service.get(request.actor, request.params.id)
-        return notModified(request, reply, revisionTag(revision)) ? reply.send() : resource
-      },
+      async (request, reply) =>
+        answerRead(request, reply, await service.get(request.actor, request.params.id)),
     )
 
     app.post(
@@ -110,9 +107,7 @@ export const endorsementRoutes =
       async (request, reply) => {
         const { actor, params, body } = request
         const expected = expectedRevisions(request)
-        const changed = await service.accept(actor, params.id, body.comment, expected)
-        reply.header('etag', revisionTag(changed.revision))
-        return changed.resource
+        return answerChanged(reply, await service.accept(actor, params.id, body.comment, expected))
       },
     )
 
@@ -134,9 +129,7 @@ export const endorsementRoutes =
       async (request, reply) => {
         const { actor, params, body } = request
         const expected = expectedRevisions(request)
-        const changed = await service.decline(actor, params.id, body.reason, expected)
-        reply.header('etag', revisionTag(changed.revision))
-        return changed.resource
+        return answerChanged(reply, await service.decline(actor, params.id, body.reason, expected))
       },
     )
 
@@ -158,9 +151,7 @@ export const endorsementRoutes =
       async (request, reply) => {
         const { actor, params, body } = request
         const expected = expectedRevisions(request)
-        const changed = await service.revoke(actor, params.id, body.reason, expected)
-        reply.header('etag', revisionTag(changed.revision))
-        return changed.resource
+        return answerChanged(reply, await service.revoke(actor, params.id, body.reason, expected))
       },
     )
   }

@@ -47,8 +47,7 @@ export const fileRoutes =
       },
       ({ actor, query }) => {
         const { limit, cursor, ...filter } = query
-        const page = { limit, archived: false, ...(cursor !== undefined && { cursor }) }
-        return service.list(actor, filter, pageRequest(page))
+        return service.list(actor, filter, pageRequest({ limit, cursor }))
       },
     )
 

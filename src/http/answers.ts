@@ -1,5 +1,23 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { revisionTag } from './conditional.ts'
+import { notModified, revisionTag } from './conditional.ts'
+
+/** A resource in one of its states; the revision becomes its ETag. */
+export type Versioned<T> = { resource: T; revision: number }
+
+/** What a read is answered with: the resource, or 304 where the caller has this state already. */
+export function answerRead<T>(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { resource, revision }: Versioned<T>,
+): T | FastifyReply {
+  return notModified(request, reply, revisionTag(revision)) ? reply.send() : resource
+}
+
+/** What a change is answered with: the resource as it is now, with its ETag. */
+export function answerChanged<T>(reply: FastifyReply, { resource, revision }: Versioned<T>): T {
+  reply.header('etag', revisionTag(revision))
+  return resource
+}
 
 /**
  * What a creating service answers with: the new resource, whether it had to be made, and the path

@@ -1,4 +1,4 @@
-export type { Created } from './answers.ts'
+export { answerChanged, answerRead, type Created, type Versioned } from './answers.ts'
 export {
   type Actor,
   type Authenticate,
@@ -7,7 +7,7 @@ export {
   unauthenticated,
 } from './authentication.ts'
 export { installClosing } from './closing.ts'
-export { checkRevision, expectedRevisions, notModified, revisionTag } from './conditional.ts'
+export { checkRevision, expectedRevisions, notModified } from './conditional.ts'
 export {
   installErrorHandling,
   isDatabaseAway,
@@ -62,7 +62,7 @@ export {
 } from './problems.ts'
 export { installRateLimit } from './rate-limit.ts'
 export { installRequestTime } from './request-time.ts'
-export { type ResourceService, resourceRoutes, type Versioned } from './resource-routes.ts'
+export { type ResourceService, resourceRoutes } from './resource-routes.ts'
 export { LEARNER_SCOPES, type LearnerScope, SCOPES, type Scope } from './scopes.ts'
 export { unreadableRequests } from './unreadable.ts'
 export { installUploads, Upload, uploadContent } from './upload.ts'

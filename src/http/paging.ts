@@ -42,10 +42,10 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
  */
 export function pageRequest(query: {
   limit: number
-  cursor?: string
-  archived: boolean
+  cursor?: string | undefined
+  archived?: boolean
 }): PageRequest {
-  const { limit, cursor, archived } = query
+  const { limit, cursor, archived = false } = query
   if (cursor === undefined) return { limit, after: null, archived }
   const after = Buffer.from(cursor, 'base64url').toString('latin1')
   if (!UUID.test(after)) {

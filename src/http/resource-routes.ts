@@ -1,18 +1,15 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Static, TObject, TSchema } from 'typebox'
 import type { Transaction } from '../db/index.ts'
-import type { Created } from './answers.ts'
+import { answerChanged, answerRead, type Created, type Versioned } from './answers.ts'
 import type { Actor } from './authentication.ts'
-import { expectedRevisions, notModified, revisionTag } from './conditional.ts'
+import { expectedRevisions } from './conditional.ts'
 import { IdParams, NoContent } from './fields.ts'
 import type { Creations, Together } from './idempotency.ts'
 import { answerList, type ListFormat, listResponse } from './list-formats.ts'
 import { type Page, type PageRequest, pageRequest } from './paging.ts'
 import { problemResponses } from './problems.ts'
 import type { Scope } from './scopes.ts'
-
-/** A resource in one of its states; the revision becomes its ETag. */
-export type Versioned<T> = { resource: T; revision: number }
 
 /** What every noun's service can do for its routes. What an actor may not see is a 404. */
 export type ResourceService<New, Patch, Resource extends { id: string }, Entry, Filter> = {
@@ -184,10 +181,8 @@ export function resourceRoutes<
         response: { 200: schemas.resource, ...problemResponses(404) },
       },
     },
-    async (request, reply) => {
-      const { resource, revision } = await service.get(request.actor, idOf(request))
-      return notModified(request, reply, revisionTag(revision)) ? reply.send() : resource
-    },
+    async (request, reply) =>
+      answerRead(request, reply, await service.get(request.actor, idOf(request))),
   )
 
   app.patch(
@@ -208,9 +203,10 @@ export function resourceRoutes<
       const body = request.body as Static<Patch>
       const patch = (await service.prepare?.(request.actor, body)) ?? body
       const expected = expectedRevisions(request)
-      const changed = await service.update(request.actor, idOf(request), patch, expected)
-      reply.header('etag', revisionTag(changed.revision))
-      return changed.resource
+      return answerChanged(
+        reply,
+        await service.update(request.actor, idOf(request), patch, expected),
+      )
     },
   )
 

@@ -61,12 +61,7 @@ export const networkItemRoutes =
         },
       },
       ({ actor, params, query: { limit, cursor, ...filter } }) =>
-        service.list(
-          actor,
-          params.id,
-          filter,
-          pageRequest({ limit, ...(cursor !== undefined && { cursor }), archived: false }),
-        ),
+        service.list(actor, params.id, filter, pageRequest({ limit, cursor })),
     )
 
     app.get(

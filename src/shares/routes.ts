@@ -1,13 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import {
+  answerRead,
   type Creations,
   IdParams,
   NoContent,
-  notModified,
   PageOf,
   pageRequest,
   problemResponses,
-  revisionTag,
 } from '../http/index.ts'
 import {
   NewShare,
@@ -86,7 +85,7 @@ export const shareRoutes =
         const { resource, revision } = await service.get(request.actor, id, shareId)
         // Being opened changes it, and is no change that anybody made.
         const state = revision + resource.views * 1000 + (resource.status === 'expired' ? 1 : 0)
-        return notModified(request, reply, revisionTag(state)) ? reply.send() : resource
+        return answerRead(request, reply, { resource, revision: state })
       },
     )
 
