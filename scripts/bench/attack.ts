@@ -1,8 +1,6 @@
-import { randomBytes } from 'node:crypto'
 import { attacks } from '../../test/verifications/attacks.ts'
-import { createApi } from '../demo/api.ts'
-import { startServiceProcess } from '../service-process.ts'
 import { withDatabase } from './database.ts'
+import { makeBadgeClass, startService, stopAll } from './service.ts'
 import { badgeMaker } from './signed-badges.ts'
 import { table } from './table.ts'
 
@@ -21,17 +19,7 @@ type Latencies = Map<string, number[]>
  */
 export function benchAttack({ seconds }: { seconds: number }): Promise<string> {
   return withDatabase(async (databaseUrl) => {
-    const key = randomBytes(32).toString('base64url')
-    const service = startServiceProcess({
-      env: {
-        PATH: process.env.PATH,
-        DATABASE_URL: databaseUrl,
-        MASTER_KEY: randomBytes(32).toString('base64'),
-        ADMIN_API_KEY: key,
-        PORT: '0',
-        LOG_LEVEL: 'warn',
-      },
-    })
+    const { service, key } = startService(databaseUrl)
     try {
       const url = await service.ready
       const requests = await ordinaryRequests(url, key)
@@ -52,25 +40,13 @@ export function benchAttack({ seconds }: { seconds: number }): Promise<string> {
         ),
       ].join('\n')
     } finally {
-      service.child.kill('SIGTERM')
-      await service.ended
+      await stopAll([service])
     }
   })
 }
 
 async function ordinaryRequests(url: string, key: string): Promise<Request[]> {
-  const api = createApi(url, key)
-  const { resource: issuer } = await api.post('/v1/issuers', {
-    name: 'Harbour Library',
-    url: 'https://library.example.org',
-  })
-  const { resource: badgeClass } = await api.post('/v1/badge-classes', {
-    issuerId: issuer.id,
-    name: 'Podcast Producer',
-    description: 'Recorded, edited and published a podcast episode about the harbour.',
-    criteria: { narrative: 'Publish an episode of at least **five minutes**.' },
-    layer: 'Demonstrate',
-  })
+  const { badgeClassId } = await makeBadgeClass(url, key)
   const badges = await badgeMaker()
   let count = 0
   const post = (path: string, body: object) => {
@@ -95,7 +71,7 @@ async function ordinaryRequests(url: string, key: string): Promise<Request[]> {
       name: 'POST /v1/assertions',
       send: () =>
         post('/v1/assertions', {
-          badgeClassId: badgeClass.id,
+          badgeClassId,
           recipient: { type: 'email', value: `learner-${count}@example.org` },
         }),
     },

@@ -5,7 +5,8 @@ import { observe, type ServiceProcess } from '../service-process.ts'
 import { bareIssue } from './bare-issue.ts'
 import { withDatabase } from './database.ts'
 import { type Figures, load, median, medianFigures, type Target } from './load.ts'
-import { type Programme, startProgramme, stopAll } from './programme.ts'
+import { type Programme, startProgramme } from './programme.ts'
+import { stopAll } from './service.ts'
 import { table } from './table.ts'
 
 const CONNECTIONS = [1, 10, 50]

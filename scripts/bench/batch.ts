@@ -3,7 +3,8 @@ import { runBatch } from './batch-run.ts'
 import { withDatabase } from './database.ts'
 import { libraryOnWorkers } from './library-workers.ts'
 import { type Figures, load, median, medianFigures, type Target } from './load.ts'
-import { type Programme, startProgramme, stopAll } from './programme.ts'
+import { type Programme, startProgramme } from './programme.ts'
+import { stopAll } from './service.ts'
 import { table } from './table.ts'
 
 const ROUNDS = 3

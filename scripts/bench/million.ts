@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { runBatch } from './batch-run.ts'
 import { withDatabase } from './database.ts'
-import { startProgramme, stopAll } from './programme.ts'
+import { startProgramme } from './programme.ts'
+import { stopAll } from './service.ts'
 
 const AT_MOST_MB = 512
 

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { createApi } from '../demo/api.ts'
-import { observe, startServiceProcess } from '../service-process.ts'
+import { observe } from '../service-process.ts'
 import { withDatabase } from './database.ts'
 import { type Figures, medianFigures } from './load.ts'
 import { loadGet, type Reading } from './load-get.ts'
+import { makeBadgeClass, startService, stopAll } from './service.ts'
 import { table } from './table.ts'
 
 const CONNECTIONS = [10, 50]
@@ -31,18 +31,7 @@ async function compare(
   databaseUrl: string,
   { seconds, profile }: { seconds: number; profile?: string },
 ): Promise<string> {
-  const key = randomBytes(32).toString('base64url')
-  const service = startServiceProcess({
-    env: {
-      PATH: process.env.PATH,
-      DATABASE_URL: databaseUrl,
-      MASTER_KEY: randomBytes(32).toString('base64'),
-      ADMIN_API_KEY: key,
-      PORT: '0',
-      LOG_LEVEL: 'warn',
-    },
-    ...(profile !== undefined && { nodeArguments: ['--cpu-prof', `--cpu-prof-dir=${profile}`] }),
-  })
+  const { service, key } = startService(databaseUrl, { profile })
   const servers = [service]
   try {
     const url = await service.ready
@@ -62,10 +51,7 @@ async function compare(
       seconds,
     })
   } finally {
-    for (const { child, ended } of servers) {
-      child.kill('SIGTERM')
-      await ended
-    }
+    await stopAll(servers)
   }
 }
 
@@ -81,19 +67,9 @@ function inTurn(): () => string {
 /** One award, as it is served: its path and ETag. */
 async function award(url: string, key: string) {
   const api = createApi(url, key)
-  const { resource: issuer } = await api.post('/v1/issuers', {
-    name: 'Harbour Library',
-    url: 'https://library.example.org',
-  })
-  const { resource: badgeClass } = await api.post('/v1/badge-classes', {
-    issuerId: issuer.id,
-    name: 'Podcast Producer',
-    description: 'Recorded, edited and published a podcast episode about the harbour.',
-    criteria: { narrative: 'Publish an episode of at least **five minutes**.' },
-    layer: 'Demonstrate',
-  })
+  const { badgeClassId } = await makeBadgeClass(url, key)
   const { resource: assertion } = await api.post('/v1/assertions', {
-    badgeClassId: badgeClass.id,
+    badgeClassId,
     recipient: { type: 'email', value: 'learner@example.org' },
     narrative: 'Interviewed three dockers and cut the episode alone.',
   })

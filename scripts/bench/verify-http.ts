@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import type { JsonObject } from '../../src/credentials/index.ts'
 import { createApi } from '../demo/api.ts'
-import { observe, startServiceProcess } from '../service-process.ts'
+import { observe } from '../service-process.ts'
 import { withDatabase } from './database.ts'
 import { type Figures, load, medianFigures, type Target } from './load.ts'
+import { makeBadgeClass, startService, stopAll } from './service.ts'
 import { badgeMaker } from './signed-badges.ts'
 import { table } from './table.ts'
 
@@ -31,18 +31,7 @@ async function compare(
   databaseUrl: string,
   { seconds, profile }: { seconds: number; profile?: string },
 ): Promise<string> {
-  const key = randomBytes(32).toString('base64url')
-  const service = startServiceProcess({
-    env: {
-      PATH: process.env.PATH,
-      DATABASE_URL: databaseUrl,
-      MASTER_KEY: randomBytes(32).toString('base64'),
-      ADMIN_API_KEY: key,
-      PORT: '0',
-      LOG_LEVEL: 'warn',
-    },
-    ...(profile !== undefined && { nodeArguments: ['--cpu-prof', `--cpu-prof-dir=${profile}`] }),
-  })
+  const { service, key } = startService(databaseUrl, { profile })
   const script = fileURLToPath(new URL('bare-verify.ts', import.meta.url))
   const bare = observe(spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'pipe'] }))
   try {
@@ -60,10 +49,7 @@ async function compare(
       seconds,
     )
   } finally {
-    for (const { child, ended } of [service, bare]) {
-      child.kill('SIGTERM')
-      await ended
-    }
+    await stopAll([service, bare])
   }
 }
 
@@ -76,22 +62,12 @@ async function many(make: () => Promise<JsonObject>): Promise<JsonObject[]> {
 /** Badges that the service issued itself. */
 async function own(url: string, key: string): Promise<JsonObject[]> {
   const api = createApi(url, key)
-  const { resource: issuer } = await api.post('/v1/issuers', {
-    name: 'Harbour Library',
-    url: 'https://library.example.org',
-  })
-  const { resource: badgeClass } = await api.post('/v1/badge-classes', {
-    issuerId: issuer.id,
-    name: 'Podcast Producer',
-    description: 'Recorded, edited and published a podcast episode about the harbour.',
-    criteria: { narrative: 'Publish an episode of at least **five minutes**.' },
-    layer: 'Demonstrate',
-  })
+  const { badgeClassId } = await makeBadgeClass(url, key)
   const badges: JsonObject[] = []
   while (badges.length < BADGES) {
     const together = Array.from({ length: 20 }, (_, at) =>
       api.post('/v1/assertions', {
-        badgeClassId: badgeClass.id,
+        badgeClassId,
         recipient: { type: 'email', value: `learner-${badges.length + at}@example.org` },
         narrative: 'Interviewed three dockers and cut the episode alone.',
       }),
