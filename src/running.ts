@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import type { Logger } from 'pino'
 import { buildApp } from './app.ts'
-import type { Config } from './config/index.ts'
+import { type Config, ConfigError } from './config/index.ts'
 import { usesDidWeb } from './credentials/index.ts'
 import { EmbeddedPostgresError, startEmbeddedPostgres } from './db/embedded/index.ts'
 import { DatabaseError, migrateDatabase, openDatabase } from './db/index.ts'
@@ -120,7 +120,9 @@ async function offerFirstKey(
 
 /** One sentence for what an operator can mend; undefined for what is our own fault. */
 export function explain(error: unknown): string | undefined {
-  if (error instanceof EmbeddedPostgresError || error instanceof DatabaseError) return error.message
+  // A key that does not fit is found out when the database is open.
+  const kinds = [ConfigError, EmbeddedPostgresError, DatabaseError]
+  if (kinds.some((kind) => error instanceof kind)) return (error as Error).message
   const { code, syscall } = error as NodeJS.ErrnoException
   if (syscall === 'listen' && code === 'EADDRINUSE') {
     return 'PORT is in use by another program; set PORT to another one, or to 0 for any that is free.'
