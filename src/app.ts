@@ -34,6 +34,7 @@ import { imageRoutes } from './images/index.ts'
 import { issuerDidRoutes } from './issuer-dids/index.ts'
 import { issuerKeyRoutes } from './issuer-keys/index.ts'
 import { issuerRoutes } from './issuers/index.ts'
+import { waitingJobs } from './jobs/index.ts'
 import { learnerIdentifierRoutes, recordClaimRoutes } from './learner-identifiers/index.ts'
 import { learnerMergeRoutes } from './learner-merges/index.ts'
 import { learnerRecordRoutes } from './learner-records/index.ts'
@@ -103,10 +104,11 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
 
   await app.register(healthRoutes(() => deps.database.ping()))
   await app.register(
-    metricsRoutes(deps.canonicaliserStats, {
-      documents: deps.foreignDocuments.counts,
-      visits: deps.outbound.counts,
-    }),
+    metricsRoutes(
+      deps.canonicaliserStats,
+      { documents: deps.foreignDocuments.counts, visits: deps.outbound.counts },
+      () => waitingJobs(deps.database),
+    ),
   )
   await app.register(issuerRoutes(services.issuers, creations))
   await app.register(imageRoutes(services.images, creations))

@@ -3,18 +3,25 @@ import { Counter, Gauge, Registry } from 'prom-client'
 import { Type } from 'typebox'
 import type { CanonicaliserStats } from '../credentials/index.ts'
 import { countForeignDocuments, type ForeignCounts } from './foreign-documents.ts'
+import { countJobs, type WaitingJobs } from './jobs.ts'
 
 /**
  * `/metrics`, in the text format of Prometheus.
  *
  * @param canonicaliser - what the compiled canonicalisation has done so far
  * @param foreign - what came of asking strangers
+ * @param waiting - what is to be done in the background
  */
 export const metricsRoutes =
-  (canonicaliser: () => CanonicaliserStats, foreign: ForeignCounts): FastifyPluginAsyncTypebox =>
+  (
+    canonicaliser: () => CanonicaliserStats,
+    foreign: ForeignCounts,
+    waiting: WaitingJobs,
+  ): FastifyPluginAsyncTypebox =>
   async (app) => {
     const register = registryOf(canonicaliser)
     countForeignDocuments(register, foreign)
+    countJobs(register, waiting)
     app.get(
       '/metrics',
       {

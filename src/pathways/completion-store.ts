@@ -32,6 +32,30 @@ export async function completionsOf(
   return new Map(rows.map((row) => [row.pathwayId, row]))
 }
 
+/** What these learners completed, by learner. */
+export async function completionsOfEach(
+  db: Queries,
+  learnerIds: readonly string[],
+): Promise<Map<string, CompletionRow[]>> {
+  const rows = await db
+    .select()
+    .from(pathwayCompletions)
+    .where(sql`${pathwayCompletions.learnerId} = any(${sql.param(learnerIds)}::uuid[])`)
+  return Map.groupBy(rows, ({ learnerId }) => learnerId)
+}
+
+/** When these learners are to be looked at again, by learner. */
+export async function recheckTimes(
+  db: Queries,
+  learnerIds: readonly string[],
+): Promise<Map<string, Date>> {
+  const rows = await db
+    .select()
+    .from(pathwayRechecks)
+    .where(sql`${pathwayRechecks.learnerId} = any(${sql.param(learnerIds)}::uuid[])`)
+  return new Map(rows.map(({ learnerId, at }) => [learnerId, at]))
+}
+
 /** Stores a completion, in the place of one whose badge was revoked. */
 export async function storeCompletion(
   db: Queries,
@@ -86,6 +110,14 @@ export function listCompletions(
     )
     .orderBy(asc(pathwayCompletions.id))
     .limit(page.limit + 1)
+}
+
+/** Changes with every change of a pathway, and with every new one. */
+export async function pathwaysStamp(db: Queries): Promise<string> {
+  const { rows } = await db.execute<{ stamp: string }>(
+    sql`select count(*) || ' ' || coalesce(sum(revision), 0) as stamp from pathways`,
+  )
+  return (rows[0] as { stamp: string }).stamp
 }
 
 /** The pathways that award a badge now, or did. */

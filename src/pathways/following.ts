@@ -1,5 +1,6 @@
 import {
   type Attendance,
+  createCompletion,
   createEvaluation,
   type PathwayVerdict,
   type Step,
@@ -31,6 +32,37 @@ export function createFollowing(
   attended: readonly Attendance[],
   at: Date,
 ): (pathwayId: string) => Standing {
+  const { world, followed } = follow(graph, assertions, attended)
+  const evaluate = createEvaluation(world, factsAt(assertions, attended, at))
+  return (pathwayId) => {
+    const { number, steps } = followed(pathwayId)
+    return { version: number, ...evaluate(steps) }
+  }
+}
+
+/** The same for whoever wants to know what is complete, and nothing of how that comes: many times as quick. */
+export function createCompleted(
+  graph: Graph,
+  assertions: readonly AssertionFact[],
+  attended: readonly Attendance[],
+  at: Date,
+): (pathwayId: string) => Pick<Standing, 'version' | 'complete'> {
+  const { world, followed } = follow(graph, assertions, attended)
+  const { isComplete } = createCompletion(world, factsAt(assertions, attended, at))
+  return (pathwayId) => {
+    const { number, steps } = followed(pathwayId)
+    return { version: number, complete: isComplete(steps) }
+  }
+}
+
+/** The steps of pathways as a learner follows them. */
+type Followed = { number: number; steps: readonly Step[] }
+
+function follow(
+  graph: Graph,
+  assertions: readonly AssertionFact[],
+  attended: readonly Attendance[],
+): { world: World; followed(pathwayId: string): Followed } {
   const published = [...graph.pathways.values()].filter(({ status }) => status === 'published')
   const newest: World = {
     equivalents: graph.equivalents,
@@ -39,18 +71,13 @@ export function createFollowing(
   const followed = new Map(
     published.map((one) => [one.id, followedVersion(one, newest, assertions, attended)]),
   )
-  const world: World = {
-    equivalents: graph.equivalents,
-    pathways: new Map([...followed].map(([id, { steps }]) => [id, steps])),
-  }
-  const evaluate = createEvaluation(world, factsAt(assertions, attended, at))
-  return (pathwayId) => {
-    const pathway = graph.pathways.get(pathwayId) as GraphPathway
-    const { number, steps } = followed.get(pathwayId) ?? {
-      number: pathway.version,
-      steps: pathway.steps,
-    }
-    return { version: number, ...evaluate(steps) }
+  const pathways = new Map([...followed].map(([id, { steps }]) => [id, steps]))
+  return {
+    world: { equivalents: graph.equivalents, pathways },
+    followed(pathwayId) {
+      const { version, steps } = graph.pathways.get(pathwayId) as GraphPathway
+      return followed.get(pathwayId) ?? { number: version, steps }
+    },
   }
 }
 
@@ -59,15 +86,14 @@ function followedVersion(
   newest: World,
   assertions: readonly AssertionFact[],
   attended: readonly Attendance[],
-): { number: number; steps: readonly Step[] } {
+): Followed {
   const [first, ...later] = pathway.versions
   if (first === undefined) return { number: pathway.version, steps: pathway.steps }
   let followed = first
   for (const version of later) {
     const known = assertions.filter(({ createdAt }) => createdAt <= version.createdAt)
-    const then = createEvaluation(newest, factsAt(known, attended, version.createdAt))
-    const isUnderWay = then(followed.steps).steps.some(({ met }) => met)
-    if (!isUnderWay) followed = version
+    const then = createCompletion(newest, factsAt(known, attended, version.createdAt))
+    if (!then.isUnderWay(followed.steps)) followed = version
   }
   return followed
 }

@@ -7,7 +7,6 @@ import { type Actor, Problem } from '../http/index.ts'
 import { askForMoves } from '../pathway-moves/index.ts'
 import type { Attendance } from '../requirements/index.ts'
 import {
-  awardingPathways,
   type CompletionRow,
   changeCompletion,
   completionsOf,
@@ -20,11 +19,12 @@ import {
 } from './completion-store.ts'
 import { nextChange } from './facts.ts'
 import { type AssertionFact, assertionFacts } from './facts-store.ts'
-import { createFollowing, type Graph } from './following.ts'
-import { readGraph } from './graph.ts'
+import { createCompleted, type Graph } from './following.ts'
+import { createAwardingGraph } from './graph.ts'
 import type { GraphPathway } from './graph-store.ts'
 import { awardsNow } from './grounds.ts'
 import { attendancesOf } from './opportunity-store.ts'
+import { isOpen, unsettledLearners } from './unsettled.ts'
 
 /** Whom the service awards and revokes for: a pathway, and nobody in particular. */
 const ACTOR: Actor = {
@@ -42,8 +42,8 @@ const DUE_AT_ONCE = 1_000
 export type PathwayMoves = {
   /**
    * The job: awards the badges of pathways that these learners have completed, once each, and does as
-   * the pathways say where they no longer meet one. Each learner in a transaction; doing so again
-   * changes nothing.
+   * the pathways say where they no longer meet one. Each learner for whom there is something to do in
+   * a transaction; doing so again changes nothing.
    */
   work(learnerIds: readonly string[]): Promise<void>
   /** The job: has everybody looked at whom a pathway may concern. */
@@ -67,6 +67,7 @@ export function createPathwayMoves(deps: {
   log: Logger
 }): PathwayMoves {
   const { database, assertions, now, log } = deps
+  const readAwarding = createAwardingGraph()
 
   async function settle(tx: Transaction, graph: Graph, learnerId: string): Promise<void> {
     if (!(await lockLearner(tx, learnerId))) return
@@ -106,20 +107,20 @@ export function createPathwayMoves(deps: {
     )
     const isKept = (row: CompletionRow) => !revoked.some((one) => one.row === row)
     for (let found = true; found; ) {
-      const following = createFollowing(graph, facts, attended, at)
+      const completed = createCompleted(graph, facts, attended, at)
       found = false
       for (const row of standing.filter(isKept)) {
         const pathway = graph.pathways.get(row.pathwayId) as GraphPathway
-        if (pathway.whenGroundFalls !== 'revoke' || following(row.pathwayId).complete) continue
+        if (pathway.whenGroundFalls !== 'revoke' || completed(row.pathwayId).complete) continue
         const assertionIds = await successorsOf(tx, row.assertionIds)
         revoked.push({ row, assertionIds })
         facts = facts.filter(({ id }) => !assertionIds.includes(id))
         found = true
       }
     }
-    const following = createFollowing(graph, facts, attended, at)
+    const completed = createCompleted(graph, facts, attended, at)
     const rest = standing.filter(isKept)
-    const complete = (row: CompletionRow) => following(row.pathwayId).complete
+    const complete = (row: CompletionRow) => completed(row.pathwayId).complete
     return {
       revoked,
       marked: rest.filter(
@@ -149,13 +150,12 @@ export function createPathwayMoves(deps: {
     for (let found = true; found; ) {
       found = false
       // Later than `at`: what was awarded a moment ago counts.
-      const following = createFollowing(graph, learner.assertions, attended, now())
+      const completed = createCompleted(graph, learner.assertions, attended, now())
       for (const pathway of graph.pathways.values()) {
         const { id, awards } = pathway
         const before = completions.get(id)
-        const isOpen = before === undefined || before.revokedAt !== null
-        if (!awardsNow(pathway) || !isOpen || gone.has(id) || impossible.has(id)) continue
-        const { complete, version } = following(id)
+        if (!awardsNow(pathway) || !isOpen(before) || gone.has(id) || impossible.has(id)) continue
+        const { complete, version } = completed(id)
         if (!complete) continue
         const assertionId = await awarded(tx, awards as string, learnerId)
         if (assertionId === null) {
@@ -201,8 +201,9 @@ export function createPathwayMoves(deps: {
   return {
     async work(learnerIds) {
       const db = database.queries
-      const graph = await readGraph(db, await awardingPathways(db))
-      for (const id of learnerIds) await database.transaction((tx) => settle(tx, graph, id))
+      const graph = await readAwarding(db)
+      const unsettled = await unsettledLearners(db, graph, learnerIds, now())
+      for (const id of unsettled) await database.transaction((tx) => settle(tx, graph, id))
     },
     review: (pathwayId) =>
       database.transaction(async (tx) => askForMoves(tx, await learnersConcerned(tx, pathwayId))),

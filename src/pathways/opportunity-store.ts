@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, or } from 'drizzle-orm'
+import { and, asc, eq, inArray, or, sql } from 'drizzle-orm'
 import { checkIns, opportunities, type Queries } from '../db/index.ts'
 import type { Attendance } from '../requirements/index.ts'
 
@@ -45,4 +45,20 @@ export function attendancesOf(
       ),
     )
     .orderBy(asc(checkIns.id))
+}
+
+/** What these learners attended, by learner; in no order. */
+export async function attendancesOfEach(
+  db: Queries,
+  learnerIds: readonly string[],
+): Promise<Map<string, Attendance[]>> {
+  const rows = await db
+    .select({
+      learnerId: checkIns.learnerId,
+      checkInId: checkIns.id,
+      opportunityId: checkIns.opportunityId,
+    })
+    .from(checkIns)
+    .where(sql`${checkIns.learnerId} = any(${sql.param(learnerIds)}::uuid[])`)
+  return Map.groupBy(rows, ({ learnerId }) => learnerId as string)
 }

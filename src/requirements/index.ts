@@ -1,4 +1,5 @@
 export { inStep, stepProblems } from './check.ts'
+export { type Completion, createCompletion } from './completion.ts'
 export {
   type Attendance,
   type Badge,

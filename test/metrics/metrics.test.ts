@@ -1,7 +1,8 @@
 import t from 'tap'
 import { awardOf } from '../issuer-keys/credentials.ts'
 import { startServer } from '../outbound/loopback-server.ts'
-import { makeBadgeClass } from '../support/programme.ts'
+import { withJobs } from '../support/jobs.ts'
+import { made, makeBadgeClass } from '../support/programme.ts'
 import { type Service, startService } from '../support/service.ts'
 import { strangersBadge } from '../verifications/strangers.ts'
 
@@ -43,4 +44,22 @@ t.test('what strangers were asked for, and what came of it, is counted', async (
   t.ok((metrics.get('waymark_foreign_documents_bytes') ?? 0) > 0)
   t.equal(metrics.get('waymark_outbound_requests_total{outcome="answered"}'), 2)
   t.equal(metrics.get('waymark_outbound_requests_total{outcome="failed"}'), 0)
+})
+
+t.test('what waits in the background is counted until it is done', async (t) => {
+  const service = await startService(t)
+  const { admin } = service
+  const { badgeClass } = await makeBadgeClass(admin)
+  const pathway = {
+    name: 'Into radio',
+    steps: [{ id: 'listen', name: 'Listen', requires: { badgeClass: badgeClass.id } }],
+    awards: (await makeBadgeClass(admin)).badgeClass.id,
+  }
+  made(await admin.post('/v1/pathways', pathway))
+  const waiting = 'waymark_jobs_waiting{task="pathway-moves"}'
+  t.equal((await metricsOf(service)).get(waiting), undefined)
+  await awardOf(service, badgeClass.id)
+  while ((await metricsOf(service)).get(waiting) !== 1);
+  await withJobs(t, service)
+  while ((await metricsOf(service)).get(waiting) !== undefined);
 })

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { createSolver } from '../../src/pathways/index.ts'
 import {
+  createCompletion,
   createEvaluation,
   programOf,
   type Requirement,
@@ -156,6 +157,13 @@ t.test('progress and routes are what a plain reference says', async (t) => {
         ({ met, missing }, at) => met === expected[at] && met === (missing === null),
       )
     if (!isSame) wrong += 1
+    const shortly = createCompletion(world, { badges, attended: [] })
+    if (
+      shortly.isComplete(steps) !== verdict.complete ||
+      shortly.isUnderWay(steps) !== expected.some((met) => met)
+    ) {
+      wrong += 1
+    }
     if (number % 10 !== 0) continue
     routes += 1
     const cost = (id: string) => 1 + (NAMES.indexOf(id) % 4)

@@ -1,0 +1,5 @@
+export { FINISHERS, finisher } from './awards.ts'
+export { whenInStep } from './in-step.ts'
+export { WELCOME } from './pathways.ts'
+export { CENTRE, THEMES } from './region.ts'
+export { type Region, type Sown, sowAwards, sowRegion } from './sow.ts'
