@@ -24,6 +24,7 @@ import {
   installErrorHandling,
   installJsonBody,
   installOpenApi,
+  installQueryText,
   installRateLimit,
   installRequestTime,
   installValidation,
@@ -89,6 +90,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   installErrorHandling(app)
   installRequestTime(app, REQUEST_MS)
   installJsonBody(app)
+  installQueryText(app)
   installValidation(app, [RequirementSchema])
   for (const schema of [ProblemDocument, RequirementSchema, explainedSchema]) app.addSchema(schema)
   await app.register(helmet, {

@@ -1,8 +1,6 @@
 import { type Expiry, endOf } from '../badge-classes/index.ts'
-import { invalid } from '../http/index.ts'
+import { invalid, momentOf, wholeSecond } from '../http/index.ts'
 
-/** Dates outside of these years are typing errors, and PostgreSQL and JSON disagree about some. */
-const EARLIEST = Date.UTC(1900, 0, 1)
 const LATEST = Date.UTC(9999, 11, 31, 23, 59, 59)
 
 /**
@@ -17,11 +15,14 @@ export function validity(
   at: Date,
   expiry: Expiry | null,
 ): { validFrom: Date; validUntil: Date | null } {
-  const validFrom = wholeSeconds(input.validFrom, 'validFrom') ?? cut(at)
+  const validFrom =
+    input.validFrom === undefined ? wholeSecond(at) : momentOf(input.validFrom, 'validFrom')
   const validUntil =
     input.validUntil === undefined
       ? expiry && end(validFrom, expiry)
-      : wholeSeconds(input.validUntil ?? undefined, 'validUntil')
+      : input.validUntil === null
+        ? null
+        : momentOf(input.validUntil, 'validUntil')
   if (validUntil !== null && validUntil <= validFrom) {
     throw invalid({ field: 'validUntil', detail: 'validUntil must be later than validFrom.' })
   }
@@ -33,17 +34,4 @@ function end(validFrom: Date, expiry: Expiry): Date {
   if (until.getTime() <= LATEST) return until
   const detail = 'validFrom is so late that the award would end after the year 9999.'
   throw invalid({ field: 'validFrom', detail })
-}
-
-function wholeSeconds(text: string | undefined, field: string): Date | null {
-  if (text === undefined) return null
-  const moment = new Date(text)
-  if (!(moment.getTime() >= EARLIEST && cut(moment).getTime() <= LATEST)) {
-    throw invalid({ field, detail: `${field} must be a date between the years 1900 and 9999.` })
-  }
-  return cut(moment)
-}
-
-function cut(moment: Date): Date {
-  return new Date(Math.floor(moment.getTime() / 1000) * 1000)
 }

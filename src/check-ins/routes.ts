@@ -5,6 +5,7 @@ import {
   examplesOf,
   IdParams,
   invalid,
+  momentOf,
   PageOf,
   Problem,
   pageRequest,
@@ -94,7 +95,8 @@ export const checkInRoutes =
           },
         },
         // Rows are validated one by one, and answered so.
-        validatorCompiler: () => () => true,
+        validatorCompiler: (part) =>
+          part.httpPart === 'body' ? () => true : (app.validatorCompiler?.(part) as () => boolean),
       },
       async (request, reply) => {
         const { actor, body, headers } = request
@@ -125,7 +127,9 @@ export const checkInRoutes =
         service.list(
           actor,
           params.id,
-          occurrence === undefined ? {} : { occurrence: rfc3339(new Date(occurrence)) },
+          occurrence === undefined
+            ? {}
+            : { occurrence: rfc3339(momentOf(occurrence, 'occurrence')) },
           pageRequest({ ...paging, archived: false }),
         ),
     )

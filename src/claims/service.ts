@@ -6,6 +6,7 @@ import {
   type Created,
   conflict,
   invalid,
+  momentOf,
   notFound,
   type Page,
   type PageRequest,
@@ -163,9 +164,9 @@ export function createClaimService(deps: ClaimsDeps): ClaimService {
         const detail = 'maxClaims is for shared codes: a single one is for one learner.'
         throw invalid({ field: 'maxClaims', detail })
       }
-      const [validFrom, validUntil] = [input.validFrom, input.validUntil].map((moment) =>
-        moment === undefined ? null : wholeSecond(moment),
-      ) as [Date | null, Date | null]
+      const stated = (field: 'validFrom' | 'validUntil') =>
+        input[field] === undefined ? null : momentOf(input[field], field)
+      const [validFrom, validUntil] = [stated('validFrom'), stated('validUntil')]
       if (validUntil !== null && validUntil <= (validFrom ?? now())) {
         const detail = 'validUntil must be later than validFrom, and than now.'
         throw invalid({ field: 'validUntil', detail })
@@ -250,10 +251,6 @@ export function createClaimService(deps: ClaimsDeps): ClaimService {
 }
 
 const NONE: Counts = { claimed: 0, revoked: 0, claims: 0 }
-
-function wholeSecond(moment: string): Date {
-  return new Date(Math.floor(Date.parse(moment) / 1000) * 1000)
-}
 
 function checkedAddress(to: string) {
   try {

@@ -176,7 +176,7 @@ export const ConsentStatus = Type.Object(
   },
 )
 
-const DateOfBirth = Type.String({ format: 'date', examples: ['2011-04-05'] })
+const DateOfBirth = Type.String({ format: 'date', maxLength: 10, examples: ['2011-04-05'] })
 const Band = Type.Enum(AGE_BANDS, { type: 'string' })
 
 export const AgeInput = Type.Object(
@@ -253,7 +253,12 @@ export const GuardianRequests = Type.Object(
 
 export const GuardianAnswer = Type.Object(
   {
-    code: Type.String({ minLength: 1, maxLength: 40, description: 'As it stands in the mail.' }),
+    code: Type.String({
+      maxLength: 40,
+      // What cannot be a code is a slip, and no attempt.
+      pattern: '^[ -]*([0-9A-Za-z][ -]*){16}$',
+      description: 'As it stands in the mail.',
+    }),
     decision: Type.Enum(['given', 'refused'], { type: 'string' }),
   },
   { additionalProperties: false, examples: [{ code: 'K7QM-2XWT-9RHD-4PZN', decision: 'given' }] },

@@ -47,6 +47,7 @@ export {
 } from './json-body.ts'
 export { beginsLong, fitsBesides, type LongMembers } from './long-members.ts'
 export { preferredType } from './media-types.ts'
+export { momentOf, wholeSecond } from './moments.ts'
 export { installOpenApi } from './openapi.ts'
 export { type Page, PageOf, type PageRequest, page, pageQuery, pageRequest } from './paging.ts'
 export { passOver } from './pass-over.ts'
@@ -60,6 +61,7 @@ export {
   ProblemDocument,
   problemResponses,
 } from './problems.ts'
+export { installQueryText } from './query-text.ts'
 export { installRateLimit } from './rate-limit.ts'
 export { installRequestTime } from './request-time.ts'
 export { type ResourceService, resourceRoutes } from './resource-routes.ts'

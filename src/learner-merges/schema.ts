@@ -6,7 +6,9 @@ const TOKEN = 'wlt_qCmw-zOOCyGRitk2ICgH8dUHcu7ab9yB8ruSBGsUQaE'
 const Proof = Type.Object(
   {
     verificationId: Type.Optional(Id),
-    token: Type.Optional(Type.String({ pattern: '^wlt_[A-Za-z0-9_-]{43}$', examples: [TOKEN] })),
+    token: Type.Optional(
+      Type.String({ pattern: '^wlt_[A-Za-z0-9_-]{43}$', maxLength: 47, examples: [TOKEN] }),
+    ),
   },
   {
     additionalProperties: false,

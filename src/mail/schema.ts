@@ -101,7 +101,11 @@ export const MailReport = Type.Object(
     }),
     smtpCode: Type.Optional(Type.Integer({ minimum: 200, maximum: 599 })),
     smtpStatus: Type.Optional(
-      Type.String({ pattern: '^[245]\\.[0-9]{1,3}\\.[0-9]{1,3}$', examples: ['5.1.1'] }),
+      Type.String({
+        pattern: '^[245]\\.[0-9]{1,3}\\.[0-9]{1,3}$',
+        maxLength: 9,
+        examples: ['5.1.1'],
+      }),
     ),
     reason: Type.Optional(text(300, { description: 'Addresses and links in it are left out.' })),
   },

@@ -1,5 +1,5 @@
 import type { Queries } from '../db/index.ts'
-import { type Actor, invalid, type PageRequest } from '../http/index.ts'
+import { type Actor, invalid, momentOf, type PageRequest } from '../http/index.ts'
 import { occurrenceFrom } from './recurrence.ts'
 import { toOpportunity } from './row.ts'
 import type { FoundOpportunity, OpportunityQuery } from './schema.ts'
@@ -20,8 +20,8 @@ export function searchOf(filter: Filter, at: Date): Search {
   if (withinKm !== undefined && near === undefined) {
     throw invalid({ field: 'withinKm', detail: 'withinKm needs near.' })
   }
-  const first = momentOf(from, 'from')
-  const last = momentOf(to, 'to')
+  const first = from === undefined ? undefined : momentOf(from, 'from')
+  const last = to === undefined ? undefined : momentOf(to, 'to')
   if (first !== undefined && last !== undefined && last < first) {
     throw invalid({ field: 'to', detail: 'to must not be before from.' })
   }
@@ -75,13 +75,4 @@ function circleOf(near: string, km: number): Circle {
     throw invalid({ field: 'near', detail: 'near must be a latitude and a longitude.' })
   }
   return { latitude, longitude, km }
-}
-
-function momentOf(text: string | undefined, field: string): Date | undefined {
-  if (text === undefined) return undefined
-  const moment = new Date(text)
-  if (Number.isNaN(moment.getTime())) {
-    throw invalid({ field, detail: `${field} must be a moment.` })
-  }
-  return moment
 }

@@ -1,4 +1,4 @@
-import { type FieldProblem, invalid, lifecycleOf, rfc3339 } from '../http/index.ts'
+import { type FieldProblem, invalid, lifecycleOf, momentOf, rfc3339 } from '../http/index.ts'
 import { isTimeZone, lastEnd, RecurrenceError } from './recurrence.ts'
 import type { NewOpportunity, Opportunity } from './schema.ts'
 import type { OpportunityRow } from './store.ts'
@@ -19,8 +19,8 @@ type Columns = Omit<
  * @throws Problem naming the member that does not go with the others
  */
 export function columnsOf(stated: Stated): Columns {
-  const startsAt = moment(stated.startsAt)
-  const endsAt = moment(stated.endsAt)
+  const startsAt = moment(stated.startsAt, 'startsAt')
+  const endsAt = moment(stated.endsAt, 'endsAt')
   const timeZone = stated.timeZone ?? 'UTC'
   const recurrence = stated.recurrence ?? null
   const { min = null, max = null } = stated.ages ?? {}
@@ -108,9 +108,8 @@ function endOf(when: Pick<Columns, 'startsAt' | 'endsAt' | 'timeZone' | 'recurre
   }
 }
 
-/** Whole seconds, as calendars have them. */
-function moment(text: string | null | undefined): Date | null {
-  return text == null ? null : new Date(Math.floor(Date.parse(text) / 1000) * 1000)
+function moment(text: string | null | undefined, field: string): Date | null {
+  return text == null ? null : momentOf(text, field)
 }
 
 function problem(field: string, clause: string): FieldProblem {

@@ -8,6 +8,7 @@ import {
   conflict,
   invalid,
   lifecycleOf,
+  momentOf,
   notFound,
   type Page,
   type PageRequest,
@@ -105,7 +106,7 @@ export function createShareService(
 
   function endOf(expiresAt: string | undefined): Date {
     const at = now().getTime()
-    const end = expiresAt === undefined ? new Date(at + LASTS_MS) : new Date(expiresAt)
+    const end = expiresAt === undefined ? new Date(at + LASTS_MS) : momentOf(expiresAt, 'expiresAt')
     if (end.getTime() <= at || end.getTime() > at + LONGEST_MS) {
       const detail = 'expiresAt must be a time to come, within two years.'
       throw invalid({ field: 'expiresAt', detail })

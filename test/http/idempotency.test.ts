@@ -95,11 +95,16 @@ t.test('every creating POST is answered once per Idempotency-Key', async (t) => 
         t.equal(notAProblem(other, 'Idempotency-Key'), null)
         t.match(other.body.type, /idempotency-key-reused$/)
       }
-      for (const elsewhere of creating.filter((one) => one !== operation)) {
-        const answer = await perform(admin, elsewhere, population, key)
-        t.equal(answer.status, 422, `${operation.id}, then ${elsewhere.id}`)
-        t.equal(notAProblem(answer, 'Idempotency-Key'), null)
-      }
+      const elsewhere = creating.filter((one) => one !== operation)
+      const answers = await Promise.all(
+        elsewhere.map((one) => perform(admin, one, population, key)),
+      )
+      const wrong = answers.flatMap((answer, position) => {
+        const problem = notAProblem(answer, 'Idempotency-Key')
+        const isRefused = answer.status === 422 && problem === null
+        return isRefused ? [] : [`${elsewhere[position]?.id}: ${answer.status} ${problem}`]
+      })
+      t.same(wrong, [], `${operation.id}, then elsewhere`)
       t.same(await fingerprint(service.database), stored, 'nothing was made')
     }
   })
@@ -132,6 +137,8 @@ function changed(operation: Operation): object {
     return { identifier: { type: 'email', value: 'sam.sample@example.org' } }
   }
   if (operation.id === 'inviteToClaim') return { language: 'cy' }
+  if (operation.id === 'importPathway')
+    return { '@context': 'https://credreg.net/ctdl/schema/context/json' }
   if (operation.id === 'recordConsent') return { evidence: 'Something else' }
   if (operation.id === 'askGuardian') return { shownName: 'Something else' }
   if (operation.id === 'presentCredentials') return { assertionIds: [randomUUID()] }
