@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
-import { fieldName } from './error-handler.ts'
 import { refuseUnstorable } from './json-body.ts'
 import { invalid } from './problems.ts'
+import { fieldName } from './validation-problem.ts'
 
 /**
  * Holds the text of query strings to what bodies are held to: valid UTF-8, and nothing that

@@ -1,20 +1,10 @@
-import { randomUUID } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
 import pg from 'pg'
 import t from 'tap'
-import { svgImage } from '../support/images.ts'
-import {
-  type Operation,
-  operationsOf,
-  perform,
-  populate,
-  renewed,
-  requestFor,
-} from '../support/operations.ts'
 import { notAProblem } from '../support/problem.ts'
 import { issuerInput, made, makeBadgeClass, makeKey } from '../support/programme.ts'
 import { type Service, startService, type Teardown } from '../support/service.ts'
-import { dump, fingerprint } from '../support/tables.ts'
+import { dump } from '../support/tables.ts'
 
 const keyed = (key: string) => ({ 'idempotency-key': key })
 const card = (value: string) => ({ type: 'library-card', value, authority: 'harbour' })
@@ -39,122 +29,6 @@ async function waiting(client: pg.Client, count: number): Promise<void> {
     if (rows.length >= count) return
     await setImmediate()
   }
-}
-
-t.test('every creating POST is answered once per Idempotency-Key', async (t) => {
-  const service = await startService(t)
-  const { admin } = service
-  const operations = await operationsOf(admin)
-  const population = await populate(admin, operations)
-  const creating = operations.filter(({ creates }) => creates)
-  t.ok(creating.length >= 6)
-  const answers = new Map<Operation, { text: string; location: string | null }>()
-
-  await t.test('the same key and body replays the first answer', async (t) => {
-    for (const operation of creating) {
-      const here = await renewed(admin, operation, population)
-      const first = await perform(admin, operation, here, keyed('key-1'))
-      t.match(String(first.status), /^20[012]$/, operation.id)
-      t.equal(first.headers.get('idempotency-replayed'), null)
-      const stored = await fingerprint(service.database)
-      const again = await perform(admin, operation, here, keyed('key-1'))
-      t.equal(again.status, first.status)
-      t.equal(again.text, first.text)
-      t.equal(again.headers.get('location'), first.headers.get('location'))
-      t.equal(again.headers.get('etag'), first.headers.get('etag'))
-      t.equal(again.headers.get('idempotency-replayed'), 'true')
-      t.same(await fingerprint(service.database), stored, 'nothing was made')
-      // The next operation finds the same key used for another path.
-      answers.set(operation, { text: first.text, location: first.headers.get('location') })
-      await service.database.pool.query('delete from idempotency_records')
-    }
-  })
-
-  await t.test('members in another order and other spacing are the same body', async (t) => {
-    const { path, body } = requestFor(creating[0] as Operation, population)
-    const first = await admin.post(path, body, keyed('order'))
-    const turned = Object.fromEntries(Object.entries(body as object).reverse())
-    const again = await admin.send('POST', path, {
-      body: JSON.stringify(turned, null, 4),
-      headers: { 'content-type': 'application/json', ...keyed('order') },
-    })
-    t.equal(again.status, 201)
-    t.equal(again.text, first.text)
-  })
-
-  await t.test('another body, or another path, is refused', async (t) => {
-    for (const operation of creating) {
-      const key = keyed(`other-${operation.id}`)
-      const { path, body } = requestFor(operation, await renewed(admin, operation, population))
-      await admin.post(path, body, key)
-      const stored = await fingerprint(service.database)
-      // That an endpoint be tried can be said in one way only.
-      if (operation.id !== 'createWebhookDelivery') {
-        const other = await admin.post(path, { ...(body as object), ...changed(operation) }, key)
-        t.equal(other.status, 422, operation.id)
-        t.equal(notAProblem(other, 'Idempotency-Key'), null)
-        t.match(other.body.type, /idempotency-key-reused$/)
-      }
-      const elsewhere = creating.filter((one) => one !== operation)
-      const answers = await Promise.all(
-        elsewhere.map((one) => perform(admin, one, population, key)),
-      )
-      const wrong = answers.flatMap((answer, position) => {
-        const problem = notAProblem(answer, 'Idempotency-Key')
-        const isRefused = answer.status === 422 && problem === null
-        return isRefused ? [] : [`${elsewhere[position]?.id}: ${answer.status} ${problem}`]
-      })
-      t.same(wrong, [], `${operation.id}, then elsewhere`)
-      t.same(await fingerprint(service.database), stored, 'nothing was made')
-    }
-  })
-
-  await t.test('a key that is no key is refused', async (t) => {
-    for (const key of ['', 'a b', 'x'.repeat(256), 'schlüssel']) {
-      const answer = await admin.post('/v1/issuers', issuerInput, keyed(key))
-      t.equal(answer.status, 400, key)
-      t.equal(notAProblem(answer, 'Idempotency-Key'), null)
-    }
-    t.equal((await admin.post('/v1/issuers', issuerInput, keyed('~'.repeat(255)))).status, 201)
-  })
-})
-
-/** A member that makes another body of the example, equally good. */
-function changed(operation: Operation): object {
-  const name = ['name', 'displayName', 'narrative', 'comment', 'note', 'wording'].find(
-    (member) => operation.body?.properties?.[member] !== undefined,
-  )
-  if (operation.id === 'createWebhookEndpoint') return { url: 'https://hooks.example.net/' }
-  if (operation.id === 'rotateIssuerKey') return { algorithm: 'Ed25519' }
-  if (operation.id === 'claimIssuerDid') return { did: 'did:web:badges.village.example' }
-  if (operation.id === 'issueCredential') return { options: { domain: 'library.example' } }
-  if (operation.id === 'createImage') return { dataUrl: svgImage }
-  if (operation.id === 'createLearnerToken') return { expiresIn: 120 }
-  if (['createVerification', 'claimRecord'].includes(operation.id)) return { language: 'cy' }
-  if (operation.id === 'mergeLearners') return { proof: {} }
-  if (operation.id === 'reissueAssertions') return { identifierId: randomUUID() }
-  if (operation.id === 'addLearnerIdentifier') {
-    return { identifier: { type: 'email', value: 'sam.sample@example.org' } }
-  }
-  if (operation.id === 'inviteToClaim') return { language: 'cy' }
-  if (operation.id === 'importPathway')
-    return { '@context': 'https://credreg.net/ctdl/schema/context/json' }
-  if (operation.id === 'recordConsent') return { evidence: 'Something else' }
-  if (operation.id === 'askGuardian') return { shownName: 'Something else' }
-  if (operation.id === 'presentCredentials') return { assertionIds: [randomUUID()] }
-  if (operation.id === 'createPlaceInvitation') return { role: 'reader' }
-  if (operation.id === 'inviteNetworkPlace') return { placeId: randomUUID() }
-  if (operation.id === 'shareWithNetwork') return { badgeClassId: randomUUID() }
-  if (operation.id === 'adoptNetworkItem') return { status: 'published' }
-  if (operation.id === 'claimBadge') {
-    return { identifier: { type: 'email', value: 'sam.sample@example.org' } }
-  }
-  if (operation.id === 'createGoal') return { destination: 'Education', pathwayId: undefined }
-  if (operation.id === 'createCheckIn') return { at: '2026-01-01T10:00:00Z' }
-  if (operation.id === 'offerCredential') return { txCode: false }
-  if (operation.id === 'createApplication') return { evidence: [{ text: 'Something else' }] }
-  if (name === undefined) throw new Error(`what can be changed in ${operation.id}?`)
-  return { [name]: 'Something else' }
 }
 
 t.test('keys are remembered by every instance, and over a restart', async (t) => {
