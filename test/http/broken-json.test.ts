@@ -13,7 +13,6 @@ const population = await populate(admin, operations)
 
 /** What cannot be read is refused for that, and not for what it would say. */
 const UNREADABLE = new Set([
-  'an empty body',
   'blanks',
   'half a body',
   'two bodies',
@@ -103,7 +102,7 @@ for (const operation of operations.filter(({ body }) => body !== null)) {
         const answer = await ask()
         const problem = notAProblem(answer)
         if (problem !== null) return `${what}: ${problem}`
-        if (UNREADABLE.has(what) && !/:malformed-body$/.test(answer.body.type)) {
+        if (UNREADABLE.has(what) && !/:malformed-body$|#PARSING_ERROR$/.test(answer.body.type)) {
           return `${what}: ${answer.text}`
         }
         return answer.status === status ? null : `${what}: ${answer.status} and not ${status}`
