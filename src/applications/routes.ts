@@ -22,7 +22,7 @@ import type { ApplicationService } from './service.ts'
 
 const tags = ['Applications']
 const path = '/v1/applications'
-const read = { scope: 'applications:read', learner: true } as const
+const read = { scope: 'applications:read', learner: true, place: true } as const
 const applies = { scope: 'applications:write', learner: true, conditional: true } as const
 const reviews = { scope: 'applications:review', conditional: true } as const
 
@@ -148,7 +148,7 @@ export const applicationRoutes =
     app.post(
       `${path}/:id/decisions`,
       {
-        config: { ...reviews, learner: true },
+        config: { ...reviews, learner: true, place: true },
         schema: {
           tags,
           operationId: 'decideApplication',

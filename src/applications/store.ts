@@ -4,16 +4,17 @@ import {
   applicationReviewers,
   applicationSteps,
   applications,
+  membersOf,
   type Queries,
 } from '../db/index.ts'
-import type { PageRequest } from '../http/index.ts'
+import type { Actor, PageRequest } from '../http/index.ts'
 import type { ApplicationFilter } from './schema.ts'
 
 export type ApplicationRow = typeof applications.$inferSelect
 export type StepRow = typeof applicationSteps.$inferSelect
 
 /** Who asks: the issuer that a key or token is bound to, and the learner that a token is of. */
-export type Reader = { issuerId: string | null; learnerId: string | null }
+export type Reader = Pick<Actor, 'issuerId' | 'placeId' | 'learnerId'>
 
 function isReviewedBy(learnerId: string): SQL {
   return sql`exists (select from ${applicationReviewers}
@@ -22,7 +23,10 @@ function isReviewedBy(learnerId: string): SQL {
 }
 
 /** Which applications are there for a reader: an issuer learns of a draft only when it made it. */
-function visibleTo({ issuerId, learnerId }: Reader, toReview: boolean | 'both'): SQL | undefined {
+function visibleTo(
+  { issuerId, placeId, learnerId }: Reader,
+  toReview: boolean | 'both',
+): SQL | undefined {
   const reviews =
     learnerId === null
       ? undefined
@@ -39,6 +43,12 @@ function visibleTo({ issuerId, learnerId }: Reader, toReview: boolean | 'both'):
         : toReview
           ? reviews
           : own,
+    placeId === null
+      ? undefined
+      : and(
+          sql`${applications.issuerId} = any(${membersOf(placeId)})`,
+          isNotNull(applications.submittedAt),
+        ),
     issuerId === null ? undefined : eq(applications.issuerId, issuerId),
     issuerId === null || learnerId !== null
       ? undefined

@@ -30,6 +30,7 @@ export const badgeClassRoutes =
         tag: 'Badge classes',
         bodyLimit: IMAGE_JSON_BYTES,
         scopes: { read: 'badge-classes:read', write: 'badge-classes:write' },
+        openToPlaces: 'read',
         openToLearners: ['list', 'read'],
         schemas: {
           create: NewBadgeClass,
@@ -71,7 +72,7 @@ export const badgeClassRoutes =
     app.get(
       '/v1/badge-classes/:id/versions',
       {
-        config: { scope: 'badge-classes:read' },
+        config: { scope: 'badge-classes:read', place: true },
         schema: {
           tags,
           operationId: 'listBadgeClassVersions',

@@ -29,7 +29,7 @@ import type {
 import { followedStandards } from './standards.ts'
 import {
   type Current,
-  currentById,
+  currentFor,
   insertBadgeClass,
   insertVersion,
   isEndorsed,
@@ -232,8 +232,8 @@ export function createBadgeClassService(deps: {
   }
 
   async function find(actor: Actor, id: string): Promise<Current> {
-    const current = await currentById(database.queries, id)
-    if (current === undefined || hidden(actor, current)) throw notFound('badge class')
+    const current = await currentFor(database.queries, actor, id)
+    if (current === undefined) throw notFound('badge class')
     return current
   }
 
@@ -288,7 +288,11 @@ export function createBadgeClassService(deps: {
       if (filter.issuerId !== undefined && filter.issuerId !== issuerId) {
         return { data: [], nextCursor: null }
       }
-      const rows = await listCurrent(database.queries, issuerId, request)
+      const rows = await listCurrent(
+        database.queries,
+        { issuerId, placeId: actor.placeId },
+        request,
+      )
       return page(rows.map(toBadgeClass), request)
     },
     async versions(actor, id) {

@@ -1,6 +1,12 @@
-import { and, asc, desc, eq, gt, isNull, ne } from 'drizzle-orm'
-import { badgeClasses, badgeClassVersions, endorsements, type Queries } from '../db/index.ts'
-import type { PageRequest } from '../http/index.ts'
+import { and, asc, desc, eq, gt, isNull, ne, type SQL, sql } from 'drizzle-orm'
+import {
+  badgeClasses,
+  badgeClassVersions,
+  endorsements,
+  membersOf,
+  type Queries,
+} from '../db/index.ts'
+import type { Actor, PageRequest } from '../http/index.ts'
 
 export type BadgeClassRow = typeof badgeClasses.$inferSelect
 export type VersionRow = typeof badgeClassVersions.$inferSelect
@@ -23,6 +29,31 @@ export async function insertBadgeClass(
 export async function insertVersion(db: Queries, version: typeof badgeClassVersions.$inferInsert) {
   const [row] = await db.insert(badgeClassVersions).values(version).returning()
   return row as VersionRow
+}
+
+/** The same, if the actor may know of it. */
+export async function currentFor(
+  db: Queries,
+  { issuerId, placeId }: Actor,
+  id: string,
+): Promise<Current | undefined> {
+  const [row] = await db
+    .select(current)
+    .from(badgeClasses)
+    .innerJoin(badgeClassVersions, isCurrent)
+    .where(
+      and(
+        eq(badgeClasses.id, id),
+        issuerId === null ? undefined : eq(badgeClasses.issuerId, issuerId),
+        placeId === null ? undefined : ofMembers(placeId),
+      ),
+    )
+  return row
+}
+
+/** Of the issuers that are members of a place. */
+function ofMembers(placeId: string): SQL {
+  return sql`${badgeClasses.issuerId} = any(${membersOf(placeId)})`
 }
 
 export async function currentById(db: Queries, id: string): Promise<Current | undefined> {
@@ -119,7 +150,7 @@ export function versionsOf(db: Queries, badgeClassId: string) {
 /** One row more than the page holds. */
 export function listCurrent(
   db: Queries,
-  issuerId: string | null,
+  { issuerId, placeId }: { issuerId: string | null; placeId: string | null },
   page: PageRequest,
 ): Promise<Current[]> {
   return db
@@ -129,6 +160,7 @@ export function listCurrent(
     .where(
       and(
         issuerId === null ? undefined : eq(badgeClasses.issuerId, issuerId),
+        placeId === null ? undefined : ofMembers(placeId),
         page.after === null ? undefined : gt(badgeClasses.id, page.after),
         page.archived ? undefined : isNull(badgeClasses.archivedAt),
       ),

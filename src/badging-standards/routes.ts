@@ -18,6 +18,7 @@ export const badgingStandardRoutes =
         names: ['BadgingStandard', 'BadgingStandards'],
         tag: 'Badging standards',
         scopes: { read: 'badging-standards:read', write: 'badging-standards:write' },
+        openToPlaces: 'all',
         schemas: {
           create: NewBadgingStandard,
           patch: BadgingStandardPatch,
@@ -29,7 +30,7 @@ export const badgingStandardRoutes =
           create: {
             summary: 'Create a badging standard',
             description:
-              'What badge classes can follow, and endorsers vouch for as a whole. `issuerId` is its keeper: the issuer of the key, or the platform.',
+              'What badge classes can follow, and endorsers vouch for as a whole. `issuerId` is its keeper: the issuer of the key; with `placeId` those who lead the place keep it too; with neither the platform.',
           },
           list: {
             summary: 'List badging standards',

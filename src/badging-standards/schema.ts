@@ -15,6 +15,7 @@ export const NewBadgingStandard = Type.Object(
     description: Type.Optional(nullable(text(5000))),
     url: Type.Optional(nullable(Url)),
     issuerId: Type.Optional(nullable(Id)),
+    placeId: Type.Optional(nullable(Id)),
   },
   {
     additionalProperties: false,
@@ -49,6 +50,7 @@ export const BadgingStandard = Type.Object(
     description: nullable(Type.String()),
     url: nullable(Type.String()),
     issuerId: nullable(Id),
+    placeId: nullable(Id),
     standardUrl: Type.String({
       description: 'The public document, which badges that follow the standard refer to.',
     }),
@@ -62,6 +64,7 @@ export const BadgingStandard = Type.Object(
         description: 'How badges of a city are designed, awarded and described.',
         url: 'https://standards.example.org/cities-of-learning',
         issuerId: null,
+        placeId: null,
         standardUrl: 'https://badges.example.org/standards/019aa7c6-0c11-7e2a-9b0d-7f2f4c1a9d20',
         ...lifecycleExample,
       },
@@ -70,7 +73,7 @@ export const BadgingStandard = Type.Object(
 )
 
 export const BadgingStandardQuery = Type.Object(
-  { ...pageQuery, issuerId: Type.Optional(Id) },
+  { ...pageQuery, issuerId: Type.Optional(Id), placeId: Type.Optional(Id) },
   { additionalProperties: false },
 )
 

@@ -1,5 +1,5 @@
 import { uuidv7 } from 'uuidv7'
-import type { Database } from '../db/index.ts'
+import type { Database, Queries } from '../db/index.ts'
 import {
   type Actor,
   checkRevision,
@@ -12,6 +12,7 @@ import {
   type Versioned,
 } from '../http/index.ts'
 import { issuerExists } from '../issuers/index.ts'
+import { leads, membershipOf, mustLead } from '../places/index.ts'
 import type { BadgingStandard, BadgingStandardPatch, NewBadgingStandard } from './schema.ts'
 import { standardUrl } from './standard-document.ts'
 import {
@@ -34,7 +35,7 @@ export type BadgingStandardService = ResourceService<
   BadgingStandardPatch,
   BadgingStandard,
   BadgingStandard,
-  { issuerId?: string }
+  { issuerId?: string; placeId?: string }
 >
 
 /**
@@ -53,6 +54,7 @@ export function createBadgingStandardService(deps: {
     description: row.description,
     url: row.url,
     issuerId: row.issuerId,
+    placeId: row.placeId,
     standardUrl: standardUrl(publicUrl, row.id),
     ...lifecycleOf(row),
   })
@@ -65,7 +67,7 @@ export function createBadgingStandardService(deps: {
     database.transaction(async (tx) => {
       const row = await lockStandard(tx, id)
       if (row === undefined) throw notFound('badging standard')
-      if (actor.issuerId !== null && actor.issuerId !== row.issuerId) {
+      if (!(await keeps(tx, actor, row))) {
         throw new Problem('insufficient-scope', 'Only its keeper changes a badging standard.')
       }
       checkRevision(row.revision, expected)
@@ -91,24 +93,32 @@ export function createBadgingStandardService(deps: {
     })
 
   return {
-    async create(tx, actor, { name, description = null, url = null, issuerId: keeper }) {
-      const issuerId = keeper ?? actor.issuerId
+    async create(tx, actor, { name, description = null, url = null, ...keepers }) {
+      const issuerId = keepers.issuerId ?? actor.issuerId
+      const placeId = keepers.placeId ?? actor.placeId
       const foreign = actor.issuerId !== null && issuerId !== actor.issuerId
       if (foreign || (issuerId !== null && !(await issuerExists(tx, issuerId)))) {
         throw notFound('issuer', 'issuerId')
       }
-      const times = { createdAt: now(), updatedAt: now() }
-      return answer(
-        await insertStandard(tx, { id: uuidv7(), issuerId, name, description, url, ...times }),
-      )
+      if (placeId !== null) await mustLead(tx, actor, placeId, 'placeId')
+      if (actor.placeId !== null && issuerId !== null) {
+        const membership = await membershipOf(tx, actor.placeId, issuerId)
+        if (membership?.status !== 'member') throw notFound('issuer', 'issuerId')
+      }
+      const own = { id: uuidv7(), issuerId, placeId, createdAt: now(), updatedAt: now() }
+      return answer(await insertStandard(tx, { ...own, name, description, url }))
     },
     async get(_actor: Actor, id) {
       const row = await standardById(database.queries, id)
       if (row === undefined) throw notFound('badging standard')
       return answer(row)
     },
-    async list(_actor, { issuerId }, request) {
-      const rows = await listStandards(database.queries, issuerId, request)
+    async list(_actor, { issuerId, placeId }, request) {
+      const of = {
+        ...(issuerId !== undefined && { issuerId }),
+        ...(placeId !== undefined && { placeId }),
+      }
+      const rows = await listStandards(database.queries, of, request)
       return page(rows.map(toStandard), request)
     },
     update,
@@ -116,4 +126,13 @@ export function createBadgingStandardService(deps: {
       await update(actor, id, { archived: true }, expected)
     },
   }
+}
+
+/** Whether a caller keeps a standard: its issuer, who leads its place, or the platform. */
+async function keeps(db: Queries, actor: Actor, row: BadgingStandardRow): Promise<boolean> {
+  const { issuerId, placeId } = row
+  if (actor.issuerId !== null && actor.issuerId === issuerId) return true
+  if (actor.issuerId === null && actor.placeId === null) return true
+  if (placeId === null || (actor.placeId ?? placeId) !== placeId) return false
+  return leads(db, actor, placeId)
 }

@@ -43,13 +43,18 @@ export async function updateStandard(
 }
 
 /** One row more than the page holds. */
-export function listStandards(db: Queries, issuerId: string | undefined, page: PageRequest) {
+export function listStandards(
+  db: Queries,
+  { issuerId, placeId }: { issuerId?: string; placeId?: string },
+  page: PageRequest,
+) {
   return db
     .select()
     .from(badgingStandards)
     .where(
       and(
         issuerId === undefined ? undefined : eq(badgingStandards.issuerId, issuerId),
+        placeId === undefined ? undefined : eq(badgingStandards.placeId, placeId),
         page.after === null ? undefined : gt(badgingStandards.id, page.after),
         page.archived ? undefined : isNull(badgingStandards.archivedAt),
       ),

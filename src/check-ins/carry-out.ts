@@ -127,11 +127,16 @@ async function arrivalsOf(
   const found = new Map<string, { row: OpportunityRow; rules: CardRules } | Problem>()
   const arrivals: (Arrival | Problem)[] = []
   for (const { actor, opportunityId, input } of asked) {
-    const key = `${actor.issuerId} ${opportunityId}`
+    const key = `${actor.issuerId} ${actor.placeId} ${opportunityId}`
     const known = found.get(key) ?? (await openOpportunity(tx, actor, opportunityId))
     found.set(key, known)
     if (known instanceof Problem) {
       arrivals.push(known)
+      continue
+    }
+    if (actor.placeId !== null && input.learnerId !== undefined) {
+      // Keys of places know no learners: they say whose card it is.
+      arrivals.push(notFound('learner', 'learnerId'))
       continue
     }
     const named = await withoutCode(tx, deps, actor, known.row, input)

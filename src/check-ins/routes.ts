@@ -47,7 +47,7 @@ export const checkInRoutes =
     app.post(
       '/v1/opportunities/:id/check-ins',
       {
-        config: { scope: 'check-ins:write', creates: true, learner: true },
+        config: { scope: 'check-ins:write', creates: true, learner: true, place: true },
         schema: {
           tags,
           operationId: 'createCheckIn',
@@ -68,7 +68,7 @@ export const checkInRoutes =
     app.post(
       '/v1/opportunities/:id/check-ins/batch',
       {
-        config: { scope: 'check-ins:write' },
+        config: { scope: 'check-ins:write', place: true },
         schema: {
           tags,
           operationId: 'checkInMany',

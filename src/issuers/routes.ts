@@ -14,6 +14,7 @@ export const issuerRoutes =
         names: ['Issuer', 'Issuers'],
         tag: 'Issuers',
         bodyLimit: IMAGE_JSON_BYTES,
+        openToPlaces: 'read',
         scopes: { read: 'issuers:read', write: 'issuers:write' },
         schemas: {
           create: NewIssuer,

@@ -20,6 +20,7 @@ import {
   type IssuerRow,
   insertIssuer,
   issuerById,
+  issuerFor,
   listIssuers,
   lockIssuer,
   updateIssuer,
@@ -111,13 +112,12 @@ export function createIssuerService(deps: {
       return answer(row)
     },
     async get(actor, id) {
-      requireVisible(actor, id)
-      const row = await issuerById(database.queries, id)
+      const row = await issuerFor(database.queries, actor, id)
       if (row === undefined) throw notFound('issuer')
       return answer(row)
     },
     async list(actor, _filter, request) {
-      const rows = await listIssuers(database.queries, actor.issuerId, request)
+      const rows = await listIssuers(database.queries, actor, request)
       return page(rows.map(toIssuer), request)
     },
     async update(actor, id, patch, expected) {

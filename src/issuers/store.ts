@@ -1,6 +1,6 @@
-import { and, asc, eq, gt, inArray, isNull, type SQL } from 'drizzle-orm'
-import { issuers, type Queries } from '../db/index.ts'
-import type { PageRequest } from '../http/index.ts'
+import { and, asc, eq, gt, inArray, isNull, type SQL, sql } from 'drizzle-orm'
+import { issuers, membersOf, type Queries } from '../db/index.ts'
+import type { Actor, PageRequest } from '../http/index.ts'
 
 export type IssuerRow = typeof issuers.$inferSelect
 
@@ -43,10 +43,25 @@ export async function updateIssuer(
   return row as IssuerRow
 }
 
+/** The issuer, if the actor may know of it. */
+export async function issuerFor(db: Queries, actor: Actor, id: string) {
+  const [row] = await db
+    .select()
+    .from(issuers)
+    .where(and(eq(issuers.id, id), knownTo(actor)))
+  return row
+}
+
+/** The actor's own issuer, the members of its place, or all. */
+function knownTo({ issuerId, placeId }: Actor): SQL | undefined {
+  if (placeId !== null) return sql`${issuers.id} = any(${membersOf(placeId)})`
+  return issuerId === null ? undefined : eq(issuers.id, issuerId)
+}
+
 /** One row more than the page holds. */
-export function listIssuers(db: Queries, only: string | null, page: PageRequest) {
+export function listIssuers(db: Queries, actor: Actor, page: PageRequest) {
   const conditions: (SQL | undefined)[] = [
-    only === null ? undefined : eq(issuers.id, only),
+    knownTo(actor),
     page.after === null ? undefined : gt(issuers.id, page.after),
     page.archived ? undefined : isNull(issuers.archivedAt),
   ]

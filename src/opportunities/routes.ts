@@ -42,7 +42,7 @@ export const opportunityRoutes =
             write: (entries) => JSON.stringify(geoJsonOf(entries)),
           },
         ],
-        openToPlaces: 'read',
+        openToPlaces: 'all',
         openToLearners: ['list', 'read'],
         words: {
           create: {

@@ -59,6 +59,9 @@ export function createOpportunityService(deps: {
       checkRevision(row.revision, expected)
       const { archived, placeId, ...members } = patch
       await checkBadgeClasses(tx, row.issuerId, members)
+      if (placeId === null && actor.placeId !== null) {
+        throw invalid({ field: 'placeId', detail: 'A key of a place cannot take it out of it.' })
+      }
       if (placeId != null) await checkPlace(tx, actor, row.issuerId, placeId)
       const { issuerId: _own, ...before } = toOpportunity(row)
       return answer(
@@ -88,15 +91,15 @@ export function createOpportunityService(deps: {
       if (issuerId === null) {
         throw invalid({ field: 'issuerId', detail: 'issuerId is required.' })
       }
-      const isForeign = actor.issuerId !== null && issuerId !== actor.issuerId
-      if (isForeign || !(await issuerExists(tx, issuerId))) throw notFound('issuer', 'issuerId')
+      if (!(await actsFor(tx, actor, issuerId))) throw notFound('issuer', 'issuerId')
       await checkBadgeClasses(tx, issuerId, members)
       if (placeId != null) await checkPlace(tx, actor, issuerId, placeId)
-      const own = placeId === undefined ? (await placeOfIssuer(tx, issuerId))?.id : placeId
+      const own =
+        actor.placeId ?? (placeId === undefined ? await usualPlace(tx, issuerId) : placeId)
       const row = await insertOpportunity(tx, {
         id: uuidv7(),
         issuerId,
-        placeId: own ?? null,
+        placeId: own,
         ...columnsOf(members),
         createdAt: now(),
         updatedAt: now(),
@@ -121,15 +124,35 @@ export function createOpportunityService(deps: {
   }
 }
 
-/** @throws Problem 403 for who knows of an opportunity and does not run it */
+/** Whether a caller can make an opportunity of an issuer: its own, or one that is in its place. */
+async function actsFor(db: Queries, actor: Actor, issuerId: string): Promise<boolean> {
+  if (actor.placeId !== null) {
+    return (await membershipOf(db, actor.placeId, issuerId))?.status === 'member'
+  }
+  return (actor.issuerId ?? issuerId) === issuerId && issuerExists(db, issuerId)
+}
+
+async function usualPlace(db: Queries, issuerId: string): Promise<string | null> {
+  return (await placeOfIssuer(db, issuerId))?.id ?? null
+}
+
+/**
+ * Passes for the issuer that runs it, a key of its place whose role goes so far, and the platform.
+ *
+ * @throws Problem 403 for others who know of it
+ */
 export function mustRun(actor: Actor, row: OpportunityRow): void {
-  const runs = actor.placeId === null && (actor.issuerId ?? row.issuerId) === row.issuerId
+  const runs =
+    actor.placeId === null
+      ? (actor.issuerId ?? row.issuerId) === row.issuerId
+      : actor.placeId === row.placeId
   if (!runs) throw new Problem('insufficient-scope', 'Only the issuer that runs it may do that.')
 }
 
 /** @throws Problem 404 naming `placeId` for a place that is unknown, or that the issuer is not in */
 async function checkPlace(db: Queries, actor: Actor, issuerId: string, placeId: string) {
   await visiblePlace(db, actor, placeId, 'placeId')
+  if (actor.placeId !== null) return
   const membership = await membershipOf(db, placeId, issuerId)
   const isIn = membership?.status === 'member'
   // The platform can put anything anywhere.

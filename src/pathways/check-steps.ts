@@ -45,10 +45,10 @@ export async function checkSteps(
     issuerId,
     before.badgeClasses,
   )
-  const pathways = await knownPathways(tx, named.pathways, issuerId, before.pathways)
+  const pathways = await knownPathways(tx, named.pathways, actor, before.pathways)
   const circular = await leadingTo(tx, [...named.pathways], of.pathwayId)
   const { opportunities: asked } = named
-  const opportunities = await knownOpportunities(tx, asked, issuerId, before.opportunities)
+  const opportunities = await knownOpportunities(tx, asked, actor, before.opportunities)
 
   const problems: FieldProblem[] = []
   for (const { requirement, field, position } of partsOfSteps(steps)) {

@@ -14,7 +14,7 @@ export const ctdlRoutes =
     app.get(
       '/v1/pathways/:id/ctdl',
       {
-        config: { scope: 'pathways:read', learner: true },
+        config: { scope: 'pathways:read', learner: true, place: true },
         schema: {
           tags,
           operationId: 'exportPathway',
@@ -35,7 +35,7 @@ export const ctdlRoutes =
     app.post(
       '/v1/pathways/imports',
       {
-        config: { scope: 'pathways:write', creates: true },
+        config: { scope: 'pathways:write', creates: true, place: true },
         bodyLimit: LARGEST_BYTES,
         schema: {
           tags,

@@ -1,12 +1,13 @@
 import { and, asc, eq, inArray, or, sql } from 'drizzle-orm'
 import { checkIns, opportunities, type Queries } from '../db/index.ts'
+import type { Actor } from '../http/index.ts'
 import type { Attendance } from '../requirements/index.ts'
 
 /** Which of these opportunities there are; with an issuer, which are that issuer's. */
 export async function knownOpportunities(
   db: Queries,
   ids: ReadonlySet<string>,
-  issuerId: string | null,
+  { issuerId, placeId }: Actor,
   also: ReadonlySet<string> = new Set(),
 ): Promise<Set<string>> {
   if (ids.size === 0) return new Set()
@@ -19,6 +20,9 @@ export async function knownOpportunities(
         issuerId === null
           ? undefined
           : or(eq(opportunities.issuerId, issuerId), inArray(opportunities.id, [...also])),
+        placeId === null
+          ? undefined
+          : or(eq(opportunities.placeId, placeId), inArray(opportunities.id, [...also])),
       ),
     )
   return new Set(rows.map(({ id }) => id))

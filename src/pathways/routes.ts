@@ -31,6 +31,7 @@ export const pathwayRoutes =
         tag: 'Pathways',
         bodyLimit: LARGEST_BYTES,
         scopes: { read: 'pathways:read', write: 'pathways:write' },
+        openToPlaces: 'all',
         openToLearners: ['list', 'read'],
         schemas: {
           create: NewPathway,
@@ -72,7 +73,7 @@ export const pathwayRoutes =
     app.get(
       '/v1/pathways/:id/versions',
       {
-        config: { scope: 'pathways:read' },
+        config: { scope: 'pathways:read', place: true },
         schema: {
           tags,
           operationId: 'listPathwayVersions',

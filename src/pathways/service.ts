@@ -20,9 +20,10 @@ import { noteGrounds } from './grounds.ts'
 import { noteReferences } from './references.ts'
 import type { NewPathway, Pathway, PathwayPatch, PathwayVersions } from './schema.ts'
 import {
+  awardableBy,
   insertPathway,
   insertVersion,
-  knownBadgeClasses,
+  isOfPlace,
   listPathways,
   lockPathways,
   moveToNewest,
@@ -77,7 +78,8 @@ export function createPathwayService(deps: {
       placeId,
     }: { awards?: string | null | undefined; placeId?: string | null | undefined },
   ): Promise<void> {
-    if (awards && !(await knownBadgeClasses(tx, new Set([awards]), actor.issuerId)).has(awards)) {
+    const awardable = awards ? await awardableBy(tx, actor, awards) : true
+    if (!awardable) {
       throw invalid({ field: 'awards', detail: 'awards names no badge class.' })
     }
     if (placeId) await deps.checkPlace(tx, actor, placeId)
@@ -125,6 +127,9 @@ export function createPathwayService(deps: {
       checkRevision(row.revision, expected)
       const { archived, learnersUnderWay, steps: given, status = row.status, ...rest } = patch
       const { awards = row.awardsBadgeClassId, ...members } = rest
+      if (actor.placeId !== null && members.placeId === null) {
+        throw invalid({ field: 'placeId', detail: 'A key of a place cannot take it out of it.' })
+      }
       if (row.status === 'published' && status === 'draft') {
         throw conflict('It is published, and can be archived, but not become a draft.', 'status')
       }
@@ -176,7 +181,13 @@ export function createPathwayService(deps: {
       if (foreign || (issuerId !== null && !(await issuerExists(tx, issuerId)))) {
         throw notFound('issuer', 'issuerId')
       }
-      const { awards = null, placeId = null, status = 'published' } = input
+      const { awards = null, status = 'published' } = input
+      const placeId = input.placeId ?? actor.placeId
+      const isMember =
+        actor.placeId === null ||
+        issuerId === null ||
+        (await isOfPlace(tx, actor.placeId, issuerId))
+      if (!isMember) throw notFound('issuer', 'issuerId')
       await checkNamed(tx, actor, { awards, placeId })
       await lockPathways(tx)
       const row = await insertFirst(tx, actor, {
@@ -214,7 +225,7 @@ export function createPathwayService(deps: {
     },
     get: async (actor, id) => answer(await find(actor, id)),
     async list(actor, _filter, request) {
-      const rows = await listPathways(database.queries, actor.issuerId, request)
+      const rows = await listPathways(database.queries, actor, request)
       return page(rows.map(toPathway), request)
     },
     async versions(actor, id) {
@@ -237,7 +248,11 @@ export function createPathwayService(deps: {
 }
 
 /** Whether a pathway does not exist for a caller. */
-export function isHidden(actor: Actor, { issuerId }: { issuerId: string | null }): boolean {
+export function isHidden(
+  actor: Actor,
+  { issuerId, placeId = null }: { issuerId: string | null; placeId?: string | null },
+): boolean {
+  if (actor.placeId !== null) return actor.placeId !== placeId
   return actor.issuerId !== null && actor.issuerId !== issuerId
 }
 

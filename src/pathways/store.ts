@@ -2,13 +2,14 @@ import { and, asc, desc, eq, gt, inArray, isNull, or, sql } from 'drizzle-orm'
 import {
   badgeClasses,
   LOCKS,
+  membersOf,
   pathwayReferences,
   pathways,
   pathwayVersions,
   type Queries,
   type Transaction,
 } from '../db/index.ts'
-import type { PageRequest } from '../http/index.ts'
+import type { Actor, PageRequest } from '../http/index.ts'
 
 export type PathwayRow = typeof pathways.$inferSelect
 export type PathwayVersionRow = typeof pathwayVersions.$inferSelect
@@ -40,13 +41,14 @@ export async function updatePathway(
 }
 
 /** One row more than the page holds. */
-export function listPathways(db: Queries, issuerId: string | null, page: PageRequest) {
+export function listPathways(db: Queries, { issuerId, placeId }: Actor, page: PageRequest) {
   return db
     .select()
     .from(pathways)
     .where(
       and(
         issuerId === null ? undefined : eq(pathways.issuerId, issuerId),
+        placeId === null ? undefined : eq(pathways.placeId, placeId),
         page.after === null ? undefined : gt(pathways.id, page.after),
         page.archived ? undefined : isNull(pathways.archivedAt),
       ),
@@ -130,7 +132,7 @@ export async function knownBadgeClasses(
 export async function knownPathways(
   db: Queries,
   ids: ReadonlySet<string>,
-  issuerId: string | null,
+  { issuerId, placeId }: Actor,
   also: ReadonlySet<string> = new Set(),
 ): Promise<Map<string, string>> {
   if (ids.size === 0) return new Map()
@@ -143,7 +145,35 @@ export async function knownPathways(
         issuerId === null
           ? undefined
           : or(eq(pathways.issuerId, issuerId), inArray(pathways.id, [...also])),
+        placeId === null
+          ? undefined
+          : or(eq(pathways.placeId, placeId), inArray(pathways.id, [...also])),
       ),
     )
   return new Map(rows.map(({ id, status }) => [id, status]))
+}
+
+/** Whether an issuer is a member of a place. */
+export async function isOfPlace(db: Queries, placeId: string, issuerId: string): Promise<boolean> {
+  const { rows } = await db.execute(sql`select 1 where ${issuerId} = any(${membersOf(placeId)})`)
+  return rows.length > 0
+}
+
+/** Whether a caller's pathways can award a badge class: its own, or one of an issuer in its place. */
+export async function awardableBy(
+  db: Queries,
+  { issuerId, placeId }: Actor,
+  id: string,
+): Promise<boolean> {
+  const rows = await db
+    .select({ id: badgeClasses.id })
+    .from(badgeClasses)
+    .where(
+      and(
+        eq(badgeClasses.id, id),
+        issuerId === null ? undefined : eq(badgeClasses.issuerId, issuerId),
+        placeId === null ? undefined : sql`${badgeClasses.issuerId} = any(${membersOf(placeId)})`,
+      ),
+    )
+  return rows.length > 0
 }

@@ -13,12 +13,28 @@ export const KEY_ROLES = ['lead', 'reviewer', 'partner-platform', 'reader'] as c
 
 export type KeyRole = (typeof KEY_ROLES)[number]
 
-const READ: Scope[] = ['places:read', 'opportunities:read', 'badge-classes:read']
+const READ: Scope[] = [
+  'places:read',
+  'issuers:read',
+  'badge-classes:read',
+  'badging-standards:read',
+  'opportunities:read',
+  'pathways:read',
+]
 
-/** What a key of a place may be allowed to do at most. */
+/** What a key of a place may be allowed to do at most; the README has it as a table. */
 export const ROLE_SCOPES: Readonly<Record<KeyRole, readonly Scope[]>> = {
-  lead: [...READ, 'places:write', 'api-keys:read', 'api-keys:write'],
-  reviewer: READ,
-  'partner-platform': READ,
+  lead: [
+    ...READ,
+    'places:write',
+    'badging-standards:write',
+    'opportunities:write',
+    'pathways:write',
+    'check-ins:write',
+    'api-keys:read',
+    'api-keys:write',
+  ],
+  reviewer: [...READ, 'applications:read', 'applications:review'],
+  'partner-platform': [...READ, 'check-ins:write'],
   reader: READ,
 }

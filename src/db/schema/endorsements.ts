@@ -1,6 +1,7 @@
 import { index, integer, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core'
 import { bytea, instant, lifecycle } from './columns.ts'
 import { issuerKeys, issuers } from './issuers.ts'
+import { places } from './places.ts'
 import { statusLists } from './status-lists.ts'
 
 /** Badging standards: what badge classes can follow, and endorsers vouch for as a whole. */
@@ -8,14 +9,15 @@ export const badgingStandards = pgTable(
   'badging_standards',
   {
     id: uuid('id').primaryKey(),
-    /** The issuer that keeps it; null: the platform's. */
+    /** The issuer that keeps it; null: the platform's, or its place's. */
     issuerId: uuid('issuer_id').references(() => issuers.id),
+    placeId: uuid('place_id').references(() => places.id),
     name: text('name').notNull(),
     description: text('description'),
     url: text('url'),
     ...lifecycle,
   },
-  (table) => [index().on(table.issuerId, table.id)],
+  (table) => [index().on(table.issuerId, table.id), index().on(table.placeId, table.id)],
 )
 
 /** Statements of third parties about an issuer, a badge class, an assertion or a badging standard. */

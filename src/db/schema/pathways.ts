@@ -40,6 +40,7 @@ export const pathways = pgTable(
   },
   (table) => [
     index().on(table.issuerId, table.id),
+    index().on(table.placeId, table.id),
     index().on(table.awardsBadgeClassId).where(sql`awards_badge_class_id is not null`),
   ],
 )
