@@ -18,10 +18,11 @@ export const goalRoutes =
           tags,
           operationId: 'createGoal',
           summary: 'Set a goal',
-          description: 'What a learner sets out for: a pathway, a badge class, or a destination.',
+          description:
+            'What a learner sets out for: a pathway, a badge class, or a destination. A goal that is set already is answered with 200.',
           params: IdParams,
           body: NewGoal,
-          response: { 201: Goal, ...problemResponses(400, 404, 409, 422) },
+          response: { 200: Goal, 201: Goal, ...problemResponses(400, 404, 409, 422) },
         },
       },
       (request, reply) =>

@@ -3,7 +3,14 @@ import type { Database, Transaction } from '../db/index.ts'
 import { type Actor, type Created, invalid, notFound, rfc3339 } from '../http/index.ts'
 import type { LearnerService } from '../learners/index.ts'
 import type { Goal, NewGoal } from './goal-schema.ts'
-import { deleteGoal, type GoalRow, goalsOf, insertGoal, pathwaysToward } from './route-store.ts'
+import {
+  deleteGoal,
+  type GoalRow,
+  goalsOf,
+  insertGoal,
+  lockGoals,
+  pathwaysToward,
+} from './route-store.ts'
 import { isHidden } from './service.ts'
 import { knownBadgeClasses, pathwayById } from './store.ts'
 
@@ -67,6 +74,15 @@ export function createGoalService(deps: {
       }
       const { issuerId } = actor
       const what = { pathwayId, badgeClassId, destination }
+      await lockGoals(tx, learnerId)
+      const same = (await goalsOf(tx, learnerId, issuerId)).find(
+        (one) =>
+          one.issuerId === issuerId &&
+          one.pathwayId === pathwayId &&
+          one.badgeClassId === badgeClassId &&
+          one.destination === destination,
+      )
+      if (same) return { resource: toGoal(same), revision: 1, isNew: false, unkept: true }
       const row = await insertGoal(tx, {
         id: uuidv7(),
         learnerId,

@@ -1,11 +1,16 @@
 import { and, asc, eq, isNull, sql } from 'drizzle-orm'
-import { learnerGoals, pathways, type Queries } from '../db/index.ts'
+import { learnerGoals, pathways, type Queries, type Transaction } from '../db/index.ts'
 
 export type GoalRow = typeof learnerGoals.$inferSelect
 
 export async function insertGoal(db: Queries, row: typeof learnerGoals.$inferInsert) {
   const [inserted] = await db.insert(learnerGoals).values(row).returning()
   return inserted as GoalRow
+}
+
+/** Whoever sets a goal for the same learner waits, and sees the goals that were set before. */
+export async function lockGoals(tx: Transaction, learnerId: string): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`goals ${learnerId}`}, 0))`)
 }
 
 /** A learner's goals, oldest first; with an issuer, those that this issuer set. */
