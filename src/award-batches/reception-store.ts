@@ -14,6 +14,7 @@ export type NewBatchRow = Pick<
   | 'requestHash'
   | 'onInvalid'
   | 'onDuplicate'
+  | 'notify'
   | 'sealedFormat'
   | 'status'
   | 'receiverId'

@@ -25,6 +25,7 @@ export function createPresenter({
       status: row.status as AwardBatchStatus,
       onInvalid: row.onInvalid as AwardBatch['onInvalid'],
       onDuplicate: row.onDuplicate as AwardBatch['onDuplicate'],
+      notify: row.notify,
       total: row.total,
       awarded: row.awarded,
       duplicates: row.duplicates,

@@ -38,6 +38,9 @@ export const AwardBatch = Type.Object(
     }),
     onInvalid: Type.Enum(ON_INVALID),
     onDuplicate: Type.Enum(ON_DUPLICATE),
+    notify: Type.Boolean({
+      description: 'Whether learners are told by mail, where a row says nothing of it.',
+    }),
     total: count('Rows; while they are coming in, those that are stored.'),
     awarded: count('Rows that ended in a badge.'),
     duplicates: count('Rows whose learner had the badge.'),
@@ -70,6 +73,7 @@ export const AwardBatch = Type.Object(
         status: 'running',
         onInvalid: 'skip',
         onDuplicate: 'skip',
+        notify: false,
         total: 10_000,
         awarded: 3_940,
         duplicates: 52,

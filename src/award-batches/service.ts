@@ -79,9 +79,12 @@ export function createAwardBatchService(deps: {
   const found = async (actor: Actor, id: string) => visible(actor, await batchById(db, id))
 
   function requestHash({ badgeClassId }: Target, settings: Settings): Buffer {
-    const { onInvalid, onDuplicate, columns = null, delimiter = null } = settings
+    const { onInvalid, onDuplicate, notify, columns = null, delimiter = null } = settings
     const asked = { badgeClassId, onInvalid, onDuplicate, columns, delimiter }
-    return vault.keyedHash('award-batch-request', canonicalize(asked) ?? '')
+    return vault.keyedHash(
+      'award-batch-request',
+      canonicalize({ ...asked, ...(notify && { notify }) }) ?? '',
+    )
   }
 
   return {
@@ -114,6 +117,7 @@ export function createAwardBatchService(deps: {
         requestHash: asked,
         onInvalid: settings.onInvalid,
         onDuplicate: settings.onDuplicate,
+        notify: settings.notify,
       }
       return { batch: present(await reception.receive(order, upload)), isReplayed: false }
     },

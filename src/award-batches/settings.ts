@@ -44,6 +44,12 @@ export const UploadQuery = Type.Object(
           'For a learner who has the badge already, not revoked. skip (when left out): nothing is awarded. reissue: the new one takes the place of the old. allow: another one.',
       }),
     ),
+    notify: Type.Optional(
+      Type.Boolean({
+        description:
+          'Whether learners are told by mail of what they are awarded, once each, as far as the installation allows it (`AWARD_NOTICES`); false when left out. What a row says of it goes before this.',
+      }),
+    ),
     columns,
     delimiter,
   },
@@ -55,6 +61,7 @@ export type Settings = {
   dryRun: boolean
   onInvalid: (typeof ON_INVALID)[number]
   onDuplicate: (typeof ON_DUPLICATE)[number]
+  notify: boolean
   columns: Record<string, string | null> | undefined
   delimiter: string | undefined
 }
@@ -79,11 +86,13 @@ export function settingsOf(
     throw invalid({ field: name, detail: `${name} must be one of ${options.join(', ')}.` })
   }
   const dryRun = said('dryRun', ['true', 'false'])
+  const notify = said('notify', ['true', 'false'])
   const delimiter = query.delimiter ?? said('delimiter', DELIMITERS)
   return {
     dryRun: query.dryRun ?? dryRun === 'true',
     onInvalid: query.onInvalid ?? said('onInvalid', ON_INVALID) ?? 'skip',
     onDuplicate: query.onDuplicate ?? said('onDuplicate', ON_DUPLICATE) ?? 'skip',
+    notify: query.notify ?? notify === 'true',
     columns: columnsIn(query.columns ?? fields.get('columns')),
     delimiter: delimiter === 'tab' ? '\t' : delimiter,
   }

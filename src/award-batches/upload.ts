@@ -26,6 +26,7 @@ export type NewBatch = Pick<
   | 'requestHash'
   | 'onInvalid'
   | 'onDuplicate'
+  | 'notify'
 >
 
 /** A file as its sender declares it, with the fields of the form around it, if it came in one. */

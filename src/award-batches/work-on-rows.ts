@@ -68,7 +68,11 @@ export async function answerRows(
 ): Promise<AnswerRow[]> {
   const { rows, purpose, hopeless } = work
   const policy = { actor: actorOf(batch), onDuplicate: batch.onDuplicate as DuplicatePolicy }
-  const inputs = rows.flatMap((row, at) => ('input' in row && !hopeless.has(at) ? [row.input] : []))
+  const inputs = rows.flatMap((row, at) =>
+    'input' in row && !hopeless.has(at)
+      ? [batch.notify ? { notify: true, ...row.input } : row.input]
+      : [],
+  )
   const outcomes =
     inputs.length === 0
       ? []

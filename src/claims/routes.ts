@@ -209,10 +209,12 @@ export const claimRoutes =
           actor.learnerId === null
             ? { name: `key ${actor.id}`, most: MOST.key }
             : { name: `learner ${actor.learnerId}`, most: MOST.learner }
-        return creations.create(request, reply, async (tx) => {
-          const { claim, isNew } = await service.claim(tx, actor, guesser, body)
-          return { resource: claim, revision: 1, isNew, unkept: true }
-        })
+        return service.guarding(guesser, () =>
+          creations.create(request, reply, async (tx) => {
+            const { claim, isNew } = await service.claim(tx, actor, body)
+            return { resource: claim, revision: 1, isNew, unkept: true }
+          }),
+        )
       },
     )
   }

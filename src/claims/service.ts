@@ -10,7 +10,7 @@ import {
   notFound,
   type Page,
   type PageRequest,
-  Problem,
+  type Problem,
   page,
   rfc3339,
 } from '../http/index.ts'
@@ -29,7 +29,7 @@ import {
   unusable,
 } from './claiming.ts'
 import { newCode, readCode } from './code.ts'
-import { createGuesses, type Guesser } from './guesses.ts'
+import { createGuesses, type Guesser, type Guesses } from './guesses.ts'
 import { type Offer, offerOf } from './offer.ts'
 import type {
   ClaimCodes,
@@ -68,11 +68,10 @@ export type ClaimService = {
   sheets(actor: Actor, id: string, codes: string[], language?: string): Promise<Buffer>
   /** Sends the link of a code by mail. */
   invite(tx: Transaction, actor: Actor, id: string, input: Invitation): Promise<string>
-  /**
-   * Claims a badge; see `claim`.
-   * @throws Problem 429 for whoever tried too many wrong codes
-   */
-  claim(tx: Transaction, asking: Asking, guesser: Guesser, input: NewClaim): Promise<Claimed>
+  /** Holds wrong codes against whoever tries them: around every transaction with a `claim`. */
+  guarding: Guesses['guarding']
+  /** Claims a badge; see `claim`. */
+  claim(tx: Transaction, asking: Asking, input: NewClaim): Promise<Claimed>
   /** What a code is good for. @throws Problem like `claim` */
   offer(guesser: Guesser, code: string): Promise<Offer>
 }
@@ -85,7 +84,7 @@ export type ClaimsDeps = ClaimingDeps & {
 
 export function createClaimService(deps: ClaimsDeps): ClaimService {
   const { database, vault, now, mail, publicUrl } = deps
-  const guesses = createGuesses(now)
+  const guesses = createGuesses(deps)
   const urlOf = (code: string) => `${publicUrl}/claim/${code}`
 
   async function find(db: Queries, actor: Actor, id: string, lock = false): Promise<SetRow> {
@@ -123,19 +122,6 @@ export function createClaimService(deps: ClaimsDeps): ClaimService {
   async function read(db: Queries, row: SetRow): Promise<ClaimCodes> {
     const [resource] = await toSets(db, [row])
     return resource as ClaimCodes
-  }
-
-  /** What `work` gives; a code that was wrong is held against whoever tried it. */
-  async function guessing<T>(guesser: Guesser, work: () => Promise<T>): Promise<T> {
-    guesses.admit(guesser)
-    try {
-      return await work()
-    } catch (error) {
-      if (error instanceof Problem && error.errors.some(({ field }) => field === 'code')) {
-        guesses.note(guesser)
-      }
-      throw error
-    }
   }
 
   /** The codes of a set that were typed, each with its row. */
@@ -239,9 +225,10 @@ export function createClaimService(deps: ClaimsDeps): ClaimService {
         ...(set.validUntil !== null && { expiresAt: set.validUntil }),
       })
     },
-    claim: (tx, asking, guesser, input) => guessing(guesser, () => claim(tx, deps, asking, input)),
+    guarding: guesses.guarding,
+    claim: (tx, asking, input) => claim(tx, deps, asking, input),
     offer: (guesser, typed) =>
-      guessing(guesser, async () => {
+      guesses.guarding(guesser, async () => {
         const db = database.queries
         const found = await codeByHash(db, hashOfTyped(vault, typed))
         if (found === undefined || !isOpen(found, now()) || !hasRoom(found)) throw unusable()

@@ -2,7 +2,7 @@ import { createApplicationPart } from '../applications/index.ts'
 import { createAssertionsPart } from '../assertions/index.ts'
 import { type AuditReading, auditPart, createAuditReading } from '../audit/index.ts'
 import { createRowsAbout, type RowsAbout } from '../award-batches/index.ts'
-import { checkInPart } from '../check-ins/index.ts'
+import { checkInPart, forgetAttendance } from '../check-ins/index.ts'
 import { claimPart } from '../claims/index.ts'
 import { clrPart } from '../clrs/index.ts'
 import { consentPart } from '../consents/index.ts'
@@ -86,6 +86,10 @@ export function createRecords(
         creations,
         events,
         withdrawals,
+        forget: {
+          attendance: (placeId, before) => forgetAttendance(database, placeId, before),
+          evidence: files.forgetEvidence,
+        },
       }),
     },
   }

@@ -6,6 +6,7 @@ import type { Vault } from '../vault.ts'
 import { createContents } from './contents.ts'
 import { createDiskStore } from './disk.ts'
 import { createFilePart } from './part.ts'
+import { createForgetting, type ForgetEvidence } from './retention.ts'
 import { createS3Store, type S3Settings } from './s3.ts'
 import { createFileService, type FileService } from './service.ts'
 import type { Deleted } from './store.ts'
@@ -17,6 +18,8 @@ export type Files = {
   part: LearnerPart
   /** The job; see {@link createSweep}. */
   sweep(): Promise<number>
+  /** Deletes evidence that is kept no longer; see {@link createForgetting}. */
+  forgetEvidence: ForgetEvidence
   /** The job that removes the bytes of a deleted file. */
   remove(deleted: Deleted): Promise<void>
 }
@@ -44,6 +47,7 @@ export function createFiles(deps: {
   return {
     service: createFileService({ database, vault, learners, contents, folder, maxBytes, now }),
     part: createFilePart({ vault, contents }),
+    forgetEvidence: createForgetting({ database, contents }),
     sweep: createSweep({ database, stores, folder, now }),
     remove: contents.remove,
   }

@@ -68,7 +68,7 @@ export type Resource<
   /** Whether creating may find what is there already and answer 200. */
   findsExisting?: boolean
   /** What a learner's token may do too; the service holds it to its learner. */
-  openToLearners?: readonly ('list' | 'read')[]
+  openToLearners?: readonly ('list' | 'read' | 'update')[]
 }
 
 /**
@@ -189,7 +189,12 @@ export function resourceRoutes<
     `${path}/:id`,
     {
       ...limit,
-      config: { scope: scopes.write, conditional: true, ...writers },
+      config: {
+        scope: scopes.write,
+        conditional: true,
+        ...writers,
+        learner: openToLearners.includes('update'),
+      },
       schema: {
         tags,
         operationId: `update${singular}`,

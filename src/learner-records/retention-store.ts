@@ -1,21 +1,12 @@
 import { sql } from 'drizzle-orm'
 import type { Queries } from '../db/index.ts'
+import { issuersDecidedBy } from '../places/index.ts'
 
 /** A learner whose time is over, by the rules of a place. */
 export type Due = { learnerId: string; rule: 'unclaimed' | 'inactive'; since: Date }
 
 /** From when on a record is kept; null: it is kept for good. */
 export type Cutoffs = { unclaimed: Date | null; inactive: Date | null }
-
-/** The issuers whose place decides: of several that they are members of the one they joined first. */
-const decidedBy = (placeId: string) => sql`(
-  select issuer_id from (
-    select distinct on (member.issuer_id) member.issuer_id, member.place_id
-    from place_memberships member join places place on place.id = member.place_id
-    where member.status = 'member' and place.archived_at is null
-    order by member.issuer_id, member.joined_at, member.id
-  ) first where place_id = ${placeId}
-)`
 
 /**
  * Learners who have to do with nobody but issuers of a place, and whose time is over.
@@ -29,7 +20,7 @@ export async function dueOf(
   { after, limit, only }: { after?: string | undefined; limit: number; only?: string },
 ): Promise<Due[]> {
   const { rows } = await db.execute<{ id: string; rule: Due['rule']; since: string | Date }>(sql`
-    with theirs as materialized ${decidedBy(placeId)},
+    with theirs as materialized ${issuersDecidedBy(placeId)},
     known as (
       select learner.id, times.awarded, greatest(times.awarded, times.read) as active,
         exists (select from claimed_records where learner_id = learner.id) as claimed
@@ -62,7 +53,7 @@ export async function deleteReadsOf(db: Queries, placeId: string, before: Date):
   await db.execute(sql`
     delete from audit_records record where at < ${iso(before)}::timestamptz and exists (
       select from learner_dealings
-      where learner_id = record.learner_id and issuer_id in ${decidedBy(placeId)})`)
+      where learner_id = record.learner_id and issuer_id in ${issuersDecidedBy(placeId)})`)
 }
 
 /** The same of learners of no place, and of those who were erased. */

@@ -16,10 +16,19 @@ const SHOWN = 200
 
 /** Records whose time is over, by the rules that each place has set. */
 export type Retention = {
-  /** The job: erases the learners whose time is over, and deletes what was recorded of readers. */
+  /**
+   * The job: erases the learners whose time is over, and deletes what was recorded of readers, who
+   * was where, and files of evidence.
+   */
   apply(): Promise<void>
   /** Whom the job would erase if it came now; nothing is done. */
   preview(actor: Actor, placeId: string): Promise<RetentionPreview>
+}
+
+/** Deletes what other nouns keep by the rules of a place, as far as it is from before a moment. */
+export type ForgetKept = {
+  attendance(placeId: string, before: Date): Promise<void>
+  evidence(placeId: string, before: Date): Promise<void>
 }
 
 /** Who erases by rule. */
@@ -39,8 +48,9 @@ export function createRetention(deps: {
   database: Database
   now: () => Date
   erasing: Pick<Erasing, 'erase'>
+  forget: ForgetKept
 }): Retention {
-  const { database, now, erasing } = deps
+  const { database, now, erasing, forget } = deps
   const db = database.queries
 
   const before = (days: number | null) =>
@@ -79,8 +89,13 @@ export function createRetention(deps: {
   return {
     async apply() {
       for (const place of await allPlaces(db)) {
-        const reads = before(settingsOf(place).retention.readsDays ?? READS_DAYS) as Date
+        const { retention } = settingsOf(place)
+        const reads = before(retention.readsDays ?? READS_DAYS) as Date
         await deleteReadsOf(db, place.id, reads)
+        const attendance = before(retention.attendanceDays)
+        if (attendance !== null) await forget.attendance(place.id, attendance)
+        const evidence = before(retention.evidenceFilesDays)
+        if (evidence !== null) await forget.evidence(place.id, evidence)
         await eraseDue(place)
       }
       await deleteOtherReads(db, before(READS_DAYS) as Date)

@@ -7,7 +7,7 @@ import type { Vault } from '../vault.ts'
 import type { Withdrawals } from '../withdrawals/index.ts'
 import { createErasing, type Erasing } from './erasure.ts'
 import { createExporting, type Exporting } from './export.ts'
-import { createRetention, type Retention } from './retention.ts'
+import { createRetention, type ForgetKept, type Retention } from './retention.ts'
 import { createSweep } from './sweep.ts'
 
 /** What concerns the whole record of a learner. */
@@ -33,6 +33,7 @@ export function createLearnerRecords(deps: {
   creations: Pick<Creations, 'forget'>
   events: Pick<EventService, 'rename'>
   withdrawals: Pick<Withdrawals, 'announce' | 'forget'>
+  forget: ForgetKept
 }): LearnerRecords {
   const erasing = createErasing(deps)
   return {

@@ -29,6 +29,23 @@ export async function noteLanguage(
     .onConflictDoNothing()
 }
 
+/**
+ * Has a learner written to in the language that they choose themselves: it takes the place of what
+ * anybody noted; null forgets all of it.
+ *
+ * @param choice.issuerId - whose record the learner sees
+ */
+export async function chooseLanguage(
+  tx: Queries,
+  choice: { learnerId: string; issuerId: string | null; language: string | null },
+): Promise<void> {
+  const { learnerId, issuerId, language } = choice
+  await tx.delete(learnerLanguages).where(eq(learnerLanguages.learnerId, learnerId))
+  for (const whose of issuerId === null ? [null] : [null, issuerId]) {
+    await noteLanguage(tx, { learnerId, issuerId: whose, language, replaces: false })
+  }
+}
+
 /** The language in which a learner is written to on an issuer's behalf: as it noted it, or the platform. */
 export async function languageFor(
   db: Queries,

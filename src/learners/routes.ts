@@ -22,7 +22,7 @@ export const learnerRoutes =
         names: ['Learner', 'Learners'],
         tag: 'Learners',
         scopes: { read: 'learners:read', write: 'learners:write' },
-        openToLearners: ['read'],
+        openToLearners: ['read', 'update'],
         schemas: {
           create: NewLearner,
           patch: LearnerPatch,
@@ -49,7 +49,7 @@ export const learnerRoutes =
           update: {
             summary: 'Change a learner',
             description:
-              'JSON merge patch: null takes a value away. A key bound to an issuer changes what that issuer noted, and nothing that others see.',
+              'JSON merge patch: null takes a value away. A key bound to an issuer changes what that issuer noted, and nothing that others see. A learner with a token of their own changes the language in which they are written to, whoever writes, and nothing else.',
           },
           archive: {
             summary: 'Archive a learner',

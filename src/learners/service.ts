@@ -3,6 +3,7 @@ import {
   type Actor,
   checkRevision,
   holdToLearner,
+  invalid,
   lifecycleOf,
   notFound,
   Problem,
@@ -20,7 +21,7 @@ import { findOrMakeLearner } from './finding.ts'
 import { type Holder, holderOf } from './holder.ts'
 import { identifiersById, identifiersOf, identifiersOfDealings } from './identifier-store.ts'
 import { blindIndex, type Identifier, openIdentifier } from './identifiers.ts'
-import { noteLanguage } from './language.ts'
+import { chooseLanguage, noteLanguage } from './language.ts'
 import type { Learner, LearnerPatch, NewLearner } from './schema.ts'
 import {
   type LearnerRecord,
@@ -134,6 +135,8 @@ export function createLearnerService(deps: {
     patch: LearnerPatch,
     expected: number[] | null,
   ): Promise<Versioned<Learner>> {
+    holdToLearner(actor, id)
+    if (actor.learnerId !== null) refuseAllButLanguage(patch)
     return database.transaction(async (tx) => {
       const record = await learnerRecord(tx, id, actor.issuerId, true)
       if (record === undefined) throw notFound('learner')
@@ -150,12 +153,9 @@ export function createLearnerService(deps: {
         revision: record.revision + 1,
       })
       if (language !== undefined) {
-        await noteLanguage(tx, {
-          learnerId: id,
-          issuerId: actor.issuerId,
-          language,
-          replaces: true,
-        })
+        const note = { learnerId: id, issuerId: actor.issuerId, language }
+        if (actor.learnerId === null) await noteLanguage(tx, { ...note, replaces: true })
+        else await chooseLanguage(tx, note)
       }
       return read(tx, actor, id)
     })
@@ -216,6 +216,13 @@ export function createLearnerService(deps: {
       return each.map((all) => all.map((sealed) => openIdentifier(vault, sealed)))
     },
   }
+}
+
+/** @throws Problem 400 naming what is not a learner's to change */
+function refuseAllButLanguage(patch: LearnerPatch): void {
+  const [field] = Object.keys(patch).filter((name) => name !== 'language')
+  if (field === undefined) return
+  throw invalid({ field, detail: `${field} is noted by others: a learner changes the language.` })
 }
 
 function withoutRepeats(identifiers: Identifier[]): Identifier[] {

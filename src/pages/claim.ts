@@ -75,8 +75,8 @@ export const claimPageRoutes =
       const identifier = identifierOf(values)
       if ('problem' in identifier) return sendProblem(reply, render, values, identifier.problem)
       try {
-        const { claim, isNew } = await database.transaction((tx) =>
-          service.claim(tx, null, guesserOf(request), { code: values.code, identifier }),
+        const { claim, isNew } = await service.guarding(guesserOf(request), () =>
+          database.transaction((tx) => service.claim(tx, null, { code: values.code, identifier })),
         )
         // Who claims again may only know the address: the link is for whoever claimed.
         // Who checks in may have had the badges for long: their links are shown to nobody here.

@@ -1,5 +1,6 @@
 export { leads, mustLead, visiblePlace } from './access.ts'
 export { cardRulesAt, cardRulesOf } from './card-rules.ts'
+export { issuersDecidedBy } from './deciding.ts'
 export { settingsAroundLearner } from './learner-settings.ts'
 export { membershipRoutes } from './membership-routes.ts'
 export { createMembershipService, type MembershipService } from './membership-service.ts'

@@ -8,10 +8,10 @@ const days = (description: string) =>
 const Retention = Type.Object(
   {
     attendanceDays: days(
-      'How long it is kept who checked in where. Unset: as long as the learner.',
+      'How long it is kept who checked in where, at opportunities of the place and of its issuers; after that it is only kept that somebody did. Pathways then no longer show it as a step taken; badges stay. Unset: as long as the learner.',
     ),
     evidenceFilesDays: days(
-      'How long files of evidence are kept once decided on. Unset: for good.',
+      'How long files of evidence are kept once every application that shows them is decided on or withdrawn, as far as all are of issuers of the place. Unset: for good.',
     ),
     unclaimedLearnersDays: days(
       'After how long without any award the record of a learner who never claimed it is erased. Unset: never.',

@@ -80,6 +80,39 @@ t.test('where it is asked for', async (t) => {
   })
 })
 
+t.test('of a whole batch, once each, however often the work is begun', async (t) => {
+  const { told, admin, badgeClass, service } = await startProgramme(t, 'asked')
+  const rows = [
+    ...Array.from({ length: 4 }, (_, at) => ({ recipient: email(`row${at}@example.org`) })),
+    { recipient: email('quiet@example.org'), notify: false },
+    { recipient: card },
+  ]
+  const path = `/v1/badge-classes/${badgeClass.id}/award-batches`
+  const send = (query: string, key: string) =>
+    admin.send('POST', `${path}${query}`, {
+      headers: { 'content-type': 'application/json', 'idempotency-key': key },
+      body: JSON.stringify(rows),
+    })
+  const upload = await send('?notify=true', 'a')
+  t.match(upload, { status: 202, body: { notify: true } })
+  t.match(await send('', 'a'), { status: 422 }, 'the same key asks for something else')
+  await batchWhen(admin, upload.body.id, 'completed')
+  const expected: (string | undefined)[] = ['row0', 'row1', 'row2', 'row3'].map(
+    (name) => `${name}@example.org`,
+  )
+  t.same((await told()).map(({ envelope }) => envelope.to[0]).sort(), expected)
+
+  t.comment('a process that ended before it could say that it was done')
+  const assertions = (await admin.get('/v1/assertions?limit=100')).body.data
+  const ids = assertions.map(({ id }: { id: string }) => id)
+  await Promise.all([1, 2].map(() => service.deps.services.awardNotices.notify(ids)))
+  t.same(
+    (await told()).map(({ envelope }) => envelope.to[0]).filter((to) => expected.includes(to)),
+    [],
+  )
+  t.match((await send('?onDuplicate=allow', 'b')).body, { notify: false })
+})
+
 t.test('always, at an address of their own or nowhere', async (t) => {
   const { award, told, admin, server, service } = await startProgramme(t, 'always')
   const identifiers = [card, email('typed@example.org'), email('shown@example.org')]

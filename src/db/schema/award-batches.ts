@@ -1,5 +1,14 @@
 import { sql } from 'drizzle-orm'
-import { foreignKey, index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import {
+  boolean,
+  foreignKey,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  uuid,
+} from 'drizzle-orm/pg-core'
 import { badgeClasses } from './badge-classes.ts'
 import { bytea, instant } from './columns.ts'
 import { issuers } from './issuers.ts'
@@ -24,6 +33,8 @@ export const awardBatches = pgTable(
     onInvalid: text('on_invalid').notNull(),
     /** skip, reissue or allow. */
     onDuplicate: text('on_duplicate').notNull(),
+    /** Whether learners are told of what they are awarded, where a row says nothing of it. */
+    notify: boolean('notify').notNull().default(false),
     /** How the rows are written: with the header of a CSV file. */
     sealedFormat: bytea('sealed_format'),
     /** receiving, incomplete, queued, running, paused, completed or cancelled. */

@@ -75,3 +75,15 @@ export const claims = pgTable(
     index().on(table.checkInId),
   ],
 )
+
+/** Wrong codes of the last minutes, by who tried them; shared by all services. */
+export const claimGuesses = pgTable(
+  'claim_guesses',
+  {
+    /** Keyed hash of an address, a key or a learner. */
+    guesser: bytea('guesser').primaryKey(),
+    failures: instant('failures').array().notNull(),
+    lastAt: instant('last_at').notNull(),
+  },
+  (table) => [index().on(table.lastAt)],
+)
