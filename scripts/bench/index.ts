@@ -1,4 +1,4 @@
-// npm run bench [-- <name>... [--seconds N] [--rows N] [--profile FOLDER]]
+// npm run bench [-- <name>... [--seconds N] [--rows N] [--assertions N,N...] [--profile FOLDER]]
 //
 // Runs the benchmarks of these names, or all of them. Each prints ratios against a baseline that
 // was measured in the same run: on another machine the figures differ, the ratios little.
@@ -10,20 +10,27 @@ import { benchAttack } from './attack.ts'
 import { benchAward } from './award.ts'
 import { benchBatch } from './batch.ts'
 import { benchMillion } from './million.ts'
+import { benchScale } from './scale.ts'
 import { benchServing } from './serving.ts'
 import { benchStatusList } from './status-list.ts'
 import { benchVerify } from './verify.ts'
 
-type Benchmark = (options: { seconds: number; rows?: number; profile?: string }) => Promise<string>
+type Benchmark = (options: {
+  seconds: number
+  rows?: number
+  assertions?: number[]
+  profile?: string
+}) => Promise<string>
 
-/** Takes minutes, so it runs only when it is named. */
-const LONG = ['million']
+/** Take minutes, so they run only when they are named. */
+const LONG = ['million', 'scale']
 
 const benchmarks: Record<string, Benchmark> = {
   attack: benchAttack,
   award: benchAward,
   batch: benchBatch,
   million: benchMillion,
+  scale: benchScale,
   serving: benchServing,
   'status-list': benchStatusList,
   verify: benchVerify,
@@ -34,22 +41,29 @@ const { values, positionals } = parseArgs({
   options: {
     seconds: { type: 'string', default: '3' },
     rows: { type: 'string' },
+    assertions: { type: 'string' },
     profile: { type: 'string' },
   },
 })
 const seconds = Number(values.seconds)
 const rows = values.rows === undefined ? undefined : Number(values.rows)
+const assertions = values.assertions?.split(',').map(Number)
 const names =
   positionals.length > 0
     ? positionals
     : Object.keys(benchmarks).filter((name) => !LONG.includes(name))
 const unknown = names.find((name) => !Object.hasOwn(benchmarks, name))
 
-if (unknown !== undefined || !(seconds >= 1) || (rows !== undefined && !(rows >= 1))) {
+if (
+  unknown !== undefined ||
+  !(seconds >= 1) ||
+  (rows !== undefined && !(rows >= 1)) ||
+  isNoSize(assertions)
+) {
   process.stderr.write(
     unknown !== undefined
       ? `There is no benchmark ${unknown}; there are: ${Object.keys(benchmarks).join(', ')}.\n`
-      : '--seconds and --rows must be at least 1.\n',
+      : '--seconds and --rows must be at least 1, and --assertions at least 10000, from small to large.\n',
   )
   process.exitCode = 1
 } else {
@@ -65,6 +79,7 @@ async function runBenchmark(name: string): Promise<void> {
   const options = {
     seconds,
     ...(rows !== undefined && { rows }),
+    ...(assertions !== undefined && { assertions }),
     ...(profile !== undefined && { profile }),
   }
   try {
@@ -74,4 +89,8 @@ async function runBenchmark(name: string): Promise<void> {
     process.stderr.write(`${error.message}\n`)
     process.exitCode = 1
   }
+}
+
+function isNoSize(sizes: number[] | undefined): boolean {
+  return (sizes ?? []).some((size, at) => !(size > (sizes?.[at - 1] ?? 9_999)))
 }

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { runBatch } from './batch-run.ts'
 import { withDatabase } from './database.ts'
 import { startProgramme } from './programme.ts'
+import { residentMb } from './resident.ts'
 import { stopAll } from './service.ts'
 
 const AT_MOST_MB = 512
@@ -32,11 +32,4 @@ export function benchMillion({ rows = 1_000_000 }: { rows?: number | undefined }
       await stopAll([programme.service])
     }
   })
-}
-
-/** A line of /proc/PID/status, in megabytes: VmRSS is what is resident now, VmHWM the most that ever was. */
-function residentMb(pid: number, name: 'VmRSS' | 'VmHWM'): number {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
-  const [, kilobytes] = new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(status) ?? []
-  return Math.round(Number(kilobytes) / 1024)
 }

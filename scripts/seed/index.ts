@@ -1,5 +1,6 @@
-export { FINISHERS, finisher } from './awards.ts'
-export { whenInStep } from './in-step.ts'
+export { finisher } from './awards.ts'
+export { chance } from './chance.ts'
+export { whenMoved } from './in-step.ts'
 export { WELCOME } from './pathways.ts'
 export { CENTRE, THEMES } from './region.ts'
 export { type Region, type Sown, sowAwards, sowRegion } from './sow.ts'
