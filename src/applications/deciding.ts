@@ -14,7 +14,7 @@ import { type ApplicationRow, insertStep, type StepRow, stepsOf } from './store.
 /** What deciding needs. */
 export type Deciding = {
   vault: Vault
-  assertions: Pick<AssertionService, 'create'>
+  assertions: Pick<AssertionService, 'create' | 'lasting'>
   presenter: Presenter
   now: () => Date
 }
@@ -155,18 +155,22 @@ function wordsOf({ reviewer, feedback, criteria = [] }: Decision): Words {
   }
 }
 
+/** What the learner has of it already stands for it: nobody is awarded one badge twice for applying. */
 async function award(
   tx: Transaction,
   { assertions, presenter }: Deciding,
   actor: Actor,
   row: ApplicationRow,
 ): Promise<string> {
+  const { learnerId, badgeClassId, issuerId } = row
+  const lasting = await assertions.lasting(tx, { learnerId, badgeClassId, issuerId })
+  if (lasting !== undefined) return lasting
   const evidence = publishedEvidence(presenter.evidenceOf(row), row.assessment as FullAssessment)
   // Whoever decided may not know the learner, who is known to have applied.
   const onBehalf = { ...actor, issuerId: null, learnerId: null }
   const input = {
-    badgeClassId: row.badgeClassId,
-    learnerId: row.learnerId,
+    badgeClassId,
+    learnerId,
     ...(evidence.length > 0 && { evidence }),
   }
   try {

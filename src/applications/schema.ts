@@ -122,7 +122,13 @@ const summary = {
   ),
   status: StatusName,
   round: Type.Integer({ description: 'How often it was submitted.' }),
-  assertionId: nullable(Id),
+  assertionId: nullable(
+    Type.Unsafe<string>({
+      ...Id,
+      description:
+        'What was awarded for it; where the learner held the badge when it was approved, neither revoked nor expired, the award that stands: there is no second one.',
+    }),
+  ),
   createdAt: Timestamp,
   updatedAt: Timestamp,
   submittedAt: nullable(Timestamp),

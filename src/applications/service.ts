@@ -88,7 +88,7 @@ export function createApplicationService(deps: {
   vault: Vault
   learners: Pick<LearnerService, 'areKnown' | 'toAward'>
   files: Pick<FileService, 'holdOf'>
-  assertions: Pick<AssertionService, 'create'>
+  assertions: Pick<AssertionService, 'create' | 'lasting'>
   now: () => Date
 }): ApplicationService {
   const { database, vault, learners, files, assertions, now } = deps

@@ -75,3 +75,24 @@ export async function standingAssertions(
   }
   return found
 }
+
+/**
+ * The assertion of a badge class that a learner has and that has not ended, revoked or expired; whoever
+ * else asks the same of the two waits until the transaction ends.
+ */
+export async function lockLasting(
+  tx: Transaction,
+  asked: LearnerAndBadge,
+  at: Date,
+): Promise<string | undefined> {
+  await lockDealings(tx, [asked])
+  const { rows } = await tx.$client.query<{ id: string }>({
+    name: 'lasting-assertion',
+    text: `select id from assertions
+      where learner_id = $1 and badge_class_id = $2 and revoked_at is null
+        and (valid_until is null or valid_until > $3)
+      order by id desc limit 1`,
+    values: [asked.learnerId, asked.badgeClassId, at],
+  })
+  return rows[0]?.id
+}

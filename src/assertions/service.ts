@@ -24,6 +24,7 @@ import { createAwardableFinder } from './awardables.ts'
 import { type Awarding, credentialUrl } from './awarding.ts'
 import { changeAssertion } from './change.ts'
 import { type ChoiceOperations, createChoiceOperations } from './choices.ts'
+import { type LearnerAndBadge, lockLasting } from './duplicate-store.ts'
 import { type ReissueBatch, reissue } from './reissue.ts'
 import { countStanding } from './reissue-store.ts'
 import { createPresenter, seenBy, visible } from './resource.ts'
@@ -76,6 +77,11 @@ export type AssertionService = ResourceService<
       id: string,
       recipient: Identifier,
     ): Promise<Created<Assertion>>
+    /**
+     * The assertion of a badge class that a learner has, neither revoked nor expired: for awards that
+     * are not to be made twice. Others who ask the same wait until the transaction ends.
+     */
+    lasting(tx: Transaction, of: LearnerAndBadge): Promise<string | undefined>
     /** How many assertions that a key signed still stand, neither revoked nor superseded. */
     countSignedBy(db: Queries, issuerKeyId: string): Promise<number>
     /** Issues some of them again, signed by the issuer's present key; see `reissue`. */
@@ -170,6 +176,7 @@ export function createAssertionService(
     renew: async (tx, actor, id, input) => presenter.whole(await renew(tx, deps, actor, id, input)),
     readdress: async (tx, actor, id, recipient) =>
       presenter.whole(await readdress(tx, deps, actor, id, recipient)),
+    lasting: (tx, of) => lockLasting(tx, of, now()),
     countSignedBy: countStanding,
     reissue: (tx, batch) => reissue(tx, deps, batch),
     awardRows: (tx, options) => awardRows(tx, deps, options),

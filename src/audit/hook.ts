@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { isObject } from '../credentials/index.ts'
+import { learnersIn, UUID } from './learners-in.ts'
 import type { Access, AuditTrail } from './trail.ts'
 
 declare module 'fastify' {
@@ -14,10 +14,6 @@ declare module 'fastify' {
     shown: Set<string> | null
   }
 }
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-/** As deep as any answer names a learner. */
-const DEPTH = 4
 
 /**
  * Records who read or changed data of which learner, for every route with a caller: a learner is
@@ -36,17 +32,19 @@ export function installAudit(app: FastifyInstance, trail: AuditTrail): void {
     const isRead =
       request.method === 'GET' || request.method === 'HEAD' || /^search/.test(operation)
     const action = isRead ? 'read' : 'change'
-    request.access = { actor, action, operation, about: aboutOf(request), recorded: new Set() }
+    request.access = {
+      ...{ actor, action, operation },
+      about: aboutOf(request),
+      isLearner: /^\/v1\/learners(\/:id|\/search)?$/.test(request.routeOptions.url ?? ''),
+      recorded: new Set(),
+    }
     if (isRead) return done()
     trail.during(request.access, done)
   })
 
   app.addHook('preSerialization', async (request, _reply, payload) => {
     if (request.access === null) return payload
-    const shown = new Set<string>()
-    const isLearner = /^\/v1\/learners(\/:id|\/search)?$/.test(request.routeOptions.url ?? '')
-    collect(payload, isLearner, shown, DEPTH)
-    request.shown = shown
+    request.shown = learnersIn(payload, request.access.isLearner)
     return payload
   })
 
@@ -70,23 +68,4 @@ function aboutOf(request: FastifyRequest): Access['about'] {
   return url.startsWith('/v1/assertions/:id') && id !== undefined && UUID.test(id)
     ? { assertionId: id }
     : null
-}
-
-/** Finds every `learnerId` in an answer, and the ids of what is a learner itself. */
-function collect(value: unknown, isLearner: boolean, found: Set<string>, depth: number): void {
-  if (depth === 0) return
-  if (Array.isArray(value)) {
-    for (const one of value) collect(one, isLearner, found, depth)
-    return
-  }
-  if (!isObject(value)) return
-  for (const [name, member] of Object.entries(value)) {
-    if (typeof member === 'string') {
-      if ((name === 'learnerId' || (isLearner && name === 'id')) && UUID.test(member)) {
-        found.add(member)
-      }
-    } else if (typeof member === 'object' && member !== null && name !== 'credential') {
-      collect(member, isLearner && name === 'data', found, depth - 1)
-    }
-  }
 }

@@ -3,6 +3,7 @@ import { uuidv7 } from 'uuidv7'
 import type { Database, Transaction } from '../db/index.ts'
 import { createGathering } from '../gathering.ts'
 import type { Actor } from '../http/index.ts'
+import { learnersIn } from './learners-in.ts'
 import { type AuditRow, insertRecords, learnerOfAssertion } from './store.ts'
 
 /** What a request does with learners' data, and whether that is recorded already. */
@@ -12,6 +13,8 @@ export type Access = {
   operation: string
   /** What it is known to be about before it is carried out: a learner, or an assertion of one. */
   about: { learnerId: string } | { assertionId: string } | null
+  /** Whether what it answers with is learners. */
+  isLearner: boolean
   recorded: Set<string>
 }
 
@@ -62,14 +65,20 @@ export function createAuditTrail(deps: { now: () => Date }): AuditTrail {
     most: 4,
   })
 
-  async function recordWithin(tx: Transaction, access: Access): Promise<string[]> {
+  /**
+   * Whom the URL names, and all whom the work was about: what it gave back says so. So nothing is
+   * changed without a record, whenever the process ends.
+   */
+  async function recordWithin(tx: Transaction, access: Access, done: unknown): Promise<string[]> {
     const { about } = access
-    if (about === null) return []
-    const learnerId =
-      'learnerId' in about ? about.learnerId : await learnerOfAssertion(tx, about.assertionId)
-    if (learnerId === null) return []
-    const rows = rowsOf(access, [learnerId])
-    await insertRecords(tx, rows)
+    const learnerIds = learnersIn(done, access.isLearner)
+    if (about !== null) {
+      const learnerId =
+        'learnerId' in about ? about.learnerId : await learnerOfAssertion(tx, about.assertionId)
+      if (learnerId !== null) learnerIds.add(learnerId)
+    }
+    const rows = rowsOf(access, learnerIds)
+    if (rows.length > 0) await insertRecords(tx, rows)
     return rows.map((row) => row.learnerId)
   }
 
@@ -89,7 +98,7 @@ export function createAuditTrail(deps: { now: () => Date }): AuditTrail {
           let recorded: string[] = []
           const result = await given.transaction(async (tx) => {
             const done = await work(tx)
-            recorded = await recordWithin(tx, access)
+            recorded = await recordWithin(tx, access, done)
             return done
           })
           for (const learnerId of recorded) access.recorded.add(learnerId)

@@ -4,6 +4,7 @@ import {
   assertions,
   credentialStatuses,
   endorsements,
+  erasedEndorsements,
   type Queries,
   type Transaction,
 } from '../db/index.ts'
@@ -66,11 +67,18 @@ function aboutAwardsTo(db: Queries, learnerId: string, only?: SQL) {
     .orderBy(asc(endorsements.id))
 }
 
-/** Of what was signed nothing stays but its place in the status list, so that copies go on verifying. */
+/**
+ * Of what was signed nothing stays but where it was, and its place in the status list, so that copies
+ * go on verifying.
+ */
 async function erase(tx: Transaction, learnerId: string, at: Date): Promise<void> {
   const rows = await aboutAwardsTo(tx, learnerId).for('update', { of: endorsements })
-  for (const { id, endorserId, statusListId, statusListIndex, createdAt, revokedAt } of rows) {
+  for (const row of rows) {
+    const { id, endorserId, statusListId, statusListIndex, createdAt, revokedAt } = row
     await tx.delete(endorsements).where(eq(endorsements.id, id))
+    if (row.credential !== null) {
+      await tx.insert(erasedEndorsements).values({ publicId: row.publicId, erasedAt: at })
+    }
     if (endorserId === null || statusListId === null || statusListIndex === null) continue
     await tx.insert(credentialStatuses).values({
       id: uuidv7(),

@@ -4,7 +4,7 @@ import type { JsonObject } from '../credentials/index.ts'
 import type { Database, Queries } from '../db/index.ts'
 import { erasedCredential } from '../http/index.ts'
 import type { CurrentEndorsements } from './current.ts'
-import { publishedCredential, statementByPublicId } from './store.ts'
+import { publishedCredential, statementByPublicId, wasErased } from './store.ts'
 import { credentialUrl } from './targets.ts'
 
 /** What an endorsement is about, seen from a credential. */
@@ -38,6 +38,8 @@ export type EndorsementReading = {
   endorsementsOf(publicId: string): Promise<{ about: About; credential: JsonObject }[] | undefined>
   /** The signed statement behind a public id, revoked or not; undefined when there is none. */
   statement(publicId: string): Promise<string | undefined>
+  /** Whether there was one that is erased, with whom it was about. */
+  wasErased(publicId: string): Promise<boolean>
 }
 
 /**
@@ -89,6 +91,7 @@ export function createEndorsementReading(deps: {
       }))
     },
     statement: (publicId) => statementByPublicId(queries, publicId),
+    wasErased: (publicId) => wasErased(queries, publicId),
   }
 }
 

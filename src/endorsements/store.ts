@@ -5,6 +5,7 @@ import {
   badgeClasses,
   badgeClassVersions,
   endorsements,
+  erasedEndorsements,
   isPublished,
   issuerKeys,
   issuers,
@@ -88,6 +89,15 @@ export async function statementByPublicId(db: Queries, publicId: string) {
     )
     .where(and(eq(endorsements.publicId, publicId), isPublished))
   return row?.credential ?? undefined
+}
+
+/** Whether a signed statement was behind a public id that is erased. */
+export async function wasErased(db: Queries, publicId: string): Promise<boolean> {
+  const rows = await db
+    .select({ id: erasedEndorsements.publicId })
+    .from(erasedEndorsements)
+    .where(eq(erasedEndorsements.publicId, publicId))
+  return rows.length > 0
 }
 
 /** What a stolen key signed endorses nothing: anybody may have written it. */

@@ -25,7 +25,7 @@ export const endorsementDocumentRoutes =
           operationId: 'getSignedEndorsement',
           summary: 'Read a signed endorsement',
           description:
-            'The EndorsementCredential, byte for byte as it was signed; whether it was revoked its status list says.',
+            'The EndorsementCredential, byte for byte as it was signed; whether it was revoked its status list says. 410 once it was erased, with the learner whose badge it was about.',
           params: publicId('The public id of the endorsement.'),
           response: {
             ...documentResponse(
@@ -33,7 +33,7 @@ export const endorsementDocumentRoutes =
               ['application/ld+json'],
               EXAMPLES.endorsement,
             ),
-            ...problemResponses(404),
+            ...problemResponses(404, 410),
           },
         },
       },

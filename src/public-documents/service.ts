@@ -3,6 +3,7 @@ import { standardById, standardDocument } from '../badging-standards/index.ts'
 import { achievementDocument, issuerProfileDocument } from '../credentials/index.ts'
 import type { Database } from '../db/index.ts'
 import type { EndorsementReading } from '../endorsements/index.ts'
+import { erasedCredential } from '../http/index.ts'
 import { issuerById, issuerDidDocument, issuerProfile } from '../issuers/index.ts'
 import type { StatusListService } from '../status-lists/index.ts'
 
@@ -57,7 +58,13 @@ export function createPublicDocuments(deps: {
       const document = standardDocument(standard, publicUrl)
       return JSON.stringify({ ...document, ...(endorsement.length > 0 && { endorsement }) })
     },
-    endorsement: (publicId) => endorsements.statement(publicId),
+    async endorsement(publicId) {
+      const statement = await endorsements.statement(publicId)
+      if (statement === undefined && (await endorsements.wasErased(publicId))) {
+        throw erasedCredential()
+      }
+      return statement
+    },
     async credentialEndorsements(publicId) {
       const data = await endorsements.endorsementsOf(publicId)
       return data && JSON.stringify({ data })

@@ -234,3 +234,28 @@ t.test('applications are a part of the record of their learner', async (t) => {
   await database.transaction((tx) => part.erase(tx, learner.id, at))
   t.equal((await admin.get(one.path)).status, 404)
 })
+
+t.test('who holds the badge already is not awarded it twice', async (t) => {
+  const one = await submitted({ by: 'issuer' })
+  const { badgeClassId } = (await admin.get(one.path)).body
+  const input = { badgeClassId, learnerId: one.learner.id }
+  const held = made(await admin.post('/v1/assertions', input))
+  const approved = await one.decide(library.key, approve)
+  t.match(approved.body, { status: 'approved', assertionId: held.id }, 'it names what stands')
+  t.equal(await one.awards(), 1)
+
+  t.comment('Once that is revoked, a further application is awarded')
+  await admin.post(`/v1/assertions/${held.id}/revocation`, { reason: 'An error.' })
+  const evidence = [{ text: 'I did it again.' }]
+  const again = { badgeClassId, evidence, submit: true }
+  const { id } = made(await one.learner.as.post('/v1/applications', again))
+  const second = await library.key.post(`/v1/applications/${id}/decisions`, approve)
+  t.match(second.body, { status: 'approved', assertionId: /-/ })
+  t.not(second.body.assertionId, held.id)
+  t.equal(await one.awards(), 2)
+
+  t.comment('And one after that names it as well')
+  const third = made(await one.learner.as.post('/v1/applications', again))
+  const last = await library.key.post(`/v1/applications/${third.id}/decisions`, approve)
+  t.equal(last.body.assertionId, second.body.assertionId)
+})

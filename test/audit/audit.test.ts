@@ -35,6 +35,17 @@ t.test('a learner sees who read and changed what is theirs', async (t) => {
     return (await audit()).slice(before + 1)
   }
 
+  const activity = made(
+    await library.post('/v1/opportunities', {
+      issuerId: issuer.id,
+      name: 'Podcasting',
+      badgeClassIds: [badgeClass.id],
+    }),
+  )
+  const codeOf = async (badgeClassId: string) =>
+    made(await library.post('/v1/claim-codes', { badgeClassId, count: 1, kind: 'single' })).codes[0]
+      .code
+
   await t.test('awards are not recorded here, but tokens are', async (t) => {
     const rows = await audit()
     t.notOk(rows.some(({ operation }) => operation === 'createAssertion'))
@@ -75,7 +86,20 @@ t.test('a learner sees who read and changed what is theirs', async (t) => {
       t.match(rows, [{ operation, action: 'change', actorId: key.id }], operation)
       t.equal(rows.length, 1)
     }
+    const unnamed: [operation: string, path: string, body: object][] = [
+      ['createApplication', '/v1/applications', { badgeClassId: badgeClass.id, learnerId }],
+      ['createLearner', '/v1/learners', { identifiers: [recipient] }],
+      ['claimBadge', '/v1/claims', { code: await codeOf(badgeClass.id), learnerId }],
+      ['createCheckIn', `/v1/opportunities/${activity.id}/check-ins`, { learnerId }],
+    ]
     await database.pool.query('alter table audit_records rename to elsewhere')
+    for (const [operation, url, body] of unnamed) {
+      t.equal((await library.post(url, body)).status, 500, `${operation} is not recorded`)
+    }
+    const kept = await database.pool.query(
+      `select id from applications union select id from claims union select id from check_ins`,
+    )
+    t.same(kept.rows, [], 'and not done')
     const refused = await library.patch(path, { displayName: 'Samira' })
     const unread = await library.get(path)
     await database.pool.query('alter table elsewhere rename to audit_records')
@@ -83,6 +107,13 @@ t.test('a learner sees who read and changed what is theirs', async (t) => {
     t.equal(unread.status, 500, 'nor told')
     t.notMatch(unread.text, /Sam/)
     t.equal((await library.get(path)).body.displayName, 'Sam')
+    for (const [operation, url, body] of unnamed) {
+      const rows = await since(async () =>
+        t.match((await library.post(url, body)).status, /20[01]/),
+      )
+      t.match(rows, [{ operation, action: 'change', actorId: key.id }], `${operation}, once`)
+      t.equal(rows.length, 1)
+    }
   })
 
   await t.test('what was refused, or is about others, is not in it', async (t) => {

@@ -86,7 +86,9 @@ t.test('a learner is erased, and nobody finds them any more', async (t) => {
       comment: PERSON.comment,
     }),
   )
-  await admin.post(`/v1/endorsements/${endorsement.id}/acceptance`, {})
+  const accepted = await admin.post(`/v1/endorsements/${endorsement.id}/acceptance`, {})
+  const statementUrl = new URL(accepted.body.endorsementUrl).pathname
+  const statement = (await anybody.get(statementUrl)).body
 
   const rows = [
     { recipient: email, narrative: PERSON.narrative },
@@ -150,6 +152,9 @@ t.test('a learner is erased, and nobody finds them any more', async (t) => {
       t.equal((await anybody.get(`${hosted}${suffix}`)).status, 410, `ob2 ${suffix}`)
     }
     t.equal((await anybody.get(new URL(other.credentialUrl).pathname)).status, 200)
+    t.equal((await anybody.get(statementUrl)).status, 410, 'what somebody stated about it too')
+    const unknown = `${statementUrl.slice(0, -22)}${'x'.repeat(22)}`
+    t.equal((await anybody.get(unknown)).status, 404)
   })
 
   await t.test('the issuer can account for what it awarded', async (t) => {
@@ -195,6 +200,9 @@ t.test('a learner is erased, and nobody finds them any more', async (t) => {
       const report = (await anybody.post('/v1/verify', body)).body
       t.equal(report.verdict, 'valid', JSON.stringify(report).slice(0, 400))
     }
+    t.match((await anybody.post('/v1/verify', { credential: statement })).body, {
+      verdict: 'valid',
+    })
     const uploaded = await fetch(`${service.url}/v1/verify`, {
       method: 'POST',
       body: picture,

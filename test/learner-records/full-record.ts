@@ -201,7 +201,7 @@ export async function makeFullRecord(service: Service, stage: Stage, called: str
   await ok(own.post(`${theirs}/decisions`, { outcome: 'mark', feedback }))
 
   await settled(service, id)
-  return { id: id as string, twin: twin as string, marks, kept }
+  return { id: id as string, twin: twin as string, marks, kept, hidden }
 }
 
 /** Once what follows for a learner has followed: the pathway, and what reports are made of. */

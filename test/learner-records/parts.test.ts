@@ -52,6 +52,10 @@ t.test('no part and no table is forgotten', async (t) => {
       for (const part of parts.filter((name) => !NO_FILES.includes(name))) {
         t.ok(folders.has(part), `${part} in the export`)
       }
+      const publicId = learner.hidden.credentialUrl.split('/').at(-1)
+      for (const form of ['credential.json', 'credential.jwt', 'badge.png', 'badge.svg']) {
+        t.ok(files.has(`assertions/${publicId}/${form}`), `${form} of a hidden badge`)
+      }
       const all = [...files.values()].join('\n')
       t.same(
         Object.keys(learner.marks).filter((mark) => !all.includes(learner.marks[mark] as string)),

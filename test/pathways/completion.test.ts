@@ -194,3 +194,35 @@ t.test('coming to an opportunity moves, too', async (t) => {
   const progress = (await admin.get(`/v1/learners/${checkIn.learnerId}/pathways/${id}`)).body
   t.match(progress, { status: 'completed', steps: [{ satisfiedBy: [checkIn.id] }] })
 })
+
+t.test('two who turn out to be one complete together what neither had', async (t) => {
+  const { service, badgeClass, pathway, award, admin } = await programme(t)
+  const [first, second, reward] = (await Promise.all(
+    ['First', 'Second', 'Reward'].map((name) => badgeClass(name)),
+  )) as [string, string, string]
+  const { id } = await pathway({ all: [{ badgeClass: first }, { badgeClass: second }] }, reward)
+  const { learnerId: one } = await award(first)
+  const { learnerId: two } = await award(second, {
+    recipient: { type: 'email', value: 'augusta@example.org' },
+  })
+  const progress = async (learnerId: string) =>
+    (await admin.get(`/v1/learners/${learnerId}/pathways/${id}`)).body.status
+  t.equal(await progress(one), 'not-started')
+  const [own, other] = await Promise.all(
+    [one, two].map(async (who) => made(await admin.post(`/v1/learners/${who}/tokens`, {})).token),
+  )
+  const proof = { own: { token: own }, other: { token: other } }
+  const merge = made(await admin.post(`/v1/learners/${one}/merges`, { learnerId: two, proof }))
+  t.equal(await progress(one), 'completed', 'at once')
+  const [badge, ...more] = await settled(service, reward)
+  t.match(badge, { learnerId: one, status: 'active' })
+  t.same(more, [])
+
+  const undo = { mergeId: merge.id }
+  t.equal((await admin.post(`/v1/learners/${one}/merges/undo`, undo)).status, 200)
+  for (const who of [one, two]) t.equal(await progress(who), 'not-started', 'at once, too')
+  await settled(service, reward)
+  t.match((await admin.get(`/v1/pathways/${id}/completions`)).body.data, [
+    { learnerId: one, groundFellAt: String },
+  ])
+})

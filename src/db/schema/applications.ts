@@ -30,9 +30,8 @@ export const applications = pgTable(
     /** How it is looked at, as its badge class had it when it was submitted last. */
     assessment: jsonb('assessment').notNull(),
     sealedEvidence: bytea('sealed_evidence').notNull(),
-    assertionId: uuid('assertion_id')
-      .unique()
-      .references(() => assertions.id, { onDelete: 'set null' }),
+    /** What was awarded for it, or stood already when it was approved. */
+    assertionId: uuid('assertion_id').references(() => assertions.id, { onDelete: 'set null' }),
     submittedAt: instant('submitted_at'),
     decidedAt: instant('decided_at'),
     createdAt: instant('created_at').notNull(),
@@ -43,6 +42,7 @@ export const applications = pgTable(
     index().on(table.learnerId, table.badgeClassId),
     index().on(table.issuerId, table.id),
     index().on(table.badgeClassId),
+    index().on(table.assertionId),
   ],
 )
 

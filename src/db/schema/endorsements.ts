@@ -20,6 +20,12 @@ export const badgingStandards = pgTable(
   (table) => [index().on(table.issuerId, table.id), index().on(table.placeId, table.id)],
 )
 
+/** Where statements were that are erased, with whom they were about. */
+export const erasedEndorsements = pgTable('erased_endorsements', {
+  publicId: text('public_id').primaryKey(),
+  erasedAt: instant('erased_at').notNull(),
+})
+
 /** Statements of third parties about an issuer, a badge class, an assertion or a badging standard. */
 export const endorsements = pgTable(
   'endorsements',
