@@ -12,6 +12,7 @@ import type { ApiKeyService } from './service.ts'
 
 const tags = ['API keys']
 
+/** API keys: a secret is told once, when it is made. */
 export const apiKeyRoutes =
   (service: ApiKeyService, creations: Creations): FastifyPluginAsyncTypebox =>
   async (app) => {

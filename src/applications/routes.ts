@@ -26,6 +26,7 @@ const read = { scope: 'applications:read', learner: true, place: true } as const
 const applies = { scope: 'applications:write', learner: true, conditional: true } as const
 const reviews = { scope: 'applications:review', conditional: true } as const
 
+/** Applications, by learners and those who decide about them. */
 export const applicationRoutes =
   (service: ApplicationService, creations: Creations): FastifyPluginAsyncTypebox =>
   async (app) => {

@@ -83,6 +83,10 @@ export type ApplicationService = {
   ): Promise<Versioned<Application>>
 }
 
+/**
+ * An {@link ApplicationService} that awards, with the evidence from `files`, once the last
+ * approval is there.
+ */
 export function createApplicationService(deps: {
   database: Database
   vault: Vault

@@ -20,7 +20,7 @@ import {
 import { type Common, commonOf, signedRow } from './signed-row.ts'
 import type { KeptRow } from './store.ts'
 
-export { type Awardables, type AwardRequest, awardablesOf, type Supersession } from './order.ts'
+export { type Awardables, awardablesOf } from './order.ts'
 
 /**
  * Awards one badge: `awardMany` of a single request.

@@ -1,6 +1,5 @@
 export type {
   AssessedOutcome,
-  Assessment,
   BulkAward,
   RowOutcome,
 } from './award-rows.ts'
@@ -13,4 +12,4 @@ export { createAssertionsPart } from './learner-part.ts'
 export { assertionRoutes } from './routes.ts'
 export { AssertionSummary } from './schema.ts'
 export { type AssertionService, createAssertionService } from './service.ts'
-export { type AssertionRow, assertionsByIds } from './store.ts'
+export { assertionsByIds } from './store.ts'

@@ -7,6 +7,7 @@ import type { AssertionService } from './service.ts'
 import { statusRoutes } from './status-routes.ts'
 import { supersedingRoutes } from './superseding-routes.ts'
 
+/** Awards, their status, what learners choose about them, and what takes their place. */
 export const assertionRoutes =
   (service: AssertionService, creations: Creations): FastifyPluginAsyncTypebox =>
   async (app) => {

@@ -102,6 +102,7 @@ export type AssertionService = ResourceService<
     credential(publicId: string): Promise<string | null | undefined>
   }
 
+/** An {@link AssertionService}: single awards, those of batches, and all that becomes of them. */
 export function createAssertionService(
   given: Omit<Awarding, 'findAwardable'> & {
     database: Database

@@ -3,6 +3,7 @@ import { IdParams, PageOf, problemResponses } from '../http/index.ts'
 import { AuditQuery, AuditRecord } from './schema.ts'
 import type { AuditReading } from './service.ts'
 
+/** Who read what of a learner, for the platform and the learner. */
 export const auditRoutes =
   (service: AuditReading): FastifyPluginAsyncTypebox =>
   async (app) => {

@@ -22,6 +22,7 @@ export type AuditReading = {
   list(actor: Actor, learnerId: string, query: AuditQuery): Promise<Page<AuditRecord>>
 }
 
+/** An {@link AuditReading} of what an `AuditTrail` wrote. */
 export function createAuditReading({ database }: { database: Database }): AuditReading {
   return {
     async list(actor, learnerId, query) {

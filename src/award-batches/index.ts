@@ -1,4 +1,3 @@
-export { type AnswerRow, openAnswers } from './answers.ts'
 export { type AwardBatches, createAwardBatches } from './compose.ts'
 export { AWARD_TASK, type Lane } from './lanes.ts'
 export { FORGET_TASK } from './retention.ts'

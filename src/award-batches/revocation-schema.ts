@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { nullable, Timestamp, text } from '../http/index.ts'
 
-export const REVOCATION_STATUSES = ['checking', 'running', 'completed', 'refused'] as const
+const REVOCATION_STATUSES = ['checking', 'running', 'completed', 'refused'] as const
 
 export const BatchRevocation = Type.Object(
   {

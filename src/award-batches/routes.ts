@@ -8,6 +8,7 @@ import type { AwardBatchService } from './service.ts'
 
 const tags = ['Award batches']
 
+/** Batches of awards: their reception, their progress, their results, and their end. */
 export const awardBatchRoutes =
   ({
     service,

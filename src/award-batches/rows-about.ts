@@ -28,6 +28,7 @@ export type RowsAbout = {
 
 type Place = { batchId: string; number: number }
 
+/** {@link RowsAbout} learners, opened with the vault that sealed them. */
 export function createRowsAbout({
   database,
   vault,

@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox'
 import { Id, nullable, PageOf, pageQuery, Timestamp } from '../http/index.ts'
 import { RevocationProgress } from './revocation-schema.ts'
 
-export const STATUSES = [
+const STATUSES = [
   'receiving',
   'incomplete',
   'queued',

@@ -29,13 +29,13 @@ export type RowWork = {
 }
 
 /** What a failed row is answered when nobody foresaw why; the log knows more. */
-export const UNFORESEEN: RowProblem = {
+const UNFORESEEN: RowProblem = {
   field: 'row',
   detail: 'An error on our side prevented the award of this row.',
 }
 
 /** The caller of a batch, with the rights that its key had when it sent the rows. */
-export function actorOf({ actorId, actorIssuerId }: AwardBatchRow): Actor {
+function actorOf({ actorId, actorIssuerId }: AwardBatchRow): Actor {
   const scopes: Actor['scopes'] = new Set(['assertions:write'])
   return { id: actorId, scopes, issuerId: actorIssuerId, placeId: null, learnerId: null }
 }

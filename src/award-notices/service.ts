@@ -36,6 +36,9 @@ type Stated = {
   }
 }
 
+/**
+ * {@link AwardNotices} by mail, to the address that an award was made to or one that is verified.
+ */
 export function createAwardNotices(deps: {
   database: Database
   assertions: AssertionService

@@ -1,4 +1,3 @@
-export { PROBLEM_COLUMN } from './columns.ts'
 export { readColumns } from './csv-fields.ts'
 export { type Declared, type RawRow, ROW_BOUNDS, type RowBounds, type RowFormat } from './format.ts'
 export { createGathering } from './gathering.ts'

@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox'
 import { type FieldProblem, text } from '../http/index.ts'
 
 /** Who looks at what somebody who applies for a badge has done. */
-export const ASSESSORS = ['issuer', 'organiser', 'peer', 'self'] as const
+const ASSESSORS = ['issuer', 'organiser', 'peer', 'self'] as const
 
 /**
  * How applications for a badge are looked at. It is no part of what is signed: that is the narrative

@@ -5,6 +5,7 @@ import { Equivalents } from './schema.ts'
 
 const tags = ['Badge classes']
 
+/** Which badge classes count as which. */
 export const equivalentRoutes =
   (service: EquivalentService): FastifyPluginAsyncTypebox =>
   async (app) => {

@@ -14,6 +14,7 @@ export type EquivalentService = {
   replace(actor: Actor, badgeClassId: string, input: Equivalents): Promise<Equivalents>
 }
 
+/** An {@link EquivalentService}; `onChange` is told in the same transaction. */
 export function createEquivalentService(deps: {
   database: Database
   onChange: OnEquivalents

@@ -6,11 +6,10 @@ export {
 } from './achievement.ts'
 export { Assessment, assessmentOf, type FullAssessment } from './assessment.ts'
 export { equivalentRoutes } from './equivalent-routes.ts'
-export { equivalentsOf, existingBadgeClasses } from './equivalent-store.ts'
+export { equivalentsOf } from './equivalent-store.ts'
 export {
   createEquivalentService,
   type EquivalentService,
-  type OnEquivalents,
 } from './equivalents.ts'
 export { type Expiry, endOf, renewalWindow } from './expiry.ts'
 export { LAYERS, layerUrl } from './layers.ts'

@@ -19,6 +19,7 @@ import type { BadgeClassService } from './service.ts'
 
 const tags = ['Badge classes']
 
+/** Badge classes and their versions. */
 export const badgeClassRoutes =
   (service: BadgeClassService, creations: Creations): FastifyPluginAsyncTypebox =>
   async (app) => {

@@ -31,7 +31,7 @@ export async function insertVersion(db: Queries, version: typeof badgeClassVersi
   return row as VersionRow
 }
 
-/** The same, if the actor may know of it. */
+/** A badge class with its current version, if the actor may know of it. */
 export async function currentFor(
   db: Queries,
   { issuerId, placeId }: Actor,
@@ -56,6 +56,7 @@ function ofMembers(placeId: string): SQL {
   return sql`${badgeClasses.issuerId} = any(${membersOf(placeId)})`
 }
 
+/** A badge class with its current version; archived ones too. */
 export async function currentById(db: Queries, id: string): Promise<Current | undefined> {
   const [row] = await db
     .select(current)
@@ -133,6 +134,7 @@ export async function isEndorsed(db: Queries, achievementUrl: string): Promise<b
   return rows.length > 0
 }
 
+/** One version of a badge class, which never changes. */
 export async function versionById(db: Queries, id: string) {
   const [row] = await db.select().from(badgeClassVersions).where(eq(badgeClassVersions.id, id))
   return row

@@ -1,4 +1,4 @@
 export { badgingStandardRoutes } from './routes.ts'
 export { type BadgingStandardService, createBadgingStandardService } from './service.ts'
-export { type StandardDocument, standardDocument, standardUrl } from './standard-document.ts'
-export { type BadgingStandardRow, lockStandard, standardById, standardsByIds } from './store.ts'
+export { standardDocument, standardUrl } from './standard-document.ts'
+export { lockStandard, standardById, standardsByIds } from './store.ts'

@@ -8,6 +8,7 @@ import {
 } from './schema.ts'
 import type { BadgingStandardService } from './service.ts'
 
+/** Badging standards: everybody reads them, their keepers change them. */
 export const badgingStandardRoutes =
   (service: BadgingStandardService, creations: Creations): FastifyPluginAsyncTypebox =>
   async (app) => {

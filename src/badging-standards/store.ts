@@ -9,6 +9,7 @@ export async function insertStandard(db: Queries, row: typeof badgingStandards.$
   return inserted as BadgingStandardRow
 }
 
+/** A badging standard; archived ones too. */
 export async function standardById(db: Queries, id: string) {
   const [row] = await db.select().from(badgingStandards).where(eq(badgingStandards.id, id))
   return row

@@ -31,6 +31,7 @@ const tags = ['Opportunities']
 const NDJSON = 'application/x-ndjson'
 const MOST_ROWS = 1000
 
+/** Check-ins to opportunities, one by one and as a scanner sends them. */
 export const checkInRoutes =
   (service: CheckInService, creations: Creations): FastifyPluginAsyncTypebox =>
   async (app) => {

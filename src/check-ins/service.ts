@@ -55,6 +55,7 @@ export type CheckInService = {
   ): Promise<Page<CheckIn>>
 }
 
+/** A {@link CheckInService} that awards whoever comes the badges of the opportunity. */
 export function createCheckInService(deps: CheckingIn & { database: Database }): CheckInService {
   const { database } = deps
   const problemOfRow = valueChecker(CheckInRow, 'row')

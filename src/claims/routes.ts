@@ -30,6 +30,7 @@ const tags = ['Claims']
 /** How many wrong codes in ten minutes are an accident: of one person, and of all behind a key. */
 const MOST = { learner: 10, key: 300 }
 
+/** Codes with which learners claim badges, and claiming itself. */
 export const claimRoutes =
   (service: ClaimService, creations: Creations): FastifyPluginAsyncTypebox =>
   async (app) => {

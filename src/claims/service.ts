@@ -82,6 +82,10 @@ export type ClaimsDeps = ClaimingDeps & {
   publicUrl: string
 }
 
+/**
+ * A {@link ClaimService} that awards at the claim, through a check-in where the code is of an
+ * opportunity.
+ */
 export function createClaimService(deps: ClaimsDeps): ClaimService {
   const { database, vault, now, mail, publicUrl } = deps
   const guesses = createGuesses(deps)

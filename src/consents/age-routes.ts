@@ -5,6 +5,7 @@ import { AgeInput, LearnerAge } from './schema.ts'
 
 const tags = ['Consents']
 
+/** How old learners are, as far as consent depends on it. */
 export const ageRoutes =
   (ages: LearnerAges): FastifyPluginAsyncTypebox =>
   async (app) => {

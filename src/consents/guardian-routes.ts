@@ -5,6 +5,7 @@ import { GuardianAnswer, GuardianRequest, GuardianRequests, NewGuardianRequest }
 
 const tags = ['Consents']
 
+/** Asking guardians for consent, and their answers. */
 export const guardianRoutes =
   (guardians: Guardians, creations: Creations): FastifyPluginAsyncTypebox =>
   async (app) => {

@@ -51,6 +51,7 @@ export type Guardians = {
 
 type Guardian = { name: string; email: string; shownName: string | null }
 
+/** {@link Guardians} who are asked by `mail`, and whose answers `consents` keeps. */
 export function createGuardians(deps: {
   database: Database
   vault: Vault

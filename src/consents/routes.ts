@@ -5,6 +5,7 @@ import type { ConsentService } from './service.ts'
 
 const tags = ['Consents']
 
+/** Consents of learners, and which of them stand. */
 export const consentRoutes =
   (service: ConsentService, creations: Creations): FastifyPluginAsyncTypebox =>
   async (app) => {

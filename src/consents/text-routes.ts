@@ -5,6 +5,7 @@ import type { ConsentTexts } from './texts.ts'
 
 const tags = ['Consents']
 
+/** What people are asked to consent to. */
 export const consentTextRoutes =
   (texts: ConsentTexts, creations: Creations): FastifyPluginAsyncTypebox =>
   async (app) => {

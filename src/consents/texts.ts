@@ -25,6 +25,7 @@ export type ConsentTexts = {
   ): Promise<Page<ConsentText>>
 }
 
+/** {@link ConsentTexts} in the database. */
 export function createConsentTexts(deps: { database: Database; now: () => Date }): ConsentTexts {
   const { queries } = deps.database
   return {

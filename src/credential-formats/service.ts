@@ -35,6 +35,10 @@ export type CredentialFormats = {
   bake(credential: string, format: ImageFormat): Promise<Uint8Array>
 }
 
+/**
+ * {@link CredentialFormats} of the awards that `assertions` reads, kept where making them costs
+ * much.
+ */
 export function createCredentialFormats(deps: {
   assertions: Pick<AssertionService, 'credential'>
   jwts: Pick<CredentialJwts, 'credentialJwt'>

@@ -1,2 +1,2 @@
 export { jwtKeyRoutes } from './routes.ts'
-export { type CredentialJwts, createCredentialJwts, type OwnJwtKey } from './service.ts'
+export { type CredentialJwts, createCredentialJwts } from './service.ts'

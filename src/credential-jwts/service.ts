@@ -60,6 +60,10 @@ type WantedKey = {
   algorithm: JwtAlgorithm
 }
 
+/**
+ * {@link CredentialJwts} that are signed at their first request, by keys in `custody`, and stay as
+ * they are.
+ */
 export function createCredentialJwts(deps: {
   database: Database
   custody: KeyCustody

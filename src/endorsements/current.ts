@@ -7,7 +7,7 @@ import { acceptedAbout, signedByIds } from './store.ts'
  * How many endorsements of the same things a document carries at most, the newest ones: readers
  * bound what they process.
  */
-export const MOST_EMBEDDED = 10
+const MOST_EMBEDDED = 10
 
 const MAX_STATEMENTS = 5_000
 const MAX_BYTES = 32 * 1024 * 1024
@@ -32,6 +32,7 @@ export type CurrentEndorsements = {
   ): Promise<{ subjectId: string; credential: JsonObject }[]>
 }
 
+/** {@link CurrentEndorsements} at the time of the clock. */
 export function createCurrentEndorsements(now: () => Date): CurrentEndorsements {
   const known = new LRUCache<string, Statement>({
     max: MAX_STATEMENTS,

@@ -1,10 +1,6 @@
-export {
-  type CurrentEndorsements,
-  createCurrentEndorsements,
-} from './current.ts'
+export { createCurrentEndorsements } from './current.ts'
 export { createEndorsementsPart } from './learner-part.ts'
 export {
-  type About,
   createEndorsementReading,
   type Embedded,
   type EndorsementReading,

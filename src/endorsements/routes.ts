@@ -24,6 +24,7 @@ const tags = ['Endorsements']
 const read = { scope: 'endorsements:read' } as const
 const decides = { scope: 'endorsements:write', conditional: true } as const
 
+/** Endorsements: asking for one, offering one, accepting, declining and revoking. */
 export const endorsementRoutes =
   (service: EndorsementService, creations: Creations): FastifyPluginAsyncTypebox =>
   async (app) => {

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { Id, nullable, pageQuery, Timestamp, TimestampInput, text } from '../http/index.ts'
 
-export const TARGET_TYPES = ['issuer', 'badge-class', 'assertion', 'badging-standard'] as const
+const TARGET_TYPES = ['issuer', 'badge-class', 'assertion', 'badging-standard'] as const
 
 const TargetType = Type.Enum(TARGET_TYPES)
 

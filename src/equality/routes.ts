@@ -10,6 +10,7 @@ import type { Equality } from './service.ts'
 
 const tags = ['Equality monitoring']
 
+/** What learners tell for equality monitoring, and the reports made of it. */
 export const equalityRoutes =
   (equality: Equality): FastifyPluginAsyncTypebox =>
   async (app) => {

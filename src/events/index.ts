@@ -1,9 +1,8 @@
 export { type NewEvent, recordEvents } from './record.ts'
 export { eventRoutes } from './routes.ts'
-export { Event, EventTypeName } from './schema.ts'
-export { createEventService, type EventService, toEvent } from './service.ts'
+export { EventTypeName } from './schema.ts'
+export { createEventService, type EventService } from './service.ts'
 export {
-  type EventFilter,
   type EventRow,
   eventsAfter,
   lastPosition,

@@ -3,6 +3,7 @@ import { problemResponses } from '../http/index.ts'
 import { EventPage, EventQuery } from './schema.ts'
 import type { EventService } from './service.ts'
 
+/** What happened, in its order. */
 export const eventRoutes =
   (service: EventService): FastifyPluginAsyncTypebox =>
   async (app) => {

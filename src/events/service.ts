@@ -34,6 +34,7 @@ export type EventService = {
   settle(): Promise<void>
 }
 
+/** An {@link EventService} that forgets after `retentionDays`. */
 export function createEventService(deps: {
   database: Database
   now: () => Date

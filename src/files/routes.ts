@@ -27,6 +27,7 @@ const IDLE_MS = 60_000
 /** It is for its reader's disk: opened in a browser all the same, it can do nothing. */
 const POLICY = "default-src 'none'; sandbox"
 
+/** Files that are sent as evidence. */
 export const fileRoutes =
   (service: FileService, creations: Creations): FastifyPluginAsyncTypebox =>
   async (app) => {

@@ -5,7 +5,7 @@ import { type TSchema, Type } from 'typebox'
  * of a problem document is `urn:waymark:problem:` and this name, the same on every deployment, so
  * that a program can branch on it.
  */
-export const PROBLEMS = {
+const PROBLEMS = {
   'invalid-request': [400, 'The request is not valid'],
   'malformed-body': [400, 'The body cannot be read'],
   unauthenticated: [401, 'An API key is needed'],

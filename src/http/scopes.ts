@@ -62,5 +62,3 @@ export const LEARNER_SCOPES = [
   'opportunities:read',
   'check-ins:write',
 ] as const satisfies readonly Scope[]
-
-export type LearnerScope = (typeof LEARNER_SCOPES)[number]

@@ -17,6 +17,7 @@ const A_YEAR = 'public, max-age=31536000, immutable'
 const PNG = 'image/png'
 const SVG = 'image/svg+xml'
 
+/** Images of badges and issuers, for anybody. */
 export const imageRoutes =
   (service: ImageService, creations: Creations): FastifyPluginAsyncTypebox =>
   async (app) => {

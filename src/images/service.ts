@@ -59,6 +59,7 @@ export type ImageService = {
   close(): Promise<void>
 }
 
+/** An {@link ImageService} that also fetches what a URL names, through `outbound`. */
 export function createImageService(deps: {
   database: Database
   outbound: OutboundClient

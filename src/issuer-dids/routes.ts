@@ -6,6 +6,7 @@ import type { IssuerDidService } from './service.ts'
 const tags = ['Issuer keys']
 const path = '/v1/issuers/:id/did'
 
+/** Identities of issuers under domains of their own. */
 export const issuerDidRoutes =
   (service: IssuerDidService, creations: Creations): FastifyPluginAsyncTypebox =>
   async (app) => {

@@ -35,6 +35,7 @@ export const REISSUE_TASK = 'reissue-assertions'
 /** Few enough for a transaction of well below a second. */
 const CHUNK = 200
 
+/** {@link KeyReissues} in steps of one job each. */
 export function createKeyReissues(deps: {
   database: Database
   vault: Vault

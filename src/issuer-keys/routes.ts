@@ -15,6 +15,7 @@ import type { IssuerKeyService } from './service.ts'
 
 const tags = ['Issuer keys']
 
+/** Keys of issuers: rotation, import, compromise, and issuing again. */
 export const issuerKeyRoutes =
   (
     service: IssuerKeyService,

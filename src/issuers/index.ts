@@ -1,9 +1,7 @@
 export {
   documentOfKeys,
-  hostedDid,
   isOwnDomain,
   issuerDidDocument,
-  ownDid,
   ownDidDocument,
   verificationMethods,
 } from './identity.ts'

@@ -41,6 +41,7 @@ export async function insertKey(
   return row as IssuerKeyRow
 }
 
+/** Changes a key, which has to be there. */
 export async function updateKey(
   db: Queries,
   id: string,
@@ -141,6 +142,7 @@ export async function keyByNumber(
   return row
 }
 
+/** A key of any issuer, in any state. */
 export async function keyById(db: Queries, id: string): Promise<IssuerKeyRow | undefined> {
   const [row] = await db.select().from(issuerKeys).where(eq(issuerKeys.id, id))
   return row

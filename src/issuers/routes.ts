@@ -4,6 +4,7 @@ import { IMAGE_JSON_BYTES } from '../images/index.ts'
 import { Issuer, IssuerPatch, IssuerQuery, NewIssuer } from './schema.ts'
 import type { IssuerService } from './service.ts'
 
+/** Issuers. */
 export const issuerRoutes =
   (service: IssuerService, creations: Creations): FastifyPluginAsyncTypebox =>
   async (app) => {

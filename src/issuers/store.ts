@@ -9,6 +9,7 @@ export async function insertIssuer(db: Queries, row: typeof issuers.$inferInsert
   return inserted as IssuerRow
 }
 
+/** An issuer; archived ones too. */
 export async function issuerById(db: Queries, id: string) {
   const [row] = await db.select().from(issuers).where(eq(issuers.id, id))
   return row
@@ -23,6 +24,7 @@ export async function issuerNames(db: Queries, ids: string[]): Promise<Map<strin
   return new Map(rows.map(({ id, name }) => [id, name]))
 }
 
+/** The issuer that has this DID now; archived ones too. */
 export async function issuerByDid(db: Queries, did: string) {
   const [row] = await db.select().from(issuers).where(eq(issuers.did, did))
   return row
@@ -34,6 +36,7 @@ export async function lockIssuer(db: Queries, id: string) {
   return row
 }
 
+/** Changes an issuer, which has to be there. */
 export async function updateIssuer(
   db: Queries,
   id: string,

@@ -1,4 +1,4 @@
-export { type Jobs, startJobs } from './start.ts'
+export { startJobs } from './start.ts'
 export { sumStats } from './thread-stats.ts'
 export { startJobThreads } from './threads.ts'
 export { waitingJobs } from './waiting.ts'

@@ -1,3 +1,3 @@
 export { createKeyCustody, type KeyCustody, type NewKey } from './custody.ts'
-export type { KeyAlgorithm, KeyStore, Sign, StoredKey } from './key-store.ts'
+export type { KeyAlgorithm, KeyStore } from './key-store.ts'
 export { checkKeyStores, openKeyStores } from './open.ts'

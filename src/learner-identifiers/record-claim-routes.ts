@@ -11,6 +11,7 @@ import type { RecordClaims } from './record-claims.ts'
 
 const tags = ['Claims']
 
+/** Claiming the record of what was awarded to an address. */
 export const recordClaimRoutes =
   (service: RecordClaims, creations: Creations): FastifyPluginAsyncTypebox =>
   async (app) => {

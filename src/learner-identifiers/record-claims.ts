@@ -54,6 +54,7 @@ export type Completion = {
   complete(tx: Transaction): Promise<Created<CompletedRecordClaim>>
 }
 
+/** {@link RecordClaims} with codes by `mail`. */
 export function createRecordClaims(deps: {
   database: Database
   vault: Vault

@@ -18,6 +18,7 @@ const tags = ['Identifiers']
 const LIST = '/v1/learners/:id/identifiers'
 const ONE = `${LIST}/:identifierId`
 
+/** What learners are known by, and showing that it is theirs. */
 export const learnerIdentifierRoutes =
   (service: LearnerIdentifierService, creations: Creations): FastifyPluginAsyncTypebox =>
   async (app) => {

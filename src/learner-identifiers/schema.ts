@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox'
 import { Id, nullable, Timestamp, text, Url } from '../http/index.ts'
 import { IDENTIFIER_TYPES, Identifier } from '../learners/index.ts'
 
-export const METHODS = ['mail', 'did', 'attestation'] as const
+const METHODS = ['mail', 'did', 'attestation'] as const
 
 const identifierExample = {
   id: '019aa7c7-3c1d-7a6e-9b20-1d4c6e8f0a51',

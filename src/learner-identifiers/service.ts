@@ -71,6 +71,9 @@ export type LearnerIdentifierService = {
   forget(): Promise<void>
 }
 
+/**
+ * A {@link LearnerIdentifierService}; `presentedBy` says which DID stands behind a presentation.
+ */
 export function createLearnerIdentifierService(
   deps: VerifyingDeps & { learners: LearnerService; readdress: AssertionService['readdress'] },
 ): LearnerIdentifierService {

@@ -6,6 +6,7 @@ import type { LearnerMergeService } from './service.ts'
 const tags = ['Learners']
 const PATH = '/v1/learners/:id/merges'
 
+/** Merging learners who are one person, and undoing it. */
 export const learnerMergeRoutes =
   (service: LearnerMergeService, creations: Creations): FastifyPluginAsyncTypebox =>
   async (app) => {

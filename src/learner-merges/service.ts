@@ -32,6 +32,7 @@ export type LearnerMergeService = {
   undo(actor: Actor, learnerId: string, mergeId: string): Promise<Merge>
 }
 
+/** A {@link LearnerMergeService} over all `parts` of a record. */
 export function createLearnerMergeService(deps: {
   database: Database
   vault: Vault

@@ -23,7 +23,7 @@ import type { Erasure, NewErasure } from './schema.ts'
 /** Name of the job that looks for what is left of somebody. */
 export const ERASURE_TASK = 'look-for-erased'
 /** What the values in the columns of an erasure are sealed for. */
-export const REASON = 'erasure-reason'
+const REASON = 'erasure-reason'
 export const TRACES = 'erasure-traces'
 
 /** Erasing people. */

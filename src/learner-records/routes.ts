@@ -18,6 +18,7 @@ const ARCHIVE = {
 
 const tags = ["Learners' rights"]
 
+/** All that is known of a learner: its export, its erasure, and how long it is kept. */
 export const learnerRecordRoutes =
   ({ erasing, exporting, retention }: LearnerRecords): FastifyPluginAsyncTypebox =>
   async (app) => {

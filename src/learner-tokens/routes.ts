@@ -18,6 +18,7 @@ import type { LearnerTokenService } from './service.ts'
 
 const tags = ['Learner tokens']
 
+/** Tokens with which learners call for themselves. */
 export const learnerTokenRoutes =
   (service: LearnerTokenService, creations: Creations): FastifyPluginAsyncTypebox =>
   async (app) => {

@@ -59,6 +59,7 @@ export function isLearnerToken(presented: string): boolean {
   return TOKEN.test(presented)
 }
 
+/** A {@link LearnerTokenService}; of a token only a hash is kept. */
 export function createLearnerTokenService(deps: {
   database: Database
   learners: LearnerService

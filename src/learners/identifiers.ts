@@ -105,6 +105,7 @@ export function sealIdentifier(vault: Vault, identifier: Identifier): Buffer {
   return vault.seal(JSON.stringify(identifier), 'learner-identifier')
 }
 
+/** The identifier in what was sealed of it. */
 export function openIdentifier(vault: Vault, sealed: Buffer): Identifier {
   return JSON.parse(vault.open(sealed, 'learner-identifier').toString()) as Identifier
 }

@@ -12,6 +12,7 @@ import type { LearnerPart, PartDocument } from './part.ts'
  */
 export type LearnerSelf = Pick<LearnerPart, 'name' | 'documents' | 'documentsForIssuer' | 'erase'>
 
+/** {@link LearnerSelf}, opened with the vault that sealed it. */
 export function createLearnerSelf(vault: Vault): LearnerSelf {
   const nameOf = (sealed: Buffer | null) =>
     sealed === null ? null : vault.open(sealed, 'display-name').toString()

@@ -12,6 +12,7 @@ import type { LearnerService } from './service.ts'
 
 const tags = ['Learners']
 
+/** Learners, as those see them who deal with them. */
 export const learnerRoutes =
   (service: LearnerService, creations: Creations): FastifyPluginAsyncTypebox =>
   async (app) => {

@@ -66,6 +66,7 @@ export type LearnerService = ResourceService<NewLearner, LearnerPatch, Learner, 
   identifiersOfEach(tx: Queries, asked: readonly Asked[]): Promise<Identifier[][]>
 }
 
+/** A {@link LearnerService}: everything that deals with learners finds them through it. */
 export function createLearnerService(deps: {
   database: Database
   vault: Vault

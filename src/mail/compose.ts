@@ -95,6 +95,6 @@ export function octetsOf(
 }
 
 /** The Message-ID of a message. */
-export function messageIdOf(id: string, from: string): string {
+function messageIdOf(id: string, from: string): string {
   return `<${id}@${from.slice(from.lastIndexOf('@') + 1)}>`
 }

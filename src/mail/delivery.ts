@@ -22,16 +22,7 @@ import {
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 /** When a message is tried again: for two days. */
-export const RETRIES_MS = [
-  MINUTE,
-  5 * MINUTE,
-  20 * MINUTE,
-  HOUR,
-  3 * HOUR,
-  8 * HOUR,
-  12 * HOUR,
-  24 * HOUR,
-]
+const RETRIES_MS = [MINUTE, 5 * MINUTE, 20 * MINUTE, HOUR, 3 * HOUR, 8 * HOUR, 12 * HOUR, 24 * HOUR]
 /** How often a message is handed over again because nobody said what became of it. */
 const MOST_LOST_ANSWERS = 1
 /** After so long a process that was handing a message over is taken to have ended. */

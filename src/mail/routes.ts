@@ -5,6 +5,7 @@ import { MailMessage, MailMessageContent, MailMessageQuery, MailReport } from '.
 
 const tags = ['Mail']
 
+/** What was mailed to learners and became of it, and addresses that mail came back from. */
 export const mailRoutes =
   (service: Outbox): FastifyPluginAsyncTypebox =>
   async (app) => {

@@ -45,6 +45,7 @@ export type MailDeps = {
   language: string
 }
 
+/** {@link Mail} through the operator's server; without one the platform is told what to send. */
 export function createMail(deps: MailDeps): Mail {
   const { vault, now, language, settings, retentionDays } = deps
   const sends = settings !== undefined

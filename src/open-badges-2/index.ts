@@ -1,2 +1,2 @@
 export { hostedBadgeRoutes } from './routes.ts'
-export { createHostedBadges, type HostedAssertion, type HostedBadges } from './service.ts'
+export { createHostedBadges, type HostedBadges } from './service.ts'

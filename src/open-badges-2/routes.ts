@@ -25,6 +25,7 @@ const json = (description: string, example: unknown, types = TYPES) => ({
 })
 const unchanged = { 304: Type.Null({ description: 'The copy that the caller has is current.' }) }
 
+/** Open Badges 2.0 documents, for anybody. */
 export const hostedBadgeRoutes =
   (badges: HostedBadges): FastifyPluginAsyncTypebox =>
   async (app) => {

@@ -65,6 +65,7 @@ export type Openid4vciService = {
 
 const refused = (error: string, detail: string): Refusal => ({ error, detail })
 
+/** An {@link Openid4vciService} for credentials in the given `formats`. */
 export function createOpenid4vciService(deps: {
   database: Database
   vault: Vault

@@ -11,6 +11,7 @@ import {
 } from './schema.ts'
 import type { OpportunityService } from './service.ts'
 
+/** Opportunities, also as a calendar and as a map. */
 export const opportunityRoutes =
   (service: OpportunityService, creations: Creations): FastifyPluginAsyncTypebox =>
   async (app) => {

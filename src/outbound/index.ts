@@ -1,5 +1,5 @@
 export { createOutboundClient, type OutboundClient, type OutboundOptions } from './client.ts'
-export { OutboundError, type OutboundErrorCode } from './error.ts'
+export { OutboundError } from './error.ts'
 export { createLookup } from './lookup.ts'
 export { createOrigins, type VisitCounts } from './origins.ts'
 export { type OutboundResponse, requireOk } from './response.ts'

@@ -141,7 +141,7 @@ function colourSeed(profile: JsonObject, name: string): string {
 }
 
 /** An address with the host that a reader sees before going there. */
-export function link(value: unknown): Link | undefined {
+function link(value: unknown): Link | undefined {
   const href = linkOf(value)
   return href === undefined ? undefined : { href, host: new URL(href).host }
 }

@@ -1,4 +1,3 @@
-export type { PageAnswer } from './answer.ts'
 export { claimPageRoutes } from './claim.ts'
 export { installProblemPages } from './problem-pages.ts'
 export { sendPage, verifyPageRoutes } from './routes.ts'

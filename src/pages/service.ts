@@ -63,6 +63,7 @@ type Shown = {
   endorsements: Awaited<ReturnType<typeof endorsementsView>>
 }
 
+/** {@link Pages} of what `sources` read. */
 export function createPages(sources: PageSources): Pages {
   const { publicUrl, now } = sources
   const site = { name: new URL(publicUrl).host, verifyUrl: '/verify' }

@@ -8,6 +8,7 @@ const tags = ['Pathways']
 /** The largest pathway says everything twice, and at length. */
 const LARGEST_BYTES = 8 * 1024 * 1024
 
+/** Pathways as CTDL documents, out and in. */
 export const ctdlRoutes =
   (service: CtdlService, creations: Creations): FastifyPluginAsyncTypebox =>
   async (app) => {

@@ -29,6 +29,7 @@ export type CtdlService = {
   ): Promise<Created<Pathway>>
 }
 
+/** A {@link CtdlService} that imports through `pathways`, under its rules. */
 export function createCtdlService(deps: {
   database: Database
   pathways: Pick<PathwayService, 'get' | 'create'>

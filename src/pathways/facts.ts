@@ -14,7 +14,7 @@ export function factsAt(
 }
 
 /** Whether an assertion that was there stands at a moment: neither revoked nor suspended, and valid. */
-export function standsAt(one: AssertionFact, at: Date): boolean {
+function standsAt(one: AssertionFact, at: Date): boolean {
   return (
     one.validFrom <= at &&
     (one.validUntil === null || one.validUntil > at) &&

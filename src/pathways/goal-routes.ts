@@ -7,6 +7,7 @@ import type { RouteService } from './route-service.ts'
 
 const tags = ['Pathways']
 
+/** What learners set out for, and the shortest way there. */
 export const goalRoutes =
   (goals: GoalService, routes: RouteService, creations: Creations): FastifyPluginAsyncTypebox =>
   async (app) => {

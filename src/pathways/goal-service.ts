@@ -33,6 +33,7 @@ export type GoalService = {
   ): Promise<Target>
 }
 
+/** A {@link GoalService} in the database. */
 export function createGoalService(deps: {
   database: Database
   learners: Pick<LearnerService, 'get'>

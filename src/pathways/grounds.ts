@@ -19,7 +19,7 @@ export function awardsNow({ status, awards, isArchived }: GraphPathway): boolean
 }
 
 /** Everything that a pathway hangs on, by way of others too, in every version in use. */
-export function groundsOf(
+function groundsOf(
   pathways: ReadonlyMap<string, GraphPathway>,
   pathwayId: string,
 ): { badgeClasses: Set<string>; layers: Set<string>; opportunities: Set<string> } {
@@ -68,7 +68,7 @@ export async function noteGrounds(tx: Transaction, pathwayId: string): Promise<v
 }
 
 /** Has everybody looked at whom a pathway may concern, once the transaction has committed. */
-export function askForReview(tx: Transaction, pathwayId: string): void {
+function askForReview(tx: Transaction, pathwayId: string): void {
   for (const [when, afterMs] of [
     ['now', 0],
     ['later', LATER_MS],

@@ -60,6 +60,7 @@ type Learner = {
   at: Date
 }
 
+/** {@link PathwayMoves} that award the badges of completed pathways through `assertions`. */
 export function createPathwayMoves(deps: {
   database: Database
   assertions: Pick<AssertionService, 'create' | 'revokeWithin'>

@@ -27,6 +27,7 @@ export type ProgressService = {
   ): Promise<Page<Completion>>
 }
 
+/** A {@link ProgressService} that reads what learners have now. */
 export function createProgressService(deps: {
   database: Database
   learners: Pick<LearnerService, 'get'>

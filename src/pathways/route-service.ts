@@ -17,6 +17,7 @@ export type RouteService = {
   ): Promise<Routes>
 }
 
+/** A {@link RouteService} that has each question solved by `solve`. */
 export function createRouteService(deps: {
   database: Database
   goals: Pick<GoalService, 'target'>

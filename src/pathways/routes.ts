@@ -16,6 +16,7 @@ const tags = ['Pathways']
 /** Two hundred steps with much to choose from. */
 const LARGEST_BYTES = 1024 * 1024
 
+/** Pathways, their versions, and who is how far. */
 export const pathwayRoutes =
   (
     service: PathwayService,

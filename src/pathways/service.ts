@@ -55,6 +55,7 @@ export type PathwayService = ResourceService<NewPathway, PathwayPatch, Pathway, 
   ): Promise<string>
 }
 
+/** A {@link PathwayService}; `checkPlace` refuses places that an actor may not name. */
 export function createPathwayService(deps: {
   database: Database
   now: () => Date

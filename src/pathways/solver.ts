@@ -20,6 +20,7 @@ export type Solution = {
 /** Finds the cheapest solutions of a program, in a thread; none when there is none. */
 export type Solver = (program: Program) => Promise<Solution[]>
 
+/** A solver in threads of its own, which are ended when they take too long. */
 export function createSolver(): Solver {
   const pool = createPool<Job, Solved>({
     script: new URL('./solver-worker.ts', import.meta.url),

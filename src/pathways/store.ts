@@ -12,7 +12,6 @@ import {
 import type { Actor, PageRequest } from '../http/index.ts'
 
 export type PathwayRow = typeof pathways.$inferSelect
-export type PathwayVersionRow = typeof pathwayVersions.$inferSelect
 
 /** Waits until nobody else changes what pathways ask for, and keeps them from it until the end. */
 export async function lockPathways(tx: Transaction): Promise<void> {
@@ -25,6 +24,7 @@ export async function insertPathway(db: Queries, row: typeof pathways.$inferInse
   return inserted as PathwayRow
 }
 
+/** A pathway, locked until the transaction ends if wanted; archived ones too. */
 export async function pathwayById(db: Queries, id: string, lock = false) {
   const query = db.select().from(pathways).where(eq(pathways.id, id)).$dynamic()
   const [row] = await (lock ? query.for('no key update') : query)

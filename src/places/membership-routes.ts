@@ -22,6 +22,7 @@ const tags = ['Places']
 const read = { scope: 'places:read', place: true } as const
 const write = { scope: 'places:write', place: true } as const
 
+/** Which issuers take part in places. */
 export const membershipRoutes =
   (service: MembershipService, creations: Creations): FastifyPluginAsyncTypebox =>
   async (app) => {

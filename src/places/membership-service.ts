@@ -55,6 +55,7 @@ export type MembershipService = {
   end(actor: Actor, placeId: string, id: string): Promise<void>
 }
 
+/** A {@link MembershipService} in the database. */
 export function createMembershipService(deps: {
   database: Database
   now: () => Date

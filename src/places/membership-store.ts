@@ -16,6 +16,7 @@ export async function insertMembership(db: Queries, row: typeof placeMemberships
   return inserted?.id
 }
 
+/** How an issuer stands to a place, if it was ever asked. */
 export async function membershipOf(db: Queries, placeId: string, issuerId: string) {
   const [row] = await db.select().from(placeMemberships).where(pair(placeId, issuerId))
   return row

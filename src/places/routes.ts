@@ -3,6 +3,7 @@ import { type Creations, resourceRoutes } from '../http/index.ts'
 import { NewPlace, Place, PlacePatch, PlaceQuery } from './schema.ts'
 import type { PlaceService } from './service.ts'
 
+/** Places and what they set. */
 export const placeRoutes =
   (service: PlaceService, creations: Creations): FastifyPluginAsyncTypebox =>
   async (app) => {

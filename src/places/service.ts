@@ -35,6 +35,7 @@ import {
  */
 export type PlaceService = ResourceService<NewPlace, PlacePatch, Place, Place, object>
 
+/** A {@link PlaceService} in the database. */
 export function createPlaceService(deps: { database: Database; now: () => Date }): PlaceService {
   const { database, now } = deps
 

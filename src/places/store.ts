@@ -18,6 +18,7 @@ export async function placeFor(db: Queries, actor: Actor, id: string) {
   return row
 }
 
+/** A place; archived ones too. */
 export async function placeById(db: Queries, id: string) {
   const [row] = await db.select().from(places).where(eq(places.id, id))
   return row

@@ -13,6 +13,7 @@ import type { PublicDocuments } from './service.ts'
 const tags = ['Public documents']
 const FIVE_MINUTES = CACHING.shared(300)
 
+/** What anybody can read: credentials in every form, issuers, achievements, status lists. */
 export const publicDocumentRoutes =
   (
     documents: PublicDocuments,

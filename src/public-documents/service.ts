@@ -21,6 +21,7 @@ export type PublicDocuments = {
   credentialEndorsements(publicId: string): Promise<string | undefined>
 }
 
+/** {@link PublicDocuments} as they are stored, or made from what is. */
 export function createPublicDocuments(deps: {
   database: Database
   statusLists: StatusListService

@@ -16,7 +16,7 @@ export function kindOf(period: string): PeriodKind {
 }
 
 /** The next longer period that a period is in; undefined for all time. */
-export function periodAbove(period: string): string | undefined {
+function periodAbove(period: string): string | undefined {
   switch (kindOf(period)) {
     case 'all':
       return undefined

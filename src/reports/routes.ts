@@ -23,6 +23,7 @@ const REPORT = {
   },
 }
 
+/** What a place can see of what it does, also as CSV. */
 export const reportRoutes =
   (service: ReportService): FastifyPluginAsyncTypebox =>
   async (app) => {

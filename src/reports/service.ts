@@ -19,6 +19,7 @@ export type ReportService = {
   keepInStep(): Promise<void>
 }
 
+/** A {@link ReportService} of counts that are kept in step with every award. */
 export function createReportService({ database }: { database: Database }): ReportService {
   return {
     async report(actor, placeId, query) {

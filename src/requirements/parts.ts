@@ -4,7 +4,7 @@ import type { Requirement, Step } from './requirement.ts'
 export type Part = { requirement: Requirement; field: string }
 
 /** What a requirement is made of; nothing for one that is not. */
-export function entriesOf(requirement: Requirement): Requirement[] {
+function entriesOf(requirement: Requirement): Requirement[] {
   if ('all' in requirement) return requirement.all
   if ('any' in requirement) return requirement.any
   if ('atLeast' in requirement) return requirement.of

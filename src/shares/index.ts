@@ -1,5 +1,5 @@
 export { sharePart } from './part.ts'
 export { publicShareRoutes } from './public-routes.ts'
-export { createShareReading, type Shared, type ShareReading } from './reading.ts'
+export { createShareReading, type ShareReading } from './reading.ts'
 export { shareRoutes } from './routes.ts'
 export { createShareService, type ShareService } from './service.ts'

@@ -51,6 +51,7 @@ export type ShareService = {
   withdraw(actor: Actor, learnerId: string, id: string): Promise<void>
 }
 
+/** A {@link ShareService}; of a link only a hash is kept. */
 export function createShareService(
   deps: Picking & {
     database: Database

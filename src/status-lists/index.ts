@@ -1,6 +1,5 @@
 export {
   createStatusReservations,
-  type StatusPlace,
   type StatusPurpose,
   type StatusReservations,
 } from './reservations.ts'

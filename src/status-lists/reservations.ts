@@ -41,6 +41,7 @@ export type StatusReservations = {
   next(issuer: { id: string; did: string }, purpose: StatusPurpose): Promise<StatusPlace>
 }
 
+/** {@link StatusReservations} of blocks that this process hands out by itself. */
 export function createStatusReservations(database: Database): StatusReservations {
   const supplies = new Map<string, Supply>()
   const permutations = new LRUCache<string, Block['permute']>({ max: MAX_PERMUTATIONS })

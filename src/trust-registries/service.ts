@@ -16,6 +16,7 @@ export type TrustRegistries = {
   find(issuer: string): Promise<IssuerListings | null>
 }
 
+/** {@link TrustRegistries} of which copies are kept, read through `outbound`. */
 export function createTrustRegistries(
   { registries, required }: TrustSettings,
   deps: { outbound: Pick<OutboundClient, 'get'>; now: () => Date; log: Logger },

@@ -17,6 +17,7 @@ export type VcApi = {
   setStatus(actor: Actor, request: StatusRequest): Promise<StatusAnswer>
 }
 
+/** A {@link VcApi} on the same awards, status lists and verification as the rest. */
 export function createVcApi(deps: Issuing & StatusSetting): VcApi {
   return {
     verify: createVcApiVerification(deps.verifications),

@@ -5,7 +5,7 @@ import { type Presented as Document, presentedText } from '../verification/index
 /** The longest document or token that is read; only an image may be longer. */
 export const DOCUMENT_BYTES = 1024 * 1024
 /** The longest web address that is looked up. */
-export const URL_CHARACTERS = 2048
+const URL_CHARACTERS = 2048
 
 /** What somebody hands over, by its content: a document, a token, an image, or where it lies. */
 export type Recognised = Document | { image: Uint8Array } | { url: string }

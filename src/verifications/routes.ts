@@ -30,6 +30,7 @@ const Document = Type.Object(
   },
 )
 
+/** Verification, with a key or without. */
 export const verificationRoutes =
   (service: VerificationService): FastifyPluginAsyncTypebox =>
   async (app) => {

@@ -47,6 +47,10 @@ export type VerificationService = {
   close(): Promise<void>
 }
 
+/**
+ * A {@link VerificationService} that answers for its own documents from the database and fetches
+ * all others.
+ */
 export function createVerificationService(deps: {
   database: Database
   statusLists: StatusListService

@@ -22,7 +22,7 @@ const SECOND = 1_000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 /** When a delivery is tried again: as Standard Webhooks propose it, for three days and a half. */
-export const RETRIES_MS = [
+const RETRIES_MS = [
   5 * SECOND,
   5 * MINUTE,
   30 * MINUTE,

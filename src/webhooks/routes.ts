@@ -21,6 +21,7 @@ import type { WebhookService } from './service.ts'
 
 const tags = ['Webhooks']
 
+/** Endpoints that are told of events, and what became of each delivery. */
 export const webhookRoutes =
   (service: WebhookService, creations: Creations): FastifyPluginAsyncTypebox =>
   async (app) => {

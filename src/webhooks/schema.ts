@@ -81,7 +81,7 @@ export const WebhookEndpointQuery = Type.Object(
   { additionalProperties: false },
 )
 
-export const DELIVERY_STATUSES = ['waiting', 'delivered', 'failed'] as const
+const DELIVERY_STATUSES = ['waiting', 'delivered', 'failed'] as const
 export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number]
 const DeliveryStatusName = Type.Enum([...DELIVERY_STATUSES])
 

@@ -67,6 +67,7 @@ export type WebhookService = ResourceService<
   replay(actor: Actor, id: string, deliveryId: string): Promise<WebhookDelivery>
 }
 
+/** A {@link WebhookService}; the courier is what sends. */
 export function createWebhookService(deps: {
   database: Database
   vault: Vault

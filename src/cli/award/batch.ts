@@ -18,7 +18,7 @@ const ENDS = ['completed', 'cancelled', 'incomplete']
  * The key under which the service knows the same file again: whoever runs the command again, with the
  * same contents, badge class and settings, gets the same batch.
  */
-export function idempotencyKey({ hash }: Source, command: AwardCommand): string {
+function idempotencyKey({ hash }: Source, command: AwardCommand): string {
   if (command.isNew) return `award-${randomUUID()}`
   const { badgeClassId, onInvalid, onDuplicate, delimiter, charset } = command
   const columns = Object.entries(command.columns).sort(([one], [other]) => (one < other ? -1 : 1))
