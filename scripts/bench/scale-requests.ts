@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type Api, createApi, type Resource } from '../demo/api.ts'
-import { CENTRE, chance, type Region, THEMES } from '../seed/index.ts'
+import { addressOf, CENTRE, chance, type Region, THEMES } from '../seed/index.ts'
 
 /** A request that is sent again and again, each time about somebody else. */
 export type ScaleRequest = { name: string; send(): Promise<Response> }
@@ -86,7 +86,7 @@ async function peopleOf(
 ): Promise<{ learnerId: string; assertionId: string }[]> {
   return Promise.all(
     numbers.map(async (number) => {
-      const learnerId = await learnerOf(api, `learner-${number}@example.org`)
+      const learnerId = await learnerOf(api, addressOf(number))
       const { data } = await api.get(`/v1/assertions?learnerId=${learnerId}&limit=1`)
       return { learnerId, assertionId: String(data[0].id) }
     }),

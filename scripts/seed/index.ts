@@ -1,4 +1,4 @@
-export { finisher } from './awards.ts'
+export { addressOf, finisher } from './awards.ts'
 export { chance } from './chance.ts'
 export { whenMoved } from './in-step.ts'
 export { WELCOME } from './pathways.ts'

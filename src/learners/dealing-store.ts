@@ -1,21 +1,25 @@
-import { and, arrayOverlaps, asc, eq, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import { learnerDealings, type Queries } from '../db/index.ts'
 
-/** The learners that an issuer deals with under these identifiers, longest known first. */
-export function dealingsByIdentifier(db: Queries, issuerId: string, identifierIds: string[]) {
-  return db
-    .select({
-      learnerId: learnerDealings.learnerId,
-      identifierIds: learnerDealings.identifierIds,
-    })
-    .from(learnerDealings)
-    .where(
-      and(
-        eq(learnerDealings.issuerId, issuerId),
-        arrayOverlaps(learnerDealings.identifierIds, identifierIds),
-      ),
-    )
-    .orderBy(asc(learnerDealings.createdAt))
+/**
+ * The learners that an issuer deals with under these identifiers, longest known first. By the
+ * identifiers first, which few have, and not through all whom the issuer deals with, as PostgreSQL
+ * would have it.
+ */
+export async function dealingsByIdentifier(
+  db: Queries,
+  issuerId: string,
+  identifierIds: string[],
+): Promise<{ learnerId: string; identifierIds: string[] }[]> {
+  const { rows } = await db.$client.query<{ learnerId: string; identifierIds: string[] }>({
+    name: 'dealings-by-identifier',
+    text: `select learner_id as "learnerId", identifier_ids as "identifierIds"
+      from (select * from learner_dealings where identifier_ids && $2::uuid[] offset 0) dealing
+      where issuer_id = $1
+      order by created_at`,
+    values: [issuerId, identifierIds],
+  })
+  return rows
 }
 
 /**
@@ -36,9 +40,11 @@ export async function noteDealing(
   const { at, issuerId, learnerId } = dealing
   const identifierIds = sql`array(
     select asked from unnest(${sql.param(dealing.identifierIds)}::uuid[]) as asked
-    where not exists (select from learner_dealings other
-      where other.identifier_ids && array[asked]
-        and other.issuer_id = ${issuerId} and other.learner_id <> ${learnerId})
+    where not exists (
+      select from (
+        select * from learner_dealings where identifier_ids && array[asked] offset 0
+      ) other
+      where other.issuer_id = ${issuerId} and other.learner_id <> ${learnerId})
   )`
   await db
     .insert(learnerDealings)
