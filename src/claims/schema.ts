@@ -11,16 +11,16 @@ import {
 } from '../http/index.ts'
 import { Identifier } from '../learners/index.ts'
 
-const Kind = Type.Enum(['single', 'shared'], {
-  description: 'single: each code for one learner; shared: for many, up to `maxClaims` each.',
-})
+const KINDS = ['single', 'shared'] as const
+const description = 'single: each code for one learner; shared: for many, up to `maxClaims` each.'
+const Kind = Type.Enum([...KINDS], { description })
 
 export const NewClaimCodes = Type.Object(
   {
     badgeClassId: Type.Optional(Id),
     opportunityId: Type.Optional(Id),
-    count: Type.Integer({ minimum: 1, maximum: 10_000 }),
-    kind: Kind,
+    count: Type.Integer({ minimum: 1, maximum: 10_000, default: 1 }),
+    kind: Type.Enum([...KINDS], { default: 'single', description }),
     maxClaims: Type.Optional(
       Type.Integer({
         minimum: 1,

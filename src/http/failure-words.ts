@@ -6,7 +6,7 @@ export type Failure = {
   params: Record<string, unknown>
   message?: string | undefined
   /** The schema that it was held against. */
-  parentSchema?: { examples?: unknown } | undefined
+  parentSchema?: { examples?: unknown; properties?: object } | undefined
 }
 
 const TYPES: Record<string, string> = {
@@ -21,6 +21,7 @@ const TYPES: Record<string, string> = {
 
 const FORMATS: Record<string, string> = {
   'date-time': 'must be a date and time such as 2026-05-31T09:00:00Z',
+  date: 'must be a date such as 2009-05-31',
   uri: WEB_ADDRESS_WORDS,
   uuid: ID_WORDS,
   email: 'must be an e-mail address',
@@ -55,9 +56,9 @@ export function failureWords({ keyword, params, message, parentSchema }: Failure
     case 'uniqueItems':
       return 'must not have the same entry twice'
     case 'minProperties':
-      return limit === 1 ? 'must not be empty' : `must have at least ${limit} members`
+      return `must have ${limit === 1 ? 'one' : `at least ${limit}`} of ${membersOf(parentSchema)}`
     case 'maxProperties':
-      return `must have at most ${limit} members`
+      return `must have ${limit === 1 ? 'only one' : `at most ${limit}`} of ${membersOf(parentSchema)}`
     case 'exclusiveMinimum':
       return `must be more than ${limit}`
     case 'exclusiveMaximum':
@@ -71,6 +72,11 @@ export function failureWords({ keyword, params, message, parentSchema }: Failure
     default:
       return message ?? 'is not valid'
   }
+}
+
+function membersOf(schema: Failure['parentSchema']): string {
+  const names = Object.keys(schema?.properties ?? {})
+  return names.length > 0 ? names.join(', ') : 'its members'
 }
 
 /** A pattern tells a reader little; what it lets pass tells more. */

@@ -85,6 +85,14 @@ t.test('a learner claims a badge with a code', async (t) => {
   for (const { code } of set.codes) t.notOk(everything.includes(code), 'a code is kept nowhere')
 })
 
+t.test('one code for one learner is what is made where nobody says otherwise', async (t) => {
+  const { admin } = await startService(t)
+  const { badgeClass } = await makeBadgeClass(admin)
+  const set = made(await admin.post('/v1/claim-codes', { badgeClassId: badgeClass.id }))
+  t.match(set, { kind: 'single', maxClaims: 1, distributed: 1 })
+  t.equal(set.codes.length, 1)
+})
+
 t.test('codes come as a table too', async (t) => {
   const { admin, badgeClass } = await startProgramme(t)
   const input = { badgeClassId: badgeClass.id, count: 2, kind: 'single' }
@@ -249,7 +257,7 @@ t.test('what makes no sense is refused by name', async (t) => {
     [{ kind: 'many' }, 'kind'],
     [{ maxClaims: 2 }, 'maxClaims'],
     [{ validUntil: '2020-01-01T00:00:00Z' }, 'validUntil'],
-    [{ reservedFor: { type: 'library-card', value: '1' } }, 'reservedFor.authority'],
+    [{ reservedFor: { type: 'email', value: 'sam' } }, 'reservedFor.value'],
     [{ badgeClassId: '019aa7c7-3c1d-7a6e-9b20-1d4c6e8f0a50' }, 'badgeClassId'],
   ]
   for (const [input, field] of wrong) {

@@ -81,7 +81,7 @@ t.test('what is not offered is a problem document that says so', async (t) => {
         'badgeClassIds[0]',
         'must be an id',
       ],
-      ['opportunities', { ...opportunity, venue: {} }, 'venue', 'must not be empty'],
+      ['opportunities', { ...opportunity, venue: {} }, 'venue', 'must have one of name, address'],
       [
         'opportunities',
         { ...opportunity, cost: { amount: 1, currency: 'gbp' } },
