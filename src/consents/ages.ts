@@ -9,7 +9,7 @@ import { situationOf } from './situation.ts'
 import { type Age, youngest } from './standing.ts'
 import { lockLearner } from './store.ts'
 
-/** How old learners are: told by the platform, sealed, and for nothing but who decides for them. */
+/** How old learners are: told by the platform, sealed, and for nothing but who decides for them and counts of age bands. */
 export type LearnerAges = {
   get(actor: Actor, learnerId: string): Promise<LearnerAge>
   set(actor: Actor, learnerId: string, input: AgeInput): Promise<LearnerAge>

@@ -32,6 +32,22 @@ export function youngest(age: Age, at: Date): number {
   return YOUNGEST[age.ageBand] + Math.max(0, yearsBetween(age.statedAt.slice(0, 10), at))
 }
 
+/**
+ * The day on which a learner reaches an age, as {@link youngest} counts; null where that was before
+ * anything was told.
+ */
+export function ageReached(age: Age, years: number): string | null {
+  if ('dateOfBirth' in age) return yearsAfter(age.dateOfBirth, years)
+  const missing = years - YOUNGEST[age.ageBand]
+  return missing <= 0 ? null : yearsAfter(age.statedAt.slice(0, 10), missing)
+}
+
+function yearsAfter(day: string, years: number): string {
+  const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
+  // Who was born on a 29th of February is a year older on the 1st of March.
+  return new Date(Date.UTC(year + years, month - 1, date)).toISOString().slice(0, 10)
+}
+
 function yearsBetween(day: string, at: Date): number {
   const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
   const passed = at.getUTCMonth() + 1 - month || at.getUTCDate() - date

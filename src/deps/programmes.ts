@@ -30,6 +30,6 @@ export function createProgrammes(
     memberships: createMembershipService({ database, now }),
     opportunities: createOpportunityService({ database, learners, now }),
     checkIns: createCheckInService({ database, publicUrl, vault, now, learners, assertions }),
-    reports: createReportService({ database }),
+    reports: createReportService({ database, vault, now }),
   }
 }

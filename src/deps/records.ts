@@ -115,9 +115,10 @@ function collectParts(
     mailPart,
     pathwayPart,
     claimPart,
-    reportsPart,
     consentPart({ vault, now }),
     equalityPart(vault),
+    // After everything that it counts by.
+    reportsPart(vault),
     rows.part,
     auditPart,
     createEndorsementsPart(vault),

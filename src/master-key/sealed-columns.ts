@@ -35,6 +35,7 @@ const PLACES: Record<string, string> = {
   'learner_merges.sealed_moved': 'learner-merge',
   'learners.sealed_display_name': 'display-name',
   'mail_messages.sealed_content': 'mail-content',
+  'report_learners.sealed_traits': 'report-traits',
   'shares.sealed_note': 'share-note',
   'shares.sealed_title': 'share-title',
   'status_changes.sealed_reason': 'status-reason',

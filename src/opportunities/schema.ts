@@ -21,7 +21,13 @@ const members = {
   url: Url,
   provider: text(200, { description: 'Who runs it, where that is not the issuer.' }),
   venue: Type.Object(
-    { name: Type.Optional(text(200)), address: Type.Optional(text(500)) },
+    {
+      name: Type.Optional(text(200)),
+      address: Type.Optional(text(500)),
+      area: Type.Optional(
+        text(100, { description: 'Such as a ward: what reports of the place count by.' }),
+      ),
+    },
     { additionalProperties: false, minProperties: 1 },
   ),
   coordinates: Type.Object(

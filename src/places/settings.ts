@@ -85,6 +85,16 @@ export const PlaceSettingsInput = Type.Object(
         }),
       ),
     ),
+    areas: Type.Optional(
+      nullable(
+        Type.Array(text(100), {
+          maxItems: 200,
+          uniqueItems: true,
+          description:
+            'The areas that reports tell apart, such as wards; any other is counted as `other`. Unset: none.',
+        }),
+      ),
+    ),
   },
   { additionalProperties: false },
 )
@@ -102,6 +112,7 @@ export const PlaceSettings = Type.Object({
     readsDays: Type.Integer(),
   }),
   equalityCharacteristics: Type.Array(EqualityCharacteristic),
+  areas: Type.Array(Type.String()),
 })
 
 export type PlaceSettingsInput = Static<typeof PlaceSettingsInput>
@@ -150,6 +161,7 @@ export const DEFAULT_SETTINGS: PlaceSettings = {
       ],
     },
   ],
+  areas: [],
 }
 
 /** What counts where a place has set this much. */

@@ -66,6 +66,14 @@ export async function findChanged(tx: Transaction, snapshot: string): Promise<st
   return rows[0]?.now as string
 }
 
+/** Finds besides whom triggers noted; see the table of touches. */
+export async function findTouched(tx: Transaction): Promise<void> {
+  await tx.$client.query(
+    `with touched as (delete from report_touches returning learner_id)
+      insert into report_changed select distinct learner_id from touched on conflict do nothing`,
+  )
+}
+
 /** The next of those who were found, in the order of their ids. */
 export async function changedAfter(tx: Transaction, after: string): Promise<string[]> {
   const { rows } = await tx.$client.query<{ learner_id: string }>(
@@ -90,13 +98,16 @@ export async function learnersAfter(tx: Transaction, after: string): Promise<str
 /** Forgets everything that reports are made of. */
 export async function forgetAll(tx: Transaction): Promise<void> {
   await tx.$client.query('delete from report_cells')
+  await tx.$client.query('delete from report_opportunities')
   await tx.$client.query('delete from report_places')
+  await tx.$client.query('delete from report_learners')
   await tx.$client.query('delete from report_facts')
 }
 
-/** Forgets the facts of a learner. */
+/** Forgets the facts of a learner, and that there was to be read anything anew. */
 export async function forgetFacts(tx: Transaction, learnerId: string): Promise<void> {
   await tx.$client.query('delete from report_facts where learner_id = $1', [learnerId])
+  await tx.$client.query('delete from report_touches where learner_id = $1', [learnerId])
 }
 
 /** What stands of these learners now takes the place of what stood before. */
@@ -108,13 +119,34 @@ export async function replaceFacts(tx: Transaction, learnerIds: readonly string[
   })
   await tx.$client.query({
     name: 'report-facts',
-    text: `insert into report_facts (learner_id, issuer_id, badge_class_id, day, layer, awarded)
-      select learner_id, issuer_id, assertion.badge_class_id,
-        (assertion.created_at at time zone 'UTC')::date, min(version.definition ->> 'layer'), count(*)
-      from assertions assertion
-      join badge_class_versions version on version.id = assertion.badge_class_version_id
-      where learner_id = any($1::uuid[]) and revoked_at is null and suspended_at is null
-      group by 1, 2, 3, 4`,
+    text: `with award as materialized (
+        select assertion.id, learner_id, issuer_id, assertion.badge_class_id,
+          (assertion.created_at at time zone 'UTC')::date as day, version.definition
+        from assertions assertion
+        join badge_class_versions version on version.id = assertion.badge_class_version_id
+        where learner_id = any($1::uuid[]) and revoked_at is null and suspended_at is null
+      ), came as materialized (
+        select distinct on (assertion_id) assertion_id, opportunity_id
+        from check_ins cross join unnest(assertion_ids) as assertion_id
+        where learner_id = any($1::uuid[])
+        order by assertion_id, check_ins.id
+      ), described as (
+        select award.*, opportunity.id as opportunity_id,
+          opportunity.details -> 'venue' ->> 'area' as area,
+          array(
+            select jsonb_array_elements_text(
+              case jsonb_typeof(definition -> 'tags') when 'array' then definition -> 'tags' end)
+            union select unnest(opportunity.themes) order by 1
+          ) as themes
+        from award
+        left join came on came.assertion_id = award.id
+        left join opportunities opportunity on opportunity.id = came.opportunity_id
+      )
+      insert into report_facts (learner_id, issuer_id, badge_class_id, day, layer, themes,
+        opportunity_id, area, awarded)
+      select learner_id, issuer_id, badge_class_id, day, definition ->> 'layer', themes,
+        opportunity_id, area, count(*)
+      from described group by 1, 2, 3, 4, 5, 6, 7, 8`,
     values: [learnerIds],
   })
 }

@@ -1,5 +1,5 @@
 export type { Cell } from './cells-store.ts'
-export { suppressedOf, THRESHOLD } from './family.ts'
+export { type Suppressed, suppressedOf, TARGET_THRESHOLD, THRESHOLD } from './family.ts'
 export { reportsPart } from './learner-part.ts'
 export { reportRoutes } from './routes.ts'
 export { createReportService, type ReportService } from './service.ts'

@@ -1,52 +1,95 @@
+import { NOT_KNOWN } from './age-bands.ts'
 import type { Cell } from './cells-store.ts'
-import { kindOf, suppressedOf, THRESHOLD } from './family.ts'
-import type { ReportQuery, ReportRow } from './schema.ts'
+import { isTarget, type Suppressed, THRESHOLD } from './family.ts'
+import { type PeriodKind, periodsBetween } from './periods.ts'
+import type { ReportBy, ReportRow } from './schema.ts'
 
-/** A share of fewer people would tell of single ones. */
-const SHARED_BY = 20
+/** A row, and what its value is called in the cells. */
+export type CountedRow = ReportRow & { by: ReportBy }
 
 /**
- * The rows of a report, the latest period first.
+ * The rows of a report: one for each value in each period from the first to the last, the latest
+ * first. Those of few people and of nobody look alike: that there is anybody is told only of many.
  *
  * @param cells - all of the place
- * @param nameOf - what an issuer or layer is called
+ * @param of.values - what there always is, whether anybody is in it or not
  */
 export function reportRows(
   cells: readonly Cell[],
-  { by, period }: ReportQuery,
-  nameOf: (value: string) => string,
-): ReportRow[] {
-  const suppressed = suppressedOf(cells)
-  return cells
-    .filter((cell) => cell.dimension === by && kindOf(cell.period) === period)
-    .map((cell) => ({
-      value: cell.value,
-      name: nameOf(cell.value),
-      period: cell.period,
-      ...(suppressed.has(cell) ? NOTHING : published(cell)),
-    }))
-    .sort((a, b) => compare(b.period, a.period) || compare(a.name, b.name))
+  suppressed: Suppressed,
+  of: { by: ReportBy; period: PeriodKind; values: readonly string[] },
+): CountedRow[] {
+  const { by, period } = of
+  const periods =
+    period === 'all'
+      ? ['all']
+      : periodsBetween(
+          cells.map((cell) => cell.period),
+          period,
+        )
+  const own = cells.filter((cell) => byOf(cell) === by)
+  const counted = new Map(own.map((cell) => [`${shownValue(cell)} ${cell.period}`, cell]))
+  const values = [...new Set([...of.values, ...own.map(shownValue)])].sort()
+  return periods
+    .sort()
+    .reverse()
+    .flatMap((each) =>
+      values.map((value) => {
+        const cell = counted.get(`${value} ${each}`)
+        const told =
+          cell === undefined || suppressed.cells.has(cell) ? NOTHING : published(cell, suppressed)
+        return { by, value, name: value, period: each, ...told }
+      }),
+    )
+}
+
+/** By what a cell counts, as it is asked for. */
+function byOf({ dimension }: Cell): ReportBy {
+  return (isTarget(dimension) ? 'targetGroup' : dimension) as ReportBy
+}
+
+function shownValue({ dimension, value }: Cell): string {
+  return isTarget(dimension) ? targetValue(dimension.slice('target:'.length), value) : value
+}
+
+/** What a target group is called: a characteristic, and the answer. */
+export function targetValue(characteristic: string, answer: string): string {
+  return `${characteristic}: ${answer}`
+}
+
+/** What the values of a characteristic are: its answers, and that it is not known. */
+export function targetValues({ id, answers }: { id: string; answers: readonly string[] }) {
+  return [...answers, NOT_KNOWN].map((answer) => targetValue(id, answer))
 }
 
 const NOTHING = {
   suppressed: true,
   participants: null,
+  opportunitiesBadged: null,
   badgesAwarded: null,
   shareWithMoreThanOne: null,
   daysToNextBadge: null,
+  claimRate: null,
 }
 
-function published({ participants, badges, several, returns, returnDays }: Cell) {
+function published(cell: Cell, suppressed: Suppressed) {
+  const { participants, opportunities, badges, several, claimed, returns, returnDays } = cell
+  const isShared = !suppressed.several.has(cell)
   return {
     suppressed: false,
     participants,
-    badgesAwarded: badges,
-    // So coarse that neither it nor a difference of two leads to one person.
-    shareWithMoreThanOne:
-      participants < SHARED_BY ? null : Math.round((20 * several) / participants) / 20,
+    opportunitiesBadged: opportunities,
+    badgesAwarded: suppressed.badges.has(cell) ? null : badges,
+    shareWithMoreThanOne: isShared ? twentieth(several, participants) : null,
     daysToNextBadge:
-      several < THRESHOLD || returns < THRESHOLD ? null : Math.round(returnDays / returns),
+      isShared && several >= THRESHOLD && returns >= THRESHOLD
+        ? Math.round(returnDays / returns)
+        : null,
+    claimRate: suppressed.claimed.has(cell) ? null : twentieth(claimed, participants),
   }
 }
 
-const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
+/** A share so coarse that neither it nor a difference of two leads to one person. */
+function twentieth(count: number, of: number): number {
+  return Math.round((20 * count) / of) / 20
+}

@@ -1,18 +1,26 @@
 import type { Database, Queries } from '../db/index.ts'
-import { type Actor, Problem } from '../http/index.ts'
+import { type Actor, Problem, rfc3339 } from '../http/index.ts'
 import { issuerNames } from '../issuers/index.ts'
-import { membershipOf, visiblePlace } from '../places/index.ts'
+import { membershipOf, mustLead, settingsOf, visiblePlace } from '../places/index.ts'
+import type { Vault } from '../vault.ts'
 import { cellsOf } from './cells-store.ts'
-import { THRESHOLD } from './family.ts'
+import { explanationOf } from './explanation.ts'
+import { suppressedOf, TARGET_THRESHOLD, THRESHOLD } from './family.ts'
 import { bringInStep, settleMembers } from './in-step.ts'
+import { kindOf } from './periods.ts'
+import { currentRelease, isPersonal } from './release.ts'
 import { reportRows } from './rows.ts'
 import type { Report, ReportQuery } from './schema.ts'
+import { valuesOf } from './values.ts'
 
 /** What a place can see of what it does, and nobody in it. */
 export type ReportService = {
   /**
-   * Counts of a place as of this moment: every award that is committed is in them.
-   * @throws Problem 404 without such a place; 403 for an issuer that is not its member
+   * Counts of a place. By what happened they are of this moment: every award that is committed is in
+   * them. By who learners are they are of the last release.
+   *
+   * @throws Problem 404 without such a place; 403 for an issuer that is not its member, and for who
+   *   does not lead it when it is about target groups
    */
   report(actor: Actor, placeId: string, query: ReportQuery): Promise<Report>
   /** Brings reports in step, so that whoever asks next finds little to be done. */
@@ -20,24 +28,54 @@ export type ReportService = {
 }
 
 /** A {@link ReportService} of counts that are kept in step with every award. */
-export function createReportService({ database }: { database: Database }): ReportService {
+export function createReportService(deps: {
+  database: Database
+  vault: Vault
+  now: () => Date
+}): ReportService {
+  const { database, vault, now } = deps
   return {
-    async report(actor, placeId, query) {
-      await visiblePlace(database.queries, actor, placeId)
+    async report(actor, placeId, { by, period }) {
+      const place = await visiblePlace(database.queries, actor, placeId)
       await mustBeInside(database.queries, actor, placeId)
-      const cells = await database.transaction(async (tx) => {
-        await bringInStep(tx)
-        await settleMembers(tx, placeId)
-        return cellsOf(tx, placeId)
+      if (by === 'targetGroup') await mustLead(database.queries, actor, placeId)
+      const settings = settingsOf(place)
+      const { rows, at } = await database.transaction(async (tx) => {
+        await bringInStep(tx, vault)
+        const { issuerIds } = await settleMembers(tx, vault, placeId, {
+          areas: settings.areas,
+          characteristics: settings.equalityCharacteristics.map(({ id }) => id),
+        })
+        const cells = await cellsOf(tx, placeId)
+        const suppressed = suppressedOf(cells)
+        const values = valuesOf(settings, issuerIds)
+        const at = now()
+        if (!isPersonal(by)) {
+          return { rows: reportRows(cells, suppressed, { by, period, values: values(by) }), at }
+        }
+        const release = await currentRelease(tx, { placeId, cells, suppressed, values, at })
+        const rows = release.rows.filter((row) => row.by === by && kindOf(row.period) === period)
+        return { rows, at: release.at }
       })
-      const issuerIds = cells.flatMap(({ dimension, value }) =>
-        dimension === 'issuer' && query.by === 'issuer' ? [value] : [],
-      )
-      const names = await issuerNames(database.queries, [...new Set(issuerIds)])
-      const rows = reportRows(cells, query, (value) => names.get(value) ?? value)
-      return { placeId, ...query, threshold: THRESHOLD, rows }
+      const names =
+        by === 'issuer'
+          ? await issuerNames(database.queries, [...new Set(rows.map(({ value }) => value))])
+          : new Map<string, string>()
+      const named = rows.map(({ by: _, ...row }) => ({
+        ...row,
+        name: names.get(row.value) ?? row.value,
+      }))
+      return {
+        placeId,
+        by,
+        period,
+        asOf: rfc3339(at),
+        threshold: by === 'targetGroup' ? TARGET_THRESHOLD : THRESHOLD,
+        explanation: explanationOf(by, named),
+        rows: named,
+      }
     },
-    keepInStep: () => database.transaction(bringInStep),
+    keepInStep: () => database.transaction((tx) => bringInStep(tx, vault)),
   }
 }
 

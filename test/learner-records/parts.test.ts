@@ -6,13 +6,16 @@ import { withJobs } from '../support/jobs.ts'
 import { made } from '../support/programme.ts'
 import { type Service, startService } from '../support/service.ts'
 import { download } from './archive.ts'
-import { makeFullRecord, makeStage } from './full-record.ts'
+import { makeFullRecord, makeStage, put } from './full-record.ts'
 import { everything, found } from './traces.ts'
 
 /** What a merge ends instead of moving: tokens that were minted for a record that is no more. */
 const ENDED = ['learner_tokens']
 /** What follows by itself, a moment later: what reports are made of, and when to look again. */
-const FOLLOWING = ['report_facts', 'pathway_rechecks']
+const FOLLOWING = [
+  ...['report_facts', 'report_learners', 'report_changes', 'report_touches'],
+  'pathway_rechecks',
+]
 /** That somebody's answers changed: how many did, and of two who are one, one. */
 const CHANGES = 'equality_changes'
 /** Of two of the same learner one counts, as long as they are one. */
@@ -29,10 +32,23 @@ type Column = { table: string; column: string }
 t.test('no part and no table is forgotten', async (t) => {
   const service = await startService(t)
   await withJobs(t, service)
-  const { admin, deps } = service
+  const { admin, database, deps } = service
   const stage = await makeStage(service)
   const one = await makeFullRecord(service, stage, 'one')
   const two = await makeFullRecord(service, stage, 'two')
+  // A report that was read waits for changes, and one that is to be read looks for them: not yet.
+  const ofPlace = `/v1/places/${stage.place.id}`
+  const asked = { issuerId: stage.issuer.id, role: 'issuer-staff' }
+  const { id: invitationId } = made(await admin.post(`${ofPlace}/invitations`, asked))
+  await admin.post(`${ofPlace}/invitations/${invitationId}/acceptance`, {})
+  await admin.get(`${ofPlace}/report`)
+  const nobodyReads = await database.pool.connect()
+  await nobodyReads.query('begin')
+  await nobodyReads.query('select from report_state for update')
+  for (const { id } of [one, two]) {
+    const { body } = await admin.get(`/v1/learners/${id}/age`)
+    await put(admin, `/v1/learners/${id}/age`, { ageBand: body.ageBand })
+  }
   const columns = await columnsWithLearners(service)
   const parts = deps.learnerParts.map(({ name }) => name)
 
@@ -41,6 +57,8 @@ t.test('no part and no table is forgotten', async (t) => {
       const counts = await countsOf(service, columns, id)
       for (const [name, count] of Object.entries(counts)) t.ok(count > 0, `${name} has a row`)
     }
+    await nobodyReads.query('rollback')
+    nobodyReads.release()
     t.same(await emptyBelow(service, columns), [], 'and all that hangs on them')
   })
 

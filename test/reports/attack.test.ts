@@ -1,98 +1,148 @@
-// Whoever asks for every report of a place, and adds and takes away, isolates nobody.
+// Whoever asks for every report of a place, and adds, takes away and compares, isolates nobody.
 import fc from 'fast-check'
 import highsModule from 'highs'
 import t from 'tap'
-import { type Cell, suppressedOf, THRESHOLD } from '../../src/reports/index.ts'
+import { type Cell, suppressedOf, TARGET_THRESHOLD, THRESHOLD } from '../../src/reports/index.ts'
+import { type Award, above, cellsOf, published } from './counted.ts'
 
-// The whole: WAYMARK_TEST_COUNT=500.
-const numRuns = Number(process.env.WAYMARK_TEST_COUNT ?? 12)
-
-type Award = { learner: number; issuer: string; layer: string; month: string }
+// The whole: WAYMARK_TEST_COUNT=400.
+const numRuns = Number(process.env.WAYMARK_TEST_COUNT ?? 15)
 
 const MONTHS = ['2025-01', '2025-02', '2025-05', '2025-11', '2026-01', '2026-03']
+const span = fc.record({
+  from: fc.nat({ max: 40 }),
+  count: fc.oneof(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 40 })),
+})
+const traits = (...values: string[]) =>
+  fc.array(fc.record({ span, value: fc.constantFrom(...values) }), { maxLength: 4 })
 
 /** Populations with large and small corners: many learners at one issuer, single ones at others. */
 const populations = fc
-  .array(
-    fc.record({
-      issuer: fc.constantFrom('a', 'b', 'c'),
-      layer: fc.constantFrom('Engage', 'Lead', 'none'),
-      month: fc.constantFrom(...MONTHS),
-      from: fc.nat({ max: 40 }),
-      count: fc.oneof(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 40 })),
-    }),
-    { minLength: 1, maxLength: 14 },
-  )
-  .map((groups) =>
-    groups.flatMap(({ from, count, ...award }): Award[] =>
-      Array.from({ length: count }, (_, at) => ({ learner: from + at, ...award })),
+  .record({
+    groups: fc.array(
+      fc.record({
+        span,
+        issuer: fc.constantFrom('a', 'b', 'c'),
+        layer: fc.constantFrom('Engage', 'Lead', 'none'),
+        themes: fc.subarray(['Media', 'Sport'], { minLength: 1 }),
+        month: fc.constantFrom(...MONTHS),
+        opportunity: fc.constantFrom(null, '1', '2'),
+      }),
+      { minLength: 1, maxLength: 14 },
     ),
-  )
-
-const above = (period: string) =>
-  period === 'all'
-    ? null
-    : /^\d{4}$/.test(period)
-      ? 'all'
-      : period.includes('Q')
-        ? period.slice(0, 4)
-        : `${period.slice(0, 4)}-Q${Math.ceil(Number(period.slice(5)) / 3)}`
-
-/** Every cell of a population, as the database has them. */
-function cellsOf(awards: Award[]): Cell[] {
-  const cells = new Map<string, { cell: Cell; learners: Set<number> }>()
-  for (const { learner, issuer, layer, month } of awards) {
-    for (let period: string | null = month; period !== null; period = above(period)) {
-      for (const [dimension, value] of [
-        ['all', 'all'],
-        ['issuer', issuer],
-        ['layer', layer],
-      ] as const) {
-        const name = `${dimension} ${value} ${period}`
-        const known = cells.get(name) ?? {
-          cell: {
-            dimension,
-            value,
-            period,
-            participants: 0,
-            badges: 0,
-            several: 0,
-            returns: 0,
-            returnDays: 0,
-          },
-          learners: new Set<number>(),
+    ageBand: traits('13-15', '16-17', '18-or-over'),
+    area: traits('Docks', 'Old Town'),
+    target: traits('Yes', 'No', 'Prefer not to say'),
+    claimed: traits('yes'),
+  })
+  .map(({ groups, ...known }) => {
+    const of = (trait: keyof typeof known, learner: number) =>
+      known[trait].findLast(
+        ({ span: { from, count } }) => learner >= from && learner < from + count,
+      )?.value ?? 'not-known'
+    return groups.flatMap(({ span: { from, count }, month, issuer, opportunity, ...group }) =>
+      Array.from({ length: count }, (_, at): Award => {
+        const learner = from + at
+        return {
+          learner: String(learner),
+          day: `${month}-11`,
+          issuer,
+          ...group,
+          opportunity: opportunity && `${issuer}${opportunity}`,
+          // Learners grow older.
+          ageBand: month > '2025-06' && learner % 7 === 0 ? '18-or-over' : of('ageBand', learner),
+          area: of('area', learner),
+          targets: { care: of('target', learner) },
+          claimed: of('claimed', learner) === 'yes',
         }
-        cells.set(name, known)
-        known.learners.add(learner)
-        known.cell.badges += 1
-        known.cell.participants = known.learners.size
-      }
-    }
-  }
-  return [...cells.values()].map(({ cell }) => cell)
-}
+      }),
+    )
+  })
 
-/** What everybody knows of the counts: what is the sum of what. */
-function sumsOf(cells: Cell[]): { total: number; parts: number[] }[] {
-  return cells.flatMap((cell, total) => {
-    const periods = cells.flatMap((other, at) =>
-      other.dimension === cell.dimension &&
-      other.value === cell.value &&
-      above(other.period) === cell.period
-        ? [at]
-        : [],
+type Sum = { total: number; parts: number[]; kind: 'periods' | string }
+
+/** What everybody knows of the counts: what is the sum of what, or is at most and at least. */
+function sumsOf(cells: readonly Cell[]): Sum[] {
+  const dimensions = [...new Set(cells.map(({ dimension }) => dimension))]
+  return cells.flatMap((cell, total): Sum[] => {
+    const where = (test: (other: Cell) => boolean) =>
+      cells.flatMap((other, at) => (test(other) ? [at] : []))
+    const periods = where(
+      (other) =>
+        other.dimension === cell.dimension &&
+        other.value === cell.value &&
+        above(other.period) === cell.period,
     )
     const slices =
       cell.dimension !== 'all'
         ? []
-        : (['issuer', 'layer'] as const).map((dimension) =>
-            cells.flatMap((other, at) =>
-              other.dimension === dimension && other.period === cell.period ? [at] : [],
-            ),
-          )
-    return [periods, ...slices]
-      .filter(({ length }) => length > 0)
-      .map((parts) => ({ total, parts }))
+        : dimensions
+            .filter((dimension) => dimension !== 'all')
+            .map((kind) => ({
+              total,
+              kind,
+              parts: where(({ dimension, period }) => dimension === kind && period === cell.period),
+            }))
+    return [{ total, parts: periods, kind: 'periods' }, ...slices].filter(
+      ({ parts }) => parts.length > 0,
+    )
+  })
+}
+
+/** Whether the parts of a sum share no learner, award, opportunity. */
+const isExact = (measure: string, kind: string) =>
+  measure === 'b'
+    ? kind !== 'theme'
+    : measure === 'o'
+      ? kind === 'issuer'
+      : kind === 'area' || kind.startsWith('target:')
+
+/** Everything that is known to who has read every report, as a linear program. */
+function knowledge(cells: readonly Cell[]): string[] {
+  const suppressed = suppressedOf(cells)
+  const rules = sumsOf(cells).flatMap(({ total, parts, kind }) =>
+    ['p', 'b', 'o', 'c', 's'].flatMap((measure) => {
+      const sum = parts.map((part) => `+ ${measure}${part}`).join(' ')
+      if (isExact(measure, kind)) return [`${sum} - ${measure}${total} = 0`]
+      const each = parts.map((part) => `${measure}${total} - ${measure}${part} >= 0`)
+      // Two badges of one learner may be in two parts, and several in neither.
+      return measure === 's' ? each : [...each, `${sum} - ${measure}${total} >= 0`]
+    }),
+  )
+  for (const [at, cell] of cells.entries()) {
+    rules.push(`b${at} - p${at} - s${at} >= 0`, `p${at} - s${at} >= 0`, `p${at} - c${at} >= 0`)
+    rules.push(`b${at} - o${at} >= 0`, `b${at} <= 1000`)
+    const told = published(cell, suppressed)
+    if (told === null) continue
+    rules.push(`p${at} = ${told.participants}`, `o${at} = ${told.opportunities}`)
+    if (told.badges !== null) rules.push(`b${at} = ${told.badges}`)
+    for (const [name, share] of [
+      ['s', told.several],
+      ['c', told.claimed],
+    ] as const) {
+      if (share === null) continue
+      rules.push(`${name}${at} >= ${(share - 0.025) * told.participants}`)
+      rules.push(`${name}${at} <= ${(share + 0.025) * told.participants}`)
+    }
+  }
+  return rules.map((rule, line) => ` r${line}: ${rule}`)
+}
+
+/** What must not be known to within one: what is about few people. */
+function secretsOf(cells: readonly Cell[]): string[] {
+  const suppressed = suppressedOf(cells)
+  return cells.flatMap((cell, at) => {
+    const { dimension, value, participants } = cell
+    const few =
+      dimension.startsWith('target:') && value !== 'not-known' ? TARGET_THRESHOLD : THRESHOLD
+    if (participants < few && !suppressed.cells.has(cell)) throw new Error(`${at} is published.`)
+    const isFew = (count: number) => count > 0 && count < THRESHOLD
+    const tells = (count: number) => isFew(count) || (count > 0 && isFew(participants - count))
+    return [
+      ...(participants < few ? [`p${at}`, `b${at}`] : []),
+      ...(tells(cell.several) ? [`s${at}`] : []),
+      ...(tells(cell.claimed) ? [`c${at}`] : []),
+    ]
   })
 }
 
@@ -102,35 +152,34 @@ t.test('no count about few people follows from what is published', async () => {
   fc.assert(
     fc.property(populations, (awards) => {
       const cells = cellsOf(awards)
-      const suppressed = suppressedOf(cells)
-      const sums = sumsOf(cells)
-      const known = cells.flatMap((cell, at) => {
-        if (suppressed.has(cell)) return []
-        return [` b${at} = ${cell.badges}`, ` p${at} = ${cell.participants}`]
-      })
-      const rules = [
-        ...sums.flatMap(({ total, parts }) => [
-          ` ${parts.map((part) => `+ b${part}`).join(' ')} - b${total} = 0`,
-          ` ${parts.map((part) => `+ p${part}`).join(' ')} - p${total} >= 0`,
-          ...parts.map((part) => ` p${total} - p${part} >= 0`),
-        ]),
-        ...cells.flatMap((_, at) => [` b${at} - p${at} >= 0`, ` b${at} <= 100000`]),
-        ...known,
-      ]
-      const bound = (direction: string, name: string) => {
-        const problem = `${direction}\n obj: ${name}\nSubject To\n${rules.join('\n')}\nEnd`
-        const { Status, ObjectiveValue } = highs.solve(problem)
-        if (Status !== 'Optimal') throw new Error(Status)
-        return ObjectiveValue
+      const rules = knowledge(cells).join('\n')
+      // Every solution shows how else it could be, of all secrets at once.
+      const seen = new Map(secretsOf(cells).map((name) => [name, { least: Infinity, most: -1 }]))
+      const open = () =>
+        [...seen].filter(([, { least, most }]) => most - least < 1).map(([name]) => name)
+      const look = (direction: string, names: readonly string[]) => {
+        const goal = names.map((name) => `+ ${name}`).join('\n ')
+        const solution = highs.solve(`${direction}\n obj: ${goal}\nSubject To\n${rules}\nEnd`)
+        if (solution.Status !== 'Optimal') throw new Error(solution.Status)
+        for (const [name, range] of seen) {
+          const { Primal } = solution.Columns[name] as { Primal: number }
+          range.least = Math.min(range.least, Primal)
+          range.most = Math.max(range.most, Primal)
+        }
       }
-      return cells.every((cell, at) => {
-        if (cell.participants >= THRESHOLD) return true
-        if (!suppressed.has(cell)) return false
-        return [`b${at}`, `p${at}`].every(
-          (name) => bound('Maximize', name) - bound('Minimize', name) >= 1,
-        )
-      })
+      if (seen.size === 0) return true
+      for (const direction of ['Maximize', 'Minimize']) look(direction, [...seen.keys()])
+      for (let [name] = open(); name !== undefined; [name] = open()) {
+        look('Maximize', [name])
+        look('Minimize', [name])
+        const { least, most } = seen.get(name) as { least: number; most: number }
+        if (most - least < 1) {
+          const at = Number(name.slice(1))
+          throw new Error(`${name} is ${least}..${most}: ${JSON.stringify(cells[at])}`)
+        }
+      }
+      return true
     }),
-    { numRuns },
+    { numRuns, endOnFailure: true },
   )
 })

@@ -1,15 +1,18 @@
 import { sql } from 'drizzle-orm'
 import {
   bigint,
+  boolean,
   check,
   date,
   index,
   integer,
+  jsonb,
   pgTable,
   primaryKey,
   text,
   uuid,
 } from 'drizzle-orm/pg-core'
+import { bytea, instant } from './columns.ts'
 import { places } from './places.ts'
 
 /** Up to where reports are in step; one row. */
@@ -32,13 +35,33 @@ export const reportFacts = pgTable(
     badgeClassId: uuid('badge_class_id').notNull(),
     day: date('day').notNull(),
     layer: text('layer'),
+    /** Tags of the badge class as it was awarded, and themes of the opportunity, in their order. */
+    themes: text('themes').array().notNull(),
+    /** Where it was awarded by checking in. */
+    opportunityId: uuid('opportunity_id'),
+    /** The area of that opportunity. */
+    area: text('area'),
     awarded: integer('awarded').notNull(),
   },
-  (table) => [
-    primaryKey({ columns: [table.learnerId, table.issuerId, table.badgeClassId, table.day] }),
-    index().on(table.issuerId, table.learnerId),
-  ],
+  (table) => [index().on(table.learnerId), index().on(table.issuerId, table.learnerId)],
 )
+
+/** What reports count about learners besides their badges, as it stands in the cells. */
+export const reportLearners = pgTable('report_learners', {
+  learnerId: uuid('learner_id').primaryKey(),
+  claimed: boolean('claimed').notNull(),
+  /** Age and answers for equality; null: nothing is known. */
+  sealedTraits: bytea('sealed_traits'),
+})
+
+/**
+ * Learners of whom something changed that no event tells of: how old they are, what they answered,
+ * where they were. Triggers note it, whatever made the change.
+ */
+export const reportTouches = pgTable('report_touches', {
+  id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+  learnerId: uuid('learner_id').notNull(),
+})
 
 /** Whose badges the cells of a place are made of: members when they were. */
 export const reportPlaces = pgTable('report_places', {
@@ -46,16 +69,19 @@ export const reportPlaces = pgTable('report_places', {
     .primaryKey()
     .references(() => places.id),
   issuerIds: uuid('issuer_ids').array().notNull(),
+  /** The areas that the place tells apart, and the equality characteristics that it asks for. */
+  areas: text('areas').array().notNull(),
+  characteristics: text('characteristics').array().notNull(),
 })
 
-/** Counts of a place: by issuer or layer, or of all, in a period. */
+/** Counts of a place, of all or by something, in a period. */
 export const reportCells = pgTable(
   'report_cells',
   {
     placeId: uuid('place_id')
       .notNull()
       .references(() => reportPlaces.placeId),
-    /** `all`, `issuer` or `layer`. */
+    /** `all`, `issuer`, `layer`, `theme`, `ageBand`, `area`, or `target:` and a characteristic. */
     dimension: text('dimension').notNull(),
     value: text('value').notNull(),
     /** `all`, `2026`, `2026-Q4` or `2026-11`. */
@@ -64,9 +90,56 @@ export const reportCells = pgTable(
     badges: integer('badges').notNull(),
     /** Participants with more than one badge. */
     several: integer('several').notNull(),
+    /** Participants who came and made their record theirs. */
+    claimed: integer('claimed').notNull(),
     /** How often somebody came back for a next badge, and after how many days in all. */
     returns: integer('returns').notNull(),
     returnDays: bigint('return_days', { mode: 'number' }).notNull(),
   },
   (table) => [primaryKey({ columns: [table.placeId, table.dimension, table.value, table.period] })],
+)
+
+/** The badges of each opportunity in a cell: those with any are the opportunities badged. */
+export const reportOpportunities = pgTable(
+  'report_opportunities',
+  {
+    placeId: uuid('place_id')
+      .notNull()
+      .references(() => reportPlaces.placeId),
+    dimension: text('dimension').notNull(),
+    value: text('value').notNull(),
+    period: text('period').notNull(),
+    opportunityId: uuid('opportunity_id').notNull(),
+    badges: integer('badges').notNull(),
+  },
+  (table) => [
+    primaryKey({
+      name: 'report_opportunities_pk',
+      columns: [table.placeId, table.dimension, table.value, table.period, table.opportunityId],
+    }),
+  ],
+)
+
+/** What was last published about who learners are: it stays until enough of them changed. */
+export const reportReleases = pgTable('report_releases', {
+  placeId: uuid('place_id')
+    .primaryKey()
+    .references(() => places.id),
+  rows: jsonb('rows').notNull(),
+  at: instant('at').notNull(),
+})
+
+/** Learners of a place of whom anything changed since. */
+export const reportChanges = pgTable(
+  'report_changes',
+  {
+    placeId: uuid('place_id')
+      .notNull()
+      .references(() => places.id),
+    learnerId: uuid('learner_id').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.placeId, table.learnerId] }),
+    index().on(table.learnerId),
+  ],
 )

@@ -1,0 +1,51 @@
+import type { Transaction } from '../db/index.ts'
+import type { Cell } from './cells-store.ts'
+import { isTarget, type Suppressed } from './family.ts'
+import { countChanged, keepRelease, lastRelease, type Release } from './release-store.ts'
+import { type CountedRow, reportRows } from './rows.ts'
+import type { ReportBy } from './schema.ts'
+
+/**
+ * After so many learners changed there is a next release: two of them one after the other do not tell
+ * who came in between.
+ */
+export const RELEASE_AFTER = 10
+
+/** Counts by who learners are, rather than by what they did. */
+export const isPersonal = (by: ReportBy) =>
+  by === 'ageBand' || by === 'area' || by === 'targetGroup'
+
+/**
+ * What is published about who the learners of a place are. It stays as it is until something changed
+ * of enough of them: somebody who awards a badge and looks again learns nothing of whom they awarded.
+ *
+ * @param values - what there always is in each of these dimensions
+ */
+export async function currentRelease(
+  tx: Transaction,
+  of: {
+    placeId: string
+    cells: readonly Cell[]
+    suppressed: Suppressed
+    values: (by: ReportBy) => readonly string[]
+    at: Date
+  },
+): Promise<Release<CountedRow>> {
+  const { placeId, cells, suppressed, values, at } = of
+  const last = await lastRelease<CountedRow>(tx, placeId)
+  if (last !== undefined && (await countChanged(tx, placeId)) < RELEASE_AFTER) return last
+  const rows = (['ageBand', 'area', 'targetGroup'] as const).flatMap((by) =>
+    (['all', 'year', 'quarter', 'month'] as const).flatMap((period) =>
+      reportRows(cells, suppressed, { by, period, values: values(by) }),
+    ),
+  )
+  const release = { rows, at }
+  // One that tells nothing takes no changes away from the next.
+  const tells = cells.some((cell) => !suppressed.cells.has(cell) && isPersonalCell(cell))
+  if (tells || last !== undefined) await keepRelease(tx, placeId, release)
+  return release
+}
+
+function isPersonalCell({ dimension }: Cell): boolean {
+  return isTarget(dimension) || isPersonal(dimension as ReportBy)
+}
