@@ -2,6 +2,7 @@ import type { Database, Queries } from '../db/index.ts'
 import {
   type Actor,
   conflict,
+  invalid,
   notFound,
   type Page,
   type PageRequest,
@@ -13,6 +14,7 @@ import { written } from './compose.ts'
 import { openContent } from './content.ts'
 import { bounceOf, settle } from './delivery.ts'
 import type { MailContent, MailKind } from './message.ts'
+import { readNotification } from './notification.ts'
 import { withoutPersons } from './said.ts'
 import type { MailMessage, MailMessageContent, MailReport } from './schema.ts'
 import type { MailState } from './states.ts'
@@ -44,6 +46,11 @@ export type Outbox = {
   content(actor: Actor, id: string): Promise<MailMessageContent>
   /** @throws Problem 409 when it is still on its way by us */
   report(actor: Actor, id: string, report: MailReport): Promise<MailMessage>
+  /**
+   * Takes a notification of a mail server that came by mail, as it came.
+   * @throws Problem 400 when it is none, 404 for a message that we do not know, 409 like `report`
+   */
+  bounce(actor: Actor, raw: string): Promise<MailMessage>
   /** Gives up what waits for too long, and deletes what was kept for long enough. */
   forget(): Promise<void>
 }
@@ -71,6 +78,32 @@ export function createOutbox(deps: {
     if (actor.issuerId !== null) throw notFound('mail message')
   }
 
+  async function report(actor: Actor, id: string, given: MailReport): Promise<MailMessage> {
+    const { outcome, smtpCode = null, smtpStatus = null, reason = '' } = given
+    ofPlatform(actor)
+    return database.transaction(async (tx) => {
+      const row = await find(tx, actor, id, true)
+      if (row.state === 'sending' || (sends && row.state === 'waiting')) {
+        throw conflict('This message is being sent by the mail server that is configured.')
+      }
+      const wasSent = row.state === 'sent' || row.state === 'unanswered'
+      if (row.state === 'waiting' || (outcome === 'bounced' && wasSent)) {
+        const content: MailContent =
+          row.sealedContent === null
+            ? { to: '', language: '', values: { code: '', minutes: 0 } }
+            : openContent(vault, row.sealedContent)
+        const smtpText =
+          withoutPersons({ code: smtpCode, status: smtpStatus, text: reason }, content) || null
+        if (outcome === 'bounced') {
+          await noteBounce(tx, { ...bounceOf(row), smtpCode, at: now() })
+        }
+        await updateMessage(tx, id, { attempts: Math.max(row.attempts, 1) })
+        await settle(tx, deps, row, outcome, { smtpCode, smtpStatus, smtpText })
+      }
+      return toMessage(await find(tx, actor, id))
+    })
+  }
+
   return {
     async list({ issuerId }, filter, request) {
       const only = issuerId === null ? filter : { ...filter, issuerId }
@@ -89,28 +122,22 @@ export function createOutbox(deps: {
       const content = openContent(vault, row.sealedContent)
       return { kind, ...written(kind, content), values: content.values }
     },
-    async report(actor, id, { outcome, smtpCode = null, smtpStatus = null, reason = '' }) {
+    report,
+    async bounce(actor, raw) {
       ofPlatform(actor)
-      return database.transaction(async (tx) => {
-        const row = await find(tx, actor, id, true)
-        if (row.state === 'sending' || (sends && row.state === 'waiting')) {
-          throw conflict('This message is being sent by the mail server that is configured.')
-        }
-        const wasSent = row.state === 'sent' || row.state === 'unanswered'
-        if (row.state === 'waiting' || (outcome === 'bounced' && wasSent)) {
-          const content: MailContent =
-            row.sealedContent === null
-              ? { to: '', language: '', values: { code: '', minutes: 0 } }
-              : openContent(vault, row.sealedContent)
-          const smtpText =
-            withoutPersons({ code: smtpCode, status: smtpStatus, text: reason }, content) || null
-          if (outcome === 'bounced') {
-            await noteBounce(tx, { ...bounceOf(row), smtpCode, at: now() })
-          }
-          await updateMessage(tx, id, { attempts: Math.max(row.attempts, 1) })
-          await settle(tx, deps, row, outcome, { smtpCode, smtpStatus, smtpText })
-        }
-        return toMessage(await find(tx, actor, id))
+      const told = readNotification(raw)
+      if (told === undefined) {
+        const detail = 'notification is no delivery status notification about a message of ours.'
+        throw invalid({ field: 'notification', detail })
+      }
+      const { messageId, action, recipient, smtpCode, smtpStatus, text } = told
+      if (action !== 'failed') return toMessage(await find(database.queries, actor, messageId))
+      const about = { to: recipient, language: '', values: { code: '', minutes: 0 } }
+      return report(actor, messageId, {
+        outcome: 'bounced',
+        reason: withoutPersons({ code: smtpCode, status: smtpStatus, text }, about),
+        ...(smtpCode !== null && { smtpCode }),
+        ...(smtpStatus !== null && { smtpStatus }),
       })
     },
     async forget() {

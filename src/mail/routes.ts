@@ -1,7 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { IdParams, PageOf, pageRequest, problemResponses } from '../http/index.ts'
 import type { Outbox } from './outbox.ts'
-import { MailMessage, MailMessageContent, MailMessageQuery, MailReport } from './schema.ts'
+import {
+  MailBounce,
+  MailMessage,
+  MailMessageContent,
+  MailMessageQuery,
+  MailReport,
+} from './schema.ts'
 
 const tags = ['Mail']
 
@@ -82,5 +88,22 @@ export const mailRoutes =
         },
       },
       ({ actor, params, body }) => service.report(actor, params.id, body),
+    )
+
+    app.post(
+      '/v1/mail-bounces',
+      {
+        config: { scope: 'mail:write' },
+        schema: {
+          tags,
+          operationId: 'reportBounce',
+          summary: 'Hand over a bounce that came by mail',
+          description:
+            'For whoever receives what comes back to `MAIL_FROM`: a delivery status notification (RFC 3464) as it came. It is noted of the message that it names, by `Original-Envelope-Id` or by the Message-ID of what was returned; one that tells of a delay or a delivery changes nothing. Handed over again, nothing changes. Only for a key without an issuer.',
+          body: MailBounce,
+          response: { 200: MailMessage, ...problemResponses(400, 404, 409) },
+        },
+      },
+      ({ actor, body }) => service.bounce(actor, body.notification),
     )
   }

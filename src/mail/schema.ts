@@ -115,6 +115,42 @@ export const MailReport = Type.Object(
   },
 )
 
+const notification = `From: MAILER-DAEMON@mx.example.org
+To: badges@example.org
+Subject: Undelivered Mail Returned to Sender
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="b1"
+
+--b1
+Content-Type: text/plain
+
+Your message could not be delivered.
+
+--b1
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example.org
+Original-Envelope-Id: 019aa7cb-1c22-7f2a-8c0d-5e2f4c1a9d70
+
+Final-Recipient: rfc822; sam@school.example.org
+Action: failed
+Status: 5.1.1
+Diagnostic-Code: smtp; 550 5.1.1 User unknown
+
+--b1--
+`
+
+/** A bounce as it came by mail. */
+export const MailBounce = Type.Object(
+  {
+    notification: text(500_000, {
+      description: 'The whole message as it came, with its header.',
+    }),
+  },
+  { additionalProperties: false, examples: [{ notification }] },
+)
+
+export type MailBounce = Static<typeof MailBounce>
 export type MailMessage = Static<typeof MailMessage>
 export type MailMessageQuery = Static<typeof MailMessageQuery>
 export type MailMessageContent = Static<typeof MailMessageContent>

@@ -4,7 +4,8 @@ import { Validator } from '@seriousme/openapi-schema-validator'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
 import t, { type Test } from 'tap'
-import { SCOPES } from '../../src/http/index.ts'
+import { examplesOf as examplesOfSchema, SCOPES } from '../../src/http/index.ts'
+import { MailBounce } from '../../src/mail/schema.ts'
 import { startForeignHost } from '../conformance/foreign-issuer.ts'
 import type { Answer } from '../support/client.ts'
 import { lastCode } from '../support/outbox.ts'
@@ -390,6 +391,9 @@ async function tourOfMail(call: Call, { deps, database }: Service) {
   await call('getMailMessage', { params: { id } })
   await call('getMailMessageContent', { params: { id } })
   await call('reportMailMessage', { params: { id } })
+  const [{ notification }] = examplesOfSchema(MailBounce) as [MailBounce]
+  const about = notification.replace(/^Original-Envelope-Id: .*$/m, `Original-Envelope-Id: ${id}`)
+  await call('reportBounce', { change: { notification: about } })
 }
 
 /** Codes, from the table to the learner. */
