@@ -1,4 +1,5 @@
 import type { Database, Transaction } from '../db/index.ts'
+import { recordEvents } from '../events/index.ts'
 import { type Actor, type FieldProblem, invalid, notFound } from '../http/index.ts'
 import { equivalentsOf, existingBadgeClasses, replaceEquivalents } from './equivalent-store.ts'
 import type { Equivalents } from './schema.ts'
@@ -45,6 +46,8 @@ export function createEquivalentService(deps: {
         if (first !== undefined) throw invalid(first, ...rest)
         await replaceEquivalents(tx, id, badgeClassIds)
         await onChange(tx, id)
+        const { issuerId } = current.badgeClass
+        recordEvents(tx, [{ type: 'badge-class.changed', issuerId: issuerId, subjectIds: [id] }])
         return { badgeClassIds: [...badgeClassIds].sort() }
       }),
   }

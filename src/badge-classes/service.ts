@@ -1,6 +1,7 @@
 import canonicalize from 'canonicalize'
 import { uuidv7 } from 'uuidv7'
 import type { badgeClasses, Database, Transaction } from '../db/index.ts'
+import { recordEvents } from '../events/index.ts'
 import {
   type Actor,
   checkRevision,
@@ -153,6 +154,8 @@ export function createBadgeClassService(deps: {
       createdAt: at,
       updatedAt: at,
     }
+    const { issuerId } = own
+    recordEvents(tx, [{ type: 'badge-class.created', issuerId: issuerId, subjectIds: [id] }])
     return insertBadgeClass(tx, badgeClass, version)
   }
 
@@ -213,6 +216,8 @@ export function createBadgeClassService(deps: {
         }),
       }
       const edited = await edit(tx, current, definition)
+      const { issuerId } = badgeClass
+      recordEvents(tx, [{ type: 'badge-class.changed', issuerId: issuerId, subjectIds: [id] }])
       return {
         version: edited,
         badgeClass: await updateBadgeClass(tx, id, {

@@ -1,5 +1,6 @@
 import { uuidv7 } from 'uuidv7'
 import type { Database, Queries } from '../db/index.ts'
+import { recordEvents } from '../events/index.ts'
 import {
   type Actor,
   checkRevision,
@@ -80,6 +81,9 @@ export function createBadgingStandardService(deps: {
           'It was put before an endorser and stays as it is; make a new standard instead.',
         )
       }
+      recordEvents(tx, [
+        { type: 'badging-standard.changed', issuerId: row.issuerId, subjectIds: [id] },
+      ])
       return answer(
         await updateStandard(tx, id, {
           ...members,
@@ -106,6 +110,9 @@ export function createBadgingStandardService(deps: {
         if (membership?.status !== 'member') throw notFound('issuer', 'issuerId')
       }
       const own = { id: uuidv7(), issuerId, placeId, createdAt: now(), updatedAt: now() }
+      recordEvents(tx, [
+        { type: 'badging-standard.created', issuerId: issuerId, subjectIds: [own.id] },
+      ])
       return answer(await insertStandard(tx, { ...own, name, description, url }))
     },
     async get(_actor: Actor, id) {

@@ -1,6 +1,7 @@
 import { uuidv7 } from 'uuidv7'
 import { NO_CARD_RULES } from '../card-numbers/index.ts'
 import type { Database, Queries, Transaction } from '../db/index.ts'
+import { recordEvents } from '../events/index.ts'
 import {
   type Actor,
   type Created,
@@ -183,6 +184,9 @@ export function createClaimService(deps: ClaimsDeps): ClaimService {
         row.id,
         codes.map((code) => ({ id: uuidv7(), codeHash: codeHash(vault, code) })),
       )
+      recordEvents(tx, [
+        { type: 'claim-codes.created', issuerId: row.issuerId, subjectIds: [row.id] },
+      ])
       const shown = codes.map((code, at) => ({ number: at + 1, code, url: urlOf(code) }))
       return { resource: { ...toSet(row, NONE), codes: shown }, revision: 1 }
     },
@@ -200,6 +204,9 @@ export function createClaimService(deps: ClaimsDeps): ClaimService {
       database.transaction(async (tx) => {
         const row = await find(tx, actor, id, true)
         await revokeCodes(tx, row, numbers, now())
+        recordEvents(tx, [
+          { type: 'claim-codes.revoked', issuerId: row.issuerId, subjectIds: [row.id] },
+        ])
         return read(tx, row)
       }),
     async sheets(actor, id, typed, language = 'en') {

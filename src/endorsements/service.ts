@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { uuidv7 } from 'uuidv7'
 import type { JsonObject } from '../credentials/index.ts'
 import type { Database, Transaction } from '../db/index.ts'
+import { recordEvents } from '../events/index.ts'
 import {
   type Actor,
   type Created,
@@ -127,6 +128,7 @@ export function createEndorsementService(deps: {
         updatedAt: at,
         revision: row.revision + 1,
       }
+      recordEvents(tx, [{ type: 'endorsement.decided', issuerId: row.ownerId, subjectIds: [id] }])
       return answer(await updateEndorsement(tx, id, { ...changes, ...stamp }))
     })
   }
@@ -201,6 +203,7 @@ export function createEndorsementService(deps: {
         updatedAt: now(),
         ...particular,
       })
+      recordEvents(tx, [{ type: 'endorsement.asked', issuerId: row.ownerId, subjectIds: [row.id] }])
       return answer(row)
     },
     async get(actor, id) {

@@ -16,6 +16,14 @@ const SUBJECTS = [
   '`share.created` and `share.withdrawn`: the share',
   '`learner.claimed`: the learner',
   '`mail-message.waiting` (to be sent by the platform), `mail-message.sent`, `mail-message.bounced` and `mail-message.failed`: the mail message',
+  'what ends in `.created` or `.changed` (archiving is a change): the issuer, badge class, badging standard, opportunity, pathway, place, network or learner that it names',
+  '`claim-codes.created` and `claim-codes.revoked`: the set of codes',
+  '`endorsement.asked` and `endorsement.decided`: the endorsement',
+  '`goal.set` and `goal.given-up`: the goal',
+  '`issuer-key.rotated` and `issuer-key.compromised`: the key',
+  '`place-membership.invited`, `.joined`, `.declined`, `.changed` and `.ended`: the membership',
+  '`network-place.invited`, `.joined`, `.declined` and `.left`: the network and the place',
+  '`network-item.shared` and `network-item.withdrawn`: what is shared; `network-item.adopted`: the adoption',
   '`pathway.completed` and `pathway.ground-fell`: the completion of the pathway by a learner; `webhook.test`: the endpoint that was tried',
 ]
 

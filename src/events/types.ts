@@ -16,6 +16,19 @@
  * - `learner.claimed`: the learner, who came and made the record theirs, for each on whose behalf;
  * - `learner.merged`, `learner.merge-undone`: the learner who stays, and the one who was merged;
  * - `pathway.completed`, `pathway.ground-fell`: the completion, see the completions of a pathway;
+ * - `badge-class.created`, `badge-class.changed`, `badging-standard.created`, `badging-standard.changed`,
+ *   `issuer.created`, `issuer.changed`, `learner.created`, `learner.changed`, `network.created`,
+ *   `network.changed`, `opportunity.created`, `opportunity.changed`, `pathway.created`, `pathway.changed`,
+ *   `place.created`, `place.changed`: that; archiving is a change;
+ * - `claim-codes.created`, `claim-codes.revoked`: the set of codes;
+ * - `endorsement.asked`, `endorsement.decided` (accepted, declined, called off or revoked): the endorsement;
+ * - `goal.set`, `goal.given-up`: the goal of a learner;
+ * - `issuer-key.rotated`, `issuer-key.compromised`: the key;
+ * - `network-place.invited`, `network-place.joined`, `network-place.declined`, `network-place.left`: the
+ *   network and the place;
+ * - `network-item.shared`, `network-item.withdrawn`: what is shared; `network-item.adopted`: the adoption;
+ * - `place-membership.invited`, `place-membership.joined`, `place-membership.declined`,
+ *   `place-membership.changed` (of role), `place-membership.ended`: the membership of an issuer;
  * - `webhook.test`: the webhook endpoint that somebody tries; no other is told of it.
  */
 export const EVENT_TYPES = [
@@ -51,6 +64,42 @@ export const EVENT_TYPES = [
   'learner.merge-undone',
   'pathway.completed',
   'pathway.ground-fell',
+  'badge-class.created',
+  'badge-class.changed',
+  'badging-standard.created',
+  'badging-standard.changed',
+  'claim-codes.created',
+  'claim-codes.revoked',
+  'endorsement.asked',
+  'endorsement.decided',
+  'goal.set',
+  'goal.given-up',
+  'issuer.created',
+  'issuer.changed',
+  'issuer-key.rotated',
+  'issuer-key.compromised',
+  'learner.created',
+  'learner.changed',
+  'network.created',
+  'network.changed',
+  'network-place.invited',
+  'network-place.joined',
+  'network-place.declined',
+  'network-place.left',
+  'network-item.shared',
+  'network-item.withdrawn',
+  'network-item.adopted',
+  'opportunity.created',
+  'opportunity.changed',
+  'pathway.created',
+  'pathway.changed',
+  'place.created',
+  'place.changed',
+  'place-membership.invited',
+  'place-membership.joined',
+  'place-membership.declined',
+  'place-membership.changed',
+  'place-membership.ended',
   'webhook.test',
 ] as const
 

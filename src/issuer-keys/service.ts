@@ -1,6 +1,7 @@
 import type { AssertionService, AssertionSummary } from '../assertions/index.ts'
 import { seedFromText } from '../credentials/index.ts'
 import type { Database, Transaction } from '../db/index.ts'
+import { recordEvents } from '../events/index.ts'
 import {
   type Actor,
   type Created,
@@ -130,6 +131,7 @@ export function createIssuerKeyService(deps: {
         await updateKey(tx, before.id, { state: 'retired', retiredAt: now() })
       }
       const row = await addKey(tx, issuer, key, { publicUrl, at: now() })
+      recordEvents(tx, [{ type: 'issuer-key.rotated', issuerId: issuerId, subjectIds: [row.id] }])
       return {
         resource: toKey(row),
         revision: 1,
@@ -165,6 +167,9 @@ export function createIssuerKeyService(deps: {
           if (own) await retireJwtKeys(tx, issuerId, now())
         }
         if (algorithm === 'Ed25519') await bumpListsOf(tx, issuerId)
+        recordEvents(tx, [
+          { type: 'issuer-key.compromised', issuerId: issuerId, subjectIds: [row.id] },
+        ])
         return toKey(compromised)
       }),
     async assertions(actor, issuerId, number, request) {

@@ -1,6 +1,7 @@
 import { uuidv7 } from 'uuidv7'
 import { hostedUrls } from '../credentials/index.ts'
 import type { Database, Queries } from '../db/index.ts'
+import { recordEvents } from '../events/index.ts'
 import {
   type Actor,
   checkRevision,
@@ -74,6 +75,7 @@ export function createIssuerService(deps: {
       const row = await lockIssuer(tx, id)
       if (row === undefined) throw notFound('issuer')
       checkRevision(row.revision, expected)
+      recordEvents(tx, [{ type: 'issuer.changed', issuerId: id, subjectIds: [id] }])
       return updateIssuer(tx, id, {
         ...changes(row),
         updatedAt: now(),
@@ -109,6 +111,7 @@ export function createIssuerService(deps: {
         updatedAt: at,
       })
       await insertKey(tx, publicUrl, { id: uuidv7(), issuerId: id, did, ...key, createdAt: at })
+      recordEvents(tx, [{ type: 'issuer.created', issuerId: id, subjectIds: [id] }])
       return answer(row)
     },
     async get(actor, id) {

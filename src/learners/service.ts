@@ -1,4 +1,5 @@
 import type { Database, Queries, Transaction } from '../db/index.ts'
+import { recordEvents } from '../events/index.ts'
 import {
   type Actor,
   checkRevision,
@@ -143,6 +144,7 @@ export function createLearnerService(deps: {
       if (record === undefined) throw notFound('learner')
       checkRevision(record.revision, expected)
       const { displayName, archived, language } = patch
+      recordEvents(tx, [{ type: 'learner.changed', issuerId: actor.issuerId, subjectIds: [id] }])
       await updateLearnerRecord(tx, id, actor.issuerId, {
         ...(displayName !== undefined && {
           sealedDisplayName: displayName === null ? null : vault.seal(displayName, 'display-name'),
@@ -176,6 +178,11 @@ export function createLearnerService(deps: {
         issuerId: actor.issuerId,
       })
       await noteLanguage(tx, { learnerId, issuerId: actor.issuerId, language, replaces: false })
+      if (isNew) {
+        recordEvents(tx, [
+          { type: 'learner.created', issuerId: actor.issuerId, subjectIds: [learnerId] },
+        ])
+      }
       return { ...(await read(tx, actor, learnerId)), isNew: isNew || actor.issuerId !== null }
     },
     get: (actor, id) => read(database.queries, actor, id),

@@ -1,6 +1,7 @@
 import { uuidv7 } from 'uuidv7'
 import { type BadgeClassService, currentById } from '../badge-classes/index.ts'
 import type { Database, Queries, Transaction } from '../db/index.ts'
+import { recordEvents } from '../events/index.ts'
 import {
   type Actor,
   type Created,
@@ -76,6 +77,11 @@ export function createItemService(deps: {
       const own = { id: uuidv7(), networkId, placeId, ...what, createdAt: now() }
       const made = await insertItem(tx, own)
       const row = (await itemOf(tx, networkId, what)) as NamedItem
+      if (made !== undefined) {
+        recordEvents(tx, [
+          { type: 'network-item.shared', issuerId: actor.issuerId, subjectIds: [row.id] },
+        ])
+      }
       const location = `/v1/networks/${networkId}/items/${row.id}`
       return { resource: toItem(row), revision: 1, isNew: made !== undefined, location }
     },
@@ -98,6 +104,9 @@ export function createItemService(deps: {
           throw new Problem('insufficient-scope', 'Only the place that shares it may do that.')
         }
         await deleteItem(tx, id)
+        recordEvents(tx, [
+          { type: 'network-item.withdrawn', issuerId: actor.issuerId, subjectIds: [id] },
+        ])
       })
     },
     async adopt(tx, actor, networkId, id, input) {
@@ -119,6 +128,11 @@ export function createItemService(deps: {
               input,
             )
           : await adoptBadgeClass(tx, deps, { ...item, badgeClassId }, adopter, input)
+      if (isNew) {
+        recordEvents(tx, [
+          { type: 'network-item.adopted', issuerId: row.issuerId, subjectIds: [row.id] },
+        ])
+      }
       const location =
         row.badgeClassId === null
           ? `/v1/pathways/${row.pathwayId}`

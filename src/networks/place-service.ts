@@ -1,4 +1,5 @@
 import type { Database, Queries, Transaction } from '../db/index.ts'
+import { recordEvents } from '../events/index.ts'
 import {
   type Actor,
   type Created,
@@ -78,6 +79,7 @@ export function createNetworkPlaceService(deps: {
       const isFirst = await insertEntry(tx, { networkId, placeId, role: 'member', ...asked })
       const row = (await lockEntry(tx, networkId, placeId)) as PlaceEntry
       const isOver = row.status === 'declined' || row.status === 'left'
+      if (isFirst || isOver) note(tx, 'invited', row)
       if (isOver) await updateEntry(tx, row, { role: 'member', ...asked })
       const resource = toNetworkPlace((await entryOf(tx, networkId, placeId)) as NamedEntry)
       const location = `/v1/networks/${networkId}/places/${placeId}`
@@ -105,6 +107,7 @@ export function createNetworkPlaceService(deps: {
         if (row.status === 'member') return
         if (row.status !== 'invited') throw conflict('This invitation is over; ask for another.')
         await updateEntry(tx, row, { status: 'member', joinedAt: now() })
+        note(tx, 'joined', row)
       }),
     decline: (actor, networkId, placeId) =>
       decide(actor, networkId, placeId, async (tx, row) => {
@@ -112,6 +115,7 @@ export function createNetworkPlaceService(deps: {
         if (row.status === 'declined') return
         if (row.status !== 'invited') throw conflict('This invitation was accepted before.')
         await updateEntry(tx, row, { status: 'declined', endedAt: now() })
+        note(tx, 'declined', row)
       }),
     async end(actor, networkId, placeId) {
       await decide(actor, networkId, placeId, async (tx, row) => {
@@ -120,9 +124,20 @@ export function createNetworkPlaceService(deps: {
         if (row.status !== 'member') throw conflict('It is no member of this network.')
         await deleteItemsOf(tx, networkId, placeId)
         await updateEntry(tx, row, { status: 'left', endedAt: now() })
+        note(tx, 'left', row)
       })
     },
   }
+}
+
+/** Notes what became of a place in a network. */
+function note(
+  tx: Transaction,
+  what: 'invited' | 'joined' | 'declined' | 'left',
+  { networkId, placeId }: PlaceEntry,
+): void {
+  const type = `network-place.${what}` as const
+  recordEvents(tx, [{ type, issuerId: null, subjectIds: [networkId, placeId] }])
 }
 
 /** @throws Problem 404 for a network or a place in it that the caller does not know of */

@@ -1,5 +1,6 @@
 import { uuidv7 } from 'uuidv7'
 import type { Database } from '../db/index.ts'
+import { recordEvents } from '../events/index.ts'
 import {
   checkRevision,
   invalid,
@@ -40,6 +41,7 @@ export function createNetworkService(deps: {
       if (row === undefined) throw notFound('network')
       checkRevision(row.revision, expected)
       const { archived, ...members } = patch
+      recordEvents(tx, [{ type: 'network.changed', issuerId: null, subjectIds: [id] }])
       return answer(
         await updateNetwork(tx, id, {
           ...members,
@@ -66,6 +68,9 @@ export function createNetworkService(deps: {
         const entry = { role: 'lead', status: 'member', invitedAt: at, joinedAt: at }
         await insertEntry(tx, { networkId: row.id, placeId, ...entry })
       }
+      recordEvents(tx, [
+        { type: 'network.created', issuerId: actor.issuerId, subjectIds: [row.id] },
+      ])
       return answer(row)
     },
     get: async (actor, id) => answer(await visibleNetwork(database.queries, actor, id)),

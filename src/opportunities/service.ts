@@ -1,5 +1,6 @@
 import { uuidv7 } from 'uuidv7'
 import type { Database, Queries } from '../db/index.ts'
+import { recordEvents } from '../events/index.ts'
 import {
   type Actor,
   checkRevision,
@@ -64,6 +65,7 @@ export function createOpportunityService(deps: {
       }
       if (placeId != null) await checkPlace(tx, actor, row.issuerId, placeId)
       const { issuerId: _own, ...before } = toOpportunity(row)
+      recordEvents(tx, [{ type: 'opportunity.changed', issuerId: row.issuerId, subjectIds: [id] }])
       return answer(
         await updateOpportunity(tx, id, {
           ...columnsOf({ ...before, ...members }),
@@ -104,6 +106,7 @@ export function createOpportunityService(deps: {
         createdAt: now(),
         updatedAt: now(),
       })
+      recordEvents(tx, [{ type: 'opportunity.created', issuerId: issuerId, subjectIds: [row.id] }])
       return answer(row)
     },
     async get(actor, id) {

@@ -1,5 +1,6 @@
 import { uuidv7 } from 'uuidv7'
 import type { Database, Transaction } from '../db/index.ts'
+import { recordEvents } from '../events/index.ts'
 import { type Actor, type Created, invalid, notFound, rfc3339 } from '../http/index.ts'
 import type { LearnerService } from '../learners/index.ts'
 import type { Goal, NewGoal } from './goal-schema.ts'
@@ -91,6 +92,7 @@ export function createGoalService(deps: {
         ...what,
         createdAt: now(),
       })
+      recordEvents(tx, [{ type: 'goal.set', issuerId: issuerId, subjectIds: [row.id] }])
       return { resource: toGoal(row), revision: 1, unkept: true }
     },
     async list(actor, learnerId) {
@@ -99,7 +101,11 @@ export function createGoalService(deps: {
     },
     async remove(actor, learnerId, goalId) {
       await admit(actor, learnerId)
-      await deleteGoal(database.queries, (await goalOf(actor, learnerId, goalId)).id)
+      const { id, issuerId } = await goalOf(actor, learnerId, goalId)
+      await database.transaction(async (tx) => {
+        await deleteGoal(tx, id)
+        recordEvents(tx, [{ type: 'goal.given-up', issuerId, subjectIds: [id] }])
+      })
     },
     async target(actor, learnerId, { pathwayId, goalId }) {
       await admit(actor, learnerId)

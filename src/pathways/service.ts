@@ -1,6 +1,7 @@
 import canonicalize from 'canonicalize'
 import { uuidv7 } from 'uuidv7'
 import type { Database, pathways, Transaction } from '../db/index.ts'
+import { recordEvents } from '../events/index.ts'
 import {
   type Actor,
   checkRevision,
@@ -112,6 +113,7 @@ export function createPathwayService(deps: {
     }
     await noteReferences(tx, id)
     await noteGrounds(tx, id)
+    recordEvents(tx, [{ type: 'pathway.created', issuerId: row.issuerId, subjectIds: [id] }])
     return row
   }
 
@@ -171,6 +173,7 @@ export function createPathwayService(deps: {
       })
       await noteReferences(tx, id)
       await noteGrounds(tx, id)
+      recordEvents(tx, [{ type: 'pathway.changed', issuerId: row.issuerId, subjectIds: [id] }])
       return answer(changed)
     })
   }

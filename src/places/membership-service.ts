@@ -1,5 +1,6 @@
 import { uuidv7 } from 'uuidv7'
 import type { Database, Queries, Transaction } from '../db/index.ts'
+import { recordEvents } from '../events/index.ts'
 import {
   type Actor,
   type Created,
@@ -88,6 +89,7 @@ export function createMembershipService(deps: {
       const row = await lockMembership(tx, placeId, issuerId)
       if (row === undefined) throw notFound('issuer', 'issuerId')
       const isOver = row.status === 'declined' || row.status === 'left'
+      if (made !== undefined || isOver) note(tx, 'invited', row)
       if (isOver) await updateMembership(tx, row.id, asked)
       else if (row.role !== role) {
         throw conflict(
@@ -134,6 +136,7 @@ export function createMembershipService(deps: {
         if (row.status === 'member') return
         if (row.status !== 'invited') throw conflict('This invitation is over; ask for another.')
         await updateMembership(tx, row.id, { status: 'member', joinedAt: now() })
+        note(tx, 'joined', row)
       }),
     decline: (actor, placeId, id) =>
       decide(actor, placeId, { id, field: 'invitationId' }, async (tx, row) => {
@@ -141,6 +144,7 @@ export function createMembershipService(deps: {
         if (row.status === 'declined') return
         if (row.status !== 'invited') throw conflict('This invitation was accepted before.')
         await updateMembership(tx, row.id, { status: 'declined', endedAt: now() })
+        note(tx, 'declined', row)
       }),
     change: (actor, placeId, id, { role }) =>
       decide(actor, placeId, { id, field: 'memberId' }, async (tx, row) => {
@@ -149,6 +153,7 @@ export function createMembershipService(deps: {
           throw conflict('It is no member of this place.')
         }
         await updateMembership(tx, row.id, { role })
+        note(tx, 'changed', row)
       }),
     async end(actor, placeId, id) {
       await decide(actor, placeId, { id, field: 'memberId' }, async (tx, row) => {
@@ -156,9 +161,19 @@ export function createMembershipService(deps: {
         if (row.status === 'left') return
         if (row.status !== 'member') throw conflict('It is no member of this place.')
         await updateMembership(tx, row.id, { status: 'left', endedAt: now() })
+        note(tx, 'ended', row)
       })
     },
   }
+}
+
+/** Notes for the issuer what became of its membership. */
+function note(
+  tx: Transaction,
+  what: 'invited' | 'joined' | 'declined' | 'changed' | 'ended',
+  { id, issuerId }: { id: string; issuerId: string },
+): void {
+  recordEvents(tx, [{ type: `place-membership.${what}`, issuerId, subjectIds: [id] }])
 }
 
 /** Whether the caller sees all members: one of them, the place's own keys, the platform. */

@@ -1,5 +1,6 @@
 import { uuidv7 } from 'uuidv7'
 import type { Database, Queries } from '../db/index.ts'
+import { recordEvents } from '../events/index.ts'
 import {
   checkRevision,
   lifecycleOf,
@@ -46,6 +47,7 @@ export function createPlaceService(deps: { database: Database; now: () => Date }
       if (row === undefined) throw notFound('place')
       checkRevision(row.revision, expected)
       const { archived, settings, ...members } = patch
+      recordEvents(tx, [{ type: 'place.changed', issuerId: null, subjectIds: [id] }])
       return answer(
         await updatePlace(tx, id, {
           ...members,
@@ -87,6 +89,7 @@ export function createPlaceService(deps: { database: Database; now: () => Date }
           joinedAt: at,
         })
       }
+      recordEvents(tx, [{ type: 'place.created', issuerId: actor.issuerId, subjectIds: [row.id] }])
       return answer(row)
     },
     async get(actor, id) {

@@ -66,7 +66,7 @@ t.test('an award is told of as an event', async (t) => {
   // Transactions of other tests on the same server may have to end first.
   let events: object[] = []
   await until(async () => {
-    events = (await admin.get('/v1/events')).body.data
+    events = (await admin.get('/v1/events?type=assertion.awarded')).body.data
     return events.length > 0
   })
   t.match(events, [{ type: 'assertion.awarded', issuerId: issuer.id, subjectIds: [assertion.id] }])
