@@ -1,23 +1,15 @@
-import canonicalize from 'canonicalize'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import pg from 'pg'
 import { type Database, isOvertaken, type Transaction } from '../db/index.ts'
 import { createGathering } from '../gathering.ts'
 import type { Vault } from '../vault.ts'
-import { type Answer, answerWith, type Created, prepareReply } from './answers.ts'
+import { type Answer, type Created, prepareReply } from './answers.ts'
 import type { Actor } from './authentication.ts'
 import { isDatabaseAway } from './error-handler.ts'
-import {
-  answersAfter,
-  deleteAnswers,
-  deleteExpired,
-  isKept,
-  isTaken,
-  type Kept,
-  keepAnswers,
-  lockAndFind,
-} from './idempotency-store.ts'
-import { invalid, notFound, Problem } from './problems.ts'
+import { underWay } from './idempotency-key.ts'
+import { answersAfter, deleteAnswers, deleteExpired, isKept, isTaken } from './idempotency-store.ts'
+import { type Asked, createKeptAnswers, type Outcome, type ReadDocument } from './kept-answers.ts'
+import { Problem } from './problems.ts'
 
 /** How requests of one kind that come at the same time are carried out together. */
 export type Together<New, Ahead = unknown> = {
@@ -35,9 +27,9 @@ export type Together<New, Ahead = unknown> = {
     tx: Transaction,
     requests: { actor: Actor; input: New }[],
     ahead: Promise<Ahead>,
-  ): Promise<(Created<{ id: string }> | Problem)[]>
+  ): Promise<Outcome[]>
   /** The text of the `document` of a resource that was created, for an answer given again. */
-  document(tx: Transaction, resultId: string): Promise<string | undefined>
+  document: ReadDocument
 }
 
 /** Runs creating requests: each in one transaction, and once per Idempotency-Key. */
@@ -82,10 +74,6 @@ const LINGER_MS = 1
 /** How many answers are opened at once. */
 const ANSWERS_AT_ONCE = 1_000
 
-type Key = { keyHash: Buffer; requestHash: Buffer }
-type Asked = { request: FastifyRequest; key: Key | null }
-type KeptAnswer = Omit<Answer, 'document'> & { document?: string }
-
 /**
  * @param deps.retentionHours - how long a key is remembered
  */
@@ -95,49 +83,8 @@ export function createCreations(deps: {
   now: () => Date
   retentionHours: number
 }): Creations {
-  const { database, vault, now, retentionHours } = deps
-
-  function keyOf(request: FastifyRequest): Key | null {
-    const key = idempotencyKey(request)
-    if (key === null) return null
-    const { method, url, body = null, actor } = request
-    return {
-      keyHash: vault.keyedHash('idempotency-key', actor.id, key),
-      requestHash: vault.keyedHash('idempotency-request', method, url, canonicalize(body) ?? ''),
-    }
-  }
-
-  async function again(
-    tx: Transaction,
-    { requestHash }: Key,
-    kept: Kept,
-    documentOf: Together<unknown>['document'],
-  ): Promise<Answer | Problem> {
-    if (!kept.requestHash.equals(requestHash)) return reused()
-    const text = vault.open(kept.sealedAnswer, 'idempotency').toString()
-    const { document: member, ...answer } = JSON.parse(text) as KeptAnswer
-    const replayed = {
-      ...answer,
-      headers: { ...answer.headers, 'idempotency-replayed': 'true' },
-    }
-    if (member === undefined) return replayed
-    const document = await documentOf(tx, kept.resultId)
-    return document === undefined
-      ? notFound('resource')
-      : { ...replayed, document: { member, text: document } }
-  }
-
-  function recordOf({ keyHash, requestHash }: Key, created: Created<{ id: string }>, one: Answer) {
-    const { document, ...answer } = one
-    const kept: KeptAnswer = { ...answer, ...(document && { document: document.member }) }
-    return {
-      keyHash,
-      requestHash,
-      resultId: created.resultId ?? created.resource.id,
-      sealedAnswer: vault.seal(JSON.stringify(kept), 'idempotency'),
-      expiresAt: new Date(now().getTime() + retentionHours * 3_600_000),
-    }
-  }
+  const { database, vault, now } = deps
+  const { keyOf, answerAll } = createKeptAnswers(deps)
 
   async function transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     try {
@@ -147,35 +94,6 @@ export function createCreations(deps: {
       // its answer.
       throw isTaken(error) ? underWay() : error
     }
-  }
-
-  /** Answers a set of requests: from what is kept, or by carrying them out and keeping that. */
-  async function answerAll<A extends Asked>(
-    tx: Transaction,
-    asked: A[],
-    work: (asked: A[]) => Promise<(Created<{ id: string }> | Problem)[]>,
-    documentOf: Together<unknown>['document'],
-  ): Promise<(Answer | Problem)[]> {
-    const known = await findKept(tx, asked, now())
-    const answers = new Map<A, Answer | Problem>()
-    for (const one of asked) {
-      const kept = known.get(one)
-      if (kept === 'held') answers.set(one, underWay())
-      else if (kept !== undefined) {
-        answers.set(one, await again(tx, one.key as Key, kept, documentOf))
-      }
-    }
-    const fresh = asked.filter((one) => !answers.has(one))
-    const made = fresh.length === 0 ? [] : await work(fresh)
-    const records = fresh.flatMap((one, position) => {
-      const created = made[position] as Created<{ id: string }> | Problem
-      const answer = created instanceof Problem ? created : answerWith(one.request, created)
-      answers.set(one, answer)
-      if (one.key === null || created instanceof Problem || answer instanceof Problem) return []
-      return [recordOf(one.key, created, answer)]
-    })
-    if (records.length > 0) keepAnswers(tx, records, now())
-    return asked.map((one) => answers.get(one) as Answer | Problem)
   }
 
   /** Carries out a set in one transaction; when that fails because of a member, one by one. */
@@ -261,65 +179,4 @@ export function createCreations(deps: {
       }
     },
   }
-}
-
-/**
- * The Idempotency-Key of a request; null when it has none.
- *
- * @throws Problem 400 for one that is none
- */
-export function idempotencyKey(request: FastifyRequest): string | null {
-  const header = request.headers['idempotency-key']
-  if (header === undefined) return null
-  if (typeof header !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(header)) {
-    throw invalid({
-      field: 'Idempotency-Key',
-      detail: 'Idempotency-Key must be 1 to 255 printable ASCII characters.',
-    })
-  }
-  return header
-}
-
-/** What is kept under the keys of a set; of requests with the same key the first has the lock. */
-async function findKept<A extends Asked>(
-  tx: Transaction,
-  asked: A[],
-  at: Date,
-): Promise<Map<A, 'held' | Kept | undefined>> {
-  const known = new Map<A, 'held' | Kept | undefined>()
-  const holders = new Map<string, A>()
-  for (const one of asked) {
-    if (one.key === null) continue
-    const name = one.key.keyHash.toString('latin1')
-    if (holders.has(name)) known.set(one, 'held')
-    else holders.set(name, one)
-  }
-  if (holders.size === 0) return known
-  const first = [...holders.values()]
-  const found = await lockAndFind(
-    tx,
-    first.map(({ key }) => (key as Key).keyHash),
-    at,
-  )
-  for (const [position, one] of first.entries()) known.set(one, found[position])
-  return known
-}
-
-function underWay(): Problem {
-  return new Problem(
-    'request-in-progress',
-    'A request with this Idempotency-Key is under way; repeat it shortly for its answer.',
-    {
-      headers: { 'retry-after': '1' },
-      errors: [{ field: 'Idempotency-Key', detail: 'is in use by a request under way' }],
-    },
-  )
-}
-
-/** 422 for a key that came with another request before. */
-export function reused(): Problem {
-  const detail = 'This Idempotency-Key was used for a request with other contents.'
-  return new Problem('idempotency-key-reused', detail, {
-    errors: [{ field: 'Idempotency-Key', detail }],
-  })
 }

@@ -30,13 +30,8 @@ export {
   Url,
 } from './fields.ts'
 export { healthRoutes } from './health.ts'
-export {
-  type Creations,
-  createCreations,
-  idempotencyKey,
-  reused,
-  type Together,
-} from './idempotency.ts'
+export { type Creations, createCreations, type Together } from './idempotency.ts'
+export { idempotencyKey, reused } from './idempotency-key.ts'
 export {
   installJsonBody,
   type JsonLimits,
