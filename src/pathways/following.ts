@@ -63,22 +63,44 @@ function follow(
   assertions: readonly AssertionFact[],
   attended: readonly Attendance[],
 ): { world: World; followed(pathwayId: string): Followed } {
-  const published = [...graph.pathways.values()].filter(({ status }) => status === 'published')
-  const newest: World = {
-    equivalents: graph.equivalents,
-    pathways: new Map(published.map(({ id, steps }) => [id, steps])),
-  }
-  const followed = new Map(
-    published.map((one) => [one.id, followedVersion(one, newest, assertions, attended)]),
+  const { newest, revised } = publishedOf(graph)
+  const kept = new Map(
+    revised.map((one) => [one.id, followedVersion(one, newest, assertions, attended)]),
   )
-  const pathways = new Map([...followed].map(([id, { steps }]) => [id, steps]))
   return {
-    world: { equivalents: graph.equivalents, pathways },
+    world: kept.size === 0 ? newest : inVersions(newest, kept),
     followed(pathwayId) {
       const { version, steps } = graph.pathways.get(pathwayId) as GraphPathway
-      return followed.get(pathwayId) ?? { number: version, steps }
+      return kept.get(pathwayId) ?? { number: version, steps }
     },
   }
+}
+
+function inVersions(newest: World, kept: ReadonlyMap<string, Followed>): World {
+  const pathways = new Map(newest.pathways)
+  for (const [id, { steps }] of kept) pathways.set(id, steps)
+  return { ...newest, pathways }
+}
+
+/** The published pathways of a graph as they are, and those of which learners may follow another version. */
+type Published = { newest: World; revised: GraphPathway[] }
+
+/** The same for everybody who is looked at with a graph. */
+const published = new WeakMap<Graph, Published>()
+
+function publishedOf(graph: Graph): Published {
+  const known = published.get(graph)
+  if (known !== undefined) return known
+  const all = [...graph.pathways.values()].filter(({ status }) => status === 'published')
+  const made: Published = {
+    newest: {
+      equivalents: graph.equivalents,
+      pathways: new Map(all.map(({ id, steps }) => [id, steps])),
+    },
+    revised: all.filter(({ versions }) => versions.length > 0),
+  }
+  published.set(graph, made)
+  return made
 }
 
 function followedVersion(
