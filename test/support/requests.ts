@@ -87,6 +87,13 @@ function bodyFor(operation: Operation, population: Population): unknown {
     const { badgeClass } = population
     return { ...(body as object), badgeClassIds: badgeClass === undefined ? [] : [badgeClass] }
   }
+  // The notification names the message in its text.
+  if (operation.id === 'reportBounce' && population.mailMessage !== undefined) {
+    const field = /Original-Envelope-Id: [\w-]+/
+    const { notification } = body as { notification: string }
+    const named = `Original-Envelope-Id: ${population.mailMessage}`
+    return { notification: notification.replace(field, named) }
+  }
   if (operation.id === 'replaceEquivalents') return { badgeClassIds: [] }
   // For whoever claims, however often it is tried.
   if (operation.id === 'createClaimCodes') return { ...(body as object), kind: 'shared' }
