@@ -40,6 +40,7 @@ const ELSEWHERE = new Set([
   'listShareViews',
   'listPlaceInvitations',
   'listPlaceMembers',
+  'listNetworkPlaces',
   'listPathwayCompletions',
   'listOpportunitiesAsIcs',
   'listOpportunitiesAsGeojson',
@@ -72,7 +73,13 @@ t.test('every list is paged by cursor', async (t) => {
         }
         made += 1
         if (isFiles) return makeFile(admin, population.learner as string, `file ${made}`)
-        const text = JSON.stringify(body).replaceAll('29001234567', `${operationId}-${made}`)
+        let text = JSON.stringify(body).replaceAll('29001234567', `${operationId}-${made}`)
+        if (operationId === 'listNetworkItems') {
+          // Each badge class is shared once.
+          const input = { issuerId: population.issuer, ...badgeClassInput }
+          const fresh = await admin.post('/v1/badge-classes', input)
+          text = text.replaceAll(population.badgeClass as string, fresh.body.id)
+        }
         const { status, body: created } = await admin.post(path, JSON.parse(text))
         if (status !== 201) throw new Error(`${path}: ${status}`)
         return created.id as string

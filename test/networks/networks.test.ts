@@ -74,7 +74,12 @@ t.test('places join a network when they were asked and say yes', async (t) => {
   t.match((await valley.client.post(`${own}/acceptance`, undefined)).body, { status: 'member' })
   t.equal((await valley.client.post(`${own}/acceptance`, undefined)).status, 200)
   t.equal((await valley.client.post(`${own}/decline`, undefined)).status, 409)
-  t.equal((await valley.client.get(places)).body.data.length, 2)
+  const whole = (await valley.client.get(places)).body.data
+  t.equal(whole.length, 2)
+  const first = (await valley.client.get(`${places}?limit=1`)).body
+  const rest = (await valley.client.get(`${places}?limit=1&cursor=${first.nextCursor}`)).body
+  t.same([...first.data, ...rest.data], whole, 'a page after the other')
+  t.equal(rest.nextCursor, null)
   t.equal((await valley.client.patch(path, { name: 'Mine' })).status, 403)
   t.equal((await valley.client.post(places, { placeId: stranger.placeId })).status, 403)
   t.match((await harbour.client.patch(path, { name: 'Coast' })).body, { name: 'Coast' })
