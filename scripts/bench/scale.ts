@@ -62,7 +62,8 @@ export function benchScale({
       for (const assertions of sizes) {
         const from = measured.at(-1)?.assertions ?? 0
         measured.push(await grow(place, region, { from, to: assertions, at: measured.length }))
-        process.stdout.write(`${assertions} assertions measured\n`)
+        // What is known so far: the larger ones take long.
+        if (measured.length < sizes.length) process.stdout.write(`${told(measured)}\n\n`)
       }
       return told(measured)
     } finally {

@@ -21,7 +21,8 @@ export type Met = { learnerId: string; isNew: boolean }
  * somebody whom others know: the usual cases, in one statement.
  *
  * Inner look-ups are lateral with a limit, so that each goes by its index whatever the planner
- * believes about tables that have only just begun to grow.
+ * believes about tables that have only just begun to grow. What asks for dealings by an identifier
+ * counts or sorts them: for the first one alone it would read the table, hoping to meet it soon.
  *
  * @param meetings - no two of one issuer and one origin with the same identifier (where origins
  *   differ, one row makes the learner, and the other is known and not so simple); sorted by blind
@@ -66,9 +67,9 @@ export async function meetOrMake(
         ) other
         where not exists (select from met where met.n = wanted.n)
           -- An issuer may mean another learner by it than everybody else does.
-          and not exists (
-            select from (
-              select * from learner_dealings where identifier_ids && array[other.id] offset 0
+          and 0 = (
+            select count(*) from (
+              select * from learner_dealings where identifier_ids @> array[other.id] offset 0
             ) dealing
             where dealing.issuer_id = wanted.issuer_id
           )
@@ -150,10 +151,11 @@ export async function findMet(
       cross join lateral (
         select identifier.learner_id where asked.issuer_id is null
         union all
-        select dealing.learner_id from (
-          select * from learner_dealings where identifier_ids && array[identifier.id] offset 0
+        (select dealing.learner_id from (
+          select * from learner_dealings where identifier_ids @> array[identifier.id] offset 0
         ) dealing
         where dealing.issuer_id = asked.issuer_id
+        order by dealing.created_at limit 1)
         limit 1
       ) found`,
     values: [

@@ -40,9 +40,9 @@ export async function noteDealing(
   const { at, issuerId, learnerId } = dealing
   const identifierIds = sql`array(
     select asked from unnest(${sql.param(dealing.identifierIds)}::uuid[]) as asked
-    where not exists (
-      select from (
-        select * from learner_dealings where identifier_ids && array[asked] offset 0
+    where 0 = (
+      select count(*) from (
+        select * from learner_dealings where identifier_ids @> array[asked] offset 0
       ) other
       where other.issuer_id = ${issuerId} and other.learner_id <> ${learnerId})
   )`
