@@ -16,10 +16,8 @@ const DEFAULT_KM = 10
  * @throws Problem naming the parameter that makes no sense
  */
 export function searchOf(filter: Filter, at: Date): Search {
-  const { near, withinKm, from, to, openTo, ...rest } = filter
-  if (withinKm !== undefined && near === undefined) {
-    throw invalid({ field: 'withinKm', detail: 'withinKm needs near.' })
-  }
+  const { near: _near, withinKm: _withinKm, from, to, openTo, ...rest } = filter
+  const near = circleOf(filter)
   const first = from === undefined ? undefined : momentOf(from, 'from')
   const last = to === undefined ? undefined : momentOf(to, 'to')
   if (first !== undefined && last !== undefined && last < first) {
@@ -27,7 +25,7 @@ export function searchOf(filter: Filter, at: Date): Search {
   }
   return {
     ...rest,
-    ...(near !== undefined && { near: circleOf(near, withinKm ?? DEFAULT_KM) }),
+    ...(near !== undefined && { near }),
     ...(first !== undefined && { from: first }),
     ...(last !== undefined && { to: last }),
     ...(openTo !== undefined && { openTo: { learnerId: openTo, at } }),
@@ -57,9 +55,12 @@ export async function foundIn(
 
 /** A found opportunity as the API has it. */
 export function toFound(row: FoundRow): FoundOpportunity {
-  const { distanceKm } = row
-  const rounded = distanceKm === null ? null : Math.round(distanceKm * 1000) / 1000
-  return { ...toOpportunity(row), distanceKm: rounded }
+  return { ...toOpportunity(row), distanceKm: toMetres(row.distanceKm) }
+}
+
+/** A distance that is told to the metre. */
+export function toMetres(km: number | null): number | null {
+  return km === null ? null : Math.round(km * 1000) / 1000
 }
 
 function occursIn(row: FoundRow, { from, to }: Search): boolean {
@@ -69,10 +70,22 @@ function occursIn(row: FoundRow, { from, to }: Search): boolean {
   return next !== null && (to === undefined || next <= to)
 }
 
-function circleOf(near: string, km: number): Circle {
+/**
+ * The circle that is searched, if one is.
+ *
+ * @throws Problem naming the parameter that makes no sense
+ */
+export function circleOf({
+  near,
+  withinKm,
+}: Pick<OpportunityQuery, 'near' | 'withinKm'>): Circle | undefined {
+  if (near === undefined) {
+    if (withinKm === undefined) return undefined
+    throw invalid({ field: 'withinKm', detail: 'withinKm needs near.' })
+  }
   const [latitude = 0, longitude = 0] = near.split(',').map(Number)
   if (Math.abs(latitude) > 90 || Math.abs(longitude) > 180) {
     throw invalid({ field: 'near', detail: 'near must be a latitude and a longitude.' })
   }
-  return { latitude, longitude, km }
+  return { latitude, longitude, km: withinKm ?? DEFAULT_KM }
 }

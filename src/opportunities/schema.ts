@@ -229,6 +229,20 @@ export const FoundOpportunity = Type.Object(
 const Moment = (description: string) =>
   Type.Optional(Type.Unsafe<string>({ ...TimestampInput, description }))
 
+/** Where something is looked for. */
+export const nearness = {
+  near: Type.Optional(
+    Type.String({
+      pattern: '^-?\\d{1,2}(\\.\\d{1,10})?,-?\\d{1,3}(\\.\\d{1,10})?$',
+      description: 'Latitude and longitude; the nearest come first.',
+      examples: ['51.4545,-2.5879'],
+    }),
+  ),
+  withinKm: Type.Optional(
+    Type.Number({ exclusiveMinimum: 0, maximum: 1000, description: 'How far, with `near`: 10.' }),
+  ),
+}
+
 export const OpportunityQuery = Type.Object(
   {
     ...pageQuery,
@@ -244,16 +258,7 @@ export const OpportunityQuery = Type.Object(
         { description: 'Of a badge that it awards.' },
       ),
     ),
-    near: Type.Optional(
-      Type.String({
-        pattern: '^-?\\d{1,2}(\\.\\d{1,10})?,-?\\d{1,3}(\\.\\d{1,10})?$',
-        description: 'Latitude and longitude; the nearest come first.',
-        examples: ['51.4545,-2.5879'],
-      }),
-    ),
-    withinKm: Type.Optional(
-      Type.Number({ exclusiveMinimum: 0, maximum: 1000, description: 'How far, with `near`: 10.' }),
-    ),
+    ...nearness,
     from: Moment('What takes place then or later; what has no date always does.'),
     to: Moment('What takes place then or earlier.'),
     openTo: Type.Optional(

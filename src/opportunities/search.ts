@@ -66,7 +66,7 @@ function awardsLayer(layer: string): SQL {
 }
 
 /** By the boxes around the circle, which the index knows; then exactly. */
-function within(circle: Circle): SQL | undefined {
+export function within(circle: Circle): SQL | undefined {
   const { latitude, longitude, km } = circle
   const high = (km / KM_A_DEGREE) * 1.01
   const narrowest = Math.cos((Math.min(90, Math.abs(latitude) + high) * Math.PI) / 180)

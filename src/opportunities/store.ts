@@ -103,7 +103,7 @@ export async function issuersOfBadgeClasses(
  * What the actor may know of: those of its place; its own and those of the places that it is in; for
  * the platform all.
  */
-function knownTo(actor: Actor): SQL | undefined {
+export function knownTo(actor: Actor): SQL | undefined {
   if (actor.placeId !== null) return eq(opportunities.placeId, actor.placeId)
   if (actor.issuerId === null) return undefined
   // As an array, which both indexes can be asked for in one go.

@@ -76,7 +76,7 @@ export const goalRoutes =
           operationId: 'findRoutes',
           summary: 'Find the shortest way to a goal',
           description:
-            'The sets of badges that complete a pathway, or reach a goal, with the least effort: the declared hours of each badge class, or 1. With the opportunities that give these badges.',
+            'The sets of badges that complete a pathway, or reach a goal, with the least effort: the declared hours of each badge class, or 1. With the opportunities that give these badges, as far as the caller may know of them; with `near`, those near a point.',
           params: IdParams,
           querystring: RouteQuery,
           response: { 200: Routes, ...problemResponses(400, 404) },

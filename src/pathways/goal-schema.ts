@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { examplesOf, Id, nullable, Timestamp } from '../http/index.ts'
+import { nearness } from '../opportunities/index.ts'
 import { DESTINATIONS } from './schema.ts'
 
 const Destination = Type.Enum([...DESTINATIONS])
@@ -49,6 +50,7 @@ export const RouteQuery = Type.Object(
   {
     pathwayId: Type.Optional(Type.Unsafe<string>({ ...Id, description: 'A pathway.' })),
     goalId: Type.Optional(Type.Unsafe<string>({ ...Id, description: 'Or a goal of the learner.' })),
+    ...nearness,
   },
   { additionalProperties: false },
 )
@@ -58,8 +60,18 @@ const Badge = Type.Object({
   name: Type.String(),
   hours: Type.Number({ description: 'What it costs: its declared hours, or 1.' }),
   opportunities: Type.Array(
-    Type.Object({ id: Id, name: Type.String(), startsAt: nullable(Timestamp) }),
-    { description: 'Opportunities that give it, the soonest first.' },
+    Type.Object({
+      id: Id,
+      name: Type.String(),
+      startsAt: nullable(Timestamp),
+      distanceKm: Type.Union([Type.Number(), Type.Null()], {
+        description: 'From the point of `near`; null where none was given.',
+      }),
+    }),
+    {
+      description:
+        'Up to three opportunities that give it and are not over: with `near` the nearest first, otherwise the soonest.',
+    },
   ),
 })
 
@@ -98,7 +110,14 @@ export const Routes = Type.Object(
                 badgeClassId: '019aa7c3-1b1a-7d0e-8c55-2f9be0a3c411',
                 name: 'Podcast Producer',
                 hours: 6,
-                opportunities: [],
+                opportunities: [
+                  {
+                    id: '019aa7c8-3c30-7e4f-8d5a-7f8a9b0c1d23',
+                    name: 'Podcasting at the harbour',
+                    startsAt: '2026-12-05T14:00:00Z',
+                    distanceKm: 1.204,
+                  },
+                ],
               },
             ],
           },
@@ -111,4 +130,5 @@ export const Routes = Type.Object(
 
 export type NewGoal = Static<typeof NewGoal>
 export type Goal = Static<typeof Goal>
+export type RouteQuery = Static<typeof RouteQuery>
 export type Routes = Static<typeof Routes>

@@ -1,20 +1,17 @@
 import type { Database } from '../db/index.ts'
-import { type Actor, rfc3339 } from '../http/index.ts'
+import type { Actor } from '../http/index.ts'
+import { circleOf, opportunitiesGiving } from '../opportunities/index.ts'
 import { createEvaluation, programOf, type Step } from '../requirements/index.ts'
-import type { Routes } from './goal-schema.ts'
+import type { RouteQuery, Routes } from './goal-schema.ts'
 import type { GoalService } from './goal-service.ts'
 import { type RouteGround, readRouteGround } from './route-ground.ts'
-import { type Earnable, opportunitiesGiving } from './route-store.ts'
+import type { Earnable } from './route-store.ts'
 import type { Solution, Solver } from './solver.ts'
 
 /** The least effort to get where a learner wants to. */
 export type RouteService = {
   /** The least-effort sets of badges that are still missing for a pathway or a goal. */
-  routes(
-    actor: Actor,
-    learnerId: string,
-    query: { pathwayId?: string; goalId?: string },
-  ): Promise<Routes>
+  routes(actor: Actor, learnerId: string, query: RouteQuery): Promise<Routes>
 }
 
 /** A {@link RouteService} that has each question solved by `solve`. */
@@ -29,22 +26,21 @@ export function createRouteService(deps: {
     async routes(actor, learnerId, query) {
       const db = database.queries
       const { issuerId } = actor
+      const near = circleOf(query)
       const target = await goals.target(actor, learnerId, query)
       const at = now()
       const ground = await readRouteGround(db, learnerId, target, issuerId, at)
       const solutions = await solve(programOf(ground.effort))
       const byId = new Map(ground.open.map((one) => [one.id, one]))
       const wanted = [...new Set(solutions.flatMap(({ badgeClasses }) => badgeClasses))]
-      const giving = await opportunitiesGiving(db, wanted, at, issuerId)
+      const giving = await opportunitiesGiving(db, actor, wanted, { at, near })
       const routes = solutions.map((solution) => {
         const { badgeClasses, opportunities, cost } = solution
         const explanation = badgeClasses.map((id) => {
           const { name, hours } = byId.get(id) as Earnable
-          const opportunities = (giving.get(id) ?? []).map((one) => ({
-            id: one.id,
-            name: one.name,
-            startsAt: one.startsAt === null ? null : rfc3339(new Date(one.startsAt)),
-          }))
+          const opportunities = (giving.get(id) ?? []).map(
+            ({ id, name, startsAt, distanceKm }) => ({ id, name, startsAt, distanceKm }),
+          )
           return { badgeClassId: id, name, hours, opportunities }
         })
         const steps = stepsMet(ground, target.pathwayIds, solution, byId)

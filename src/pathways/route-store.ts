@@ -76,27 +76,3 @@ export async function earnableBadges(
     order by hours, b.id`)
   return rows
 }
-
-/** Opportunities that give these badges and are not over, the soonest first. */
-export async function opportunitiesGiving(
-  db: Queries,
-  badgeClassIds: readonly string[],
-  at: Date,
-  issuerId: string | null,
-) {
-  const { rows } = await db.execute<{
-    badgeClassId: string
-    id: string
-    name: string
-    startsAt: string | null
-  }>(sql`
-    select asked.id as "badgeClassId", o.id, o.name, o.starts_at as "startsAt"
-    from unnest(${sql.param([...badgeClassIds])}::uuid[]) as asked (id)
-    cross join lateral (
-      select id, name, starts_at from opportunities
-      where badge_class_ids @> array[asked.id] and archived_at is null
-        and (lasts_until is null or lasts_until > ${at})
-        and (${issuerId}::uuid is null or issuer_id = ${issuerId})
-      order by starts_at nulls last, id limit 3) o`)
-  return Map.groupBy(rows, ({ badgeClassId }) => badgeClassId)
-}

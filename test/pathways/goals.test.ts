@@ -1,6 +1,6 @@
 // What learners set out for, and the shortest ways there.
 import t from 'tap'
-import { badgeClassInput, made, makeBadgeClass } from '../support/programme.ts'
+import { badgeClassInput, made, makeBadgeClass, makeKey } from '../support/programme.ts'
 import { startService } from '../support/service.ts'
 
 const card = (value: string) => ({ type: 'library-card', value, authority: 'harbour' })
@@ -73,6 +73,68 @@ t.test('a learner sets out for the radio, and is told the shortest way', async (
   const ids = (await own.get(goals)).body.data.map(({ id }: { id: string }) => id)
   t.same(ids, [goal.id, onlyBadge.id])
   t.equal((await own.get(`/v1/learners/${learner.id}/routes?goalId=${destination.id}`)).status, 404)
+})
+
+t.test('a route tells what is near, as far as the caller may know', async (t) => {
+  const { admin, as } = await startService(t, { now: () => new Date('2026-11-01T12:00:00Z') })
+  const { issuer, badgeClass } = await makeBadgeClass(admin)
+  const step = { id: 'listen', name: 'Listen', requires: { badgeClass: badgeClass.id } }
+  const input = { name: 'Radio', issuerId: issuer.id, steps: [step] }
+  const pathway = made(await admin.post('/v1/pathways', input))
+  const opportunity = async (name: string, more: object = {}): Promise<string> => {
+    const given = { issuerId: issuer.id, name, badgeClassIds: [badgeClass.id], ...more }
+    return made(await admin.post('/v1/opportunities', given)).id
+  }
+  const at = (latitude: number, longitude: number) => ({ coordinates: { latitude, longitude } })
+  const later = await opportunity('A mile away', {
+    ...at(51.47, -2.58),
+    startsAt: '2026-11-20T10:00:00Z',
+  })
+  const soon = await opportunity('Across the river', {
+    ...at(51.5, -2.58),
+    startsAt: '2026-11-05T10:00:00Z',
+  })
+  const far = await opportunity('In another city', {
+    ...at(52.48, -1.9),
+    startsAt: '2026-11-03T10:00:00Z',
+  })
+  const online = await opportunity('Online, at any time')
+  await opportunity('Over', { ...at(51.4545, -2.5879), startsAt: '2026-10-01T10:00:00Z' })
+  await opportunity('Of something else', { ...at(51.4545, -2.5879), badgeClassIds: [] })
+  const closed = await opportunity('Closed', at(51.4545, -2.5879))
+  await admin.patch(`/v1/opportunities/${closed}`, { archived: true })
+
+  const key = await makeKey(admin, ['learners:write', 'pathways:read'], issuer.id)
+  const learner = made(await as(key).post('/v1/learners', { identifiers: [card('1')] }))
+  const near = async (query: string) => {
+    const path = `/v1/learners/${learner.id}/routes?pathwayId=${pathway.id}${query}`
+    const { status, body, text } = await as(key).get(path)
+    t.equal(status, 200, text)
+    return body.routes[0].explanation[0].opportunities
+  }
+  const ids = (found: { id: string }[]) => found.map(({ id }) => id)
+  t.same(ids(await near('')), [far, soon, later], 'the soonest first, three of them')
+  t.same((await near(''))[0].distanceKm, null)
+  const found = await near('&near=51.4545,-2.5879')
+  t.same(ids(found), [later, soon], 'the nearest first')
+  t.ok(found[0].distanceKm > 1.7 && found[0].distanceKm < 1.9, `${found[0].distanceKm} km`)
+  t.same(ids(await near('&near=51.4545,-2.5879&withinKm=3')), [later])
+  t.same(ids(await near('&near=51.4545,-2.5879&withinKm=500')), [later, soon, far])
+  t.same(await near('&near=-40,170'), [])
+
+  await admin.patch(`/v1/opportunities/${later}`, { archived: true })
+  t.same(ids(await near('&near=51.4545,-2.5879')), [soon])
+  t.same(ids(await near('')), [far, soon, online], 'what has no date comes last')
+
+  for (const [query, field] of [
+    ['near=99,0', 'near'],
+    ['near=here', 'near'],
+    ['near=1,2&withinKm=0', 'withinKm'],
+    ['withinKm=5', 'withinKm'],
+  ] as const) {
+    const path = `/v1/learners/${learner.id}/routes?pathwayId=${pathway.id}&${query}`
+    t.match(await as(key).get(path), { status: 400, body: { errors: [{ field }] } }, query)
+  }
 })
 
 t.test('twenty taps at the same time set one goal', async (t) => {
