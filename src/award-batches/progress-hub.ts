@@ -1,5 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises'
-
 /** A state of something that changes until it ends. */
 export type State = { text: string; isEnd: boolean }
 
@@ -21,15 +19,15 @@ export type ProgressHub = {
  * listens.
  *
  * @param options.read - the present states of these things; one that is not there is left out
- * @param options.everyMs - the pause between two questions
+ * @param options.pause - what passes between two questions
  * @param options.onError - told when a question failed; it is asked again
  */
 export function createProgressHub(options: {
   read(ids: string[]): Promise<Map<string, State>>
-  everyMs: number
+  pause(): Promise<unknown>
   onError(error: Error): void
 }): ProgressHub {
-  const { read, everyMs, onError } = options
+  const { read, pause, onError } = options
   const listeners = new Map<string, Set<Listener>>()
   let isAsking = false
 
@@ -47,7 +45,7 @@ export function createProgressHub(options: {
     isAsking = true
     while (listeners.size > 0) {
       await read([...listeners.keys()]).then(tell, onError)
-      await delay(everyMs)
+      await pause()
     }
     isAsking = false
   }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { Database } from '../db/index.ts'
 import type { Actor } from '../http/index.ts'
@@ -39,7 +40,7 @@ export function createBatchProgress(deps: {
         ]),
       )
     },
-    everyMs: EVERY_MS,
+    pause: () => delay(EVERY_MS),
     onError: (err) => log.warn({ err }, 'the progress of batches could not be read'),
   })
   return {

@@ -1,20 +1,22 @@
+import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
 import { progressEvents } from '../../src/award-batches/progress-events.ts'
 import { createProgressHub, type State } from '../../src/award-batches/progress-hub.ts'
 
-/** States that a test sets, and how often they were asked for. */
-function world(everyMs = 1) {
+/** States that a test sets, how often they were asked for, and the pauses between two questions. */
+function world() {
   const states = new Map<string, State>()
   const asked: string[][] = []
-  let failure: Error | undefined
   const errors: Error[] = []
+  let failure: Error | undefined
+  let pausing = Promise.withResolvers<() => void>()
   const hub = createProgressHub({
     async read(ids) {
       asked.push(ids)
       if (failure !== undefined) throw failure
       return new Map([...states].filter(([id]) => ids.includes(id)))
     },
-    everyMs,
+    pause: () => new Promise<void>((resolve) => pausing.resolve(resolve)),
     onError: (error) => errors.push(error),
   })
   return {
@@ -25,36 +27,40 @@ function world(everyMs = 1) {
     fail(error?: Error) {
       failure = error
     },
+    /** Waits for the next pause and ends it. */
+    async turn() {
+      const end = await pausing.promise
+      pausing = Promise.withResolvers()
+      end()
+      // What is told is told before anything else comes from outside.
+      await setImmediate()
+    },
   }
 }
 
 const never = new AbortController().signal
 
-async function until(condition: () => boolean): Promise<void> {
-  const deadline = Date.now() + 10_000
-  while (!condition()) {
-    if (Date.now() > deadline) throw new Error('it did not come to that')
-    await new Promise((resolve) => setTimeout(resolve, 1))
-  }
-}
-
 t.test('a listener hears of each change once, and no more after the end', async (t) => {
-  const { hub, set, asked } = world()
+  const { hub, set, asked, turn } = world()
   set('one', 'a')
   const heard: string[] = []
-  for await (const { text } of hub.watch('one', never)) {
-    heard.push(text)
-    if (heard.length === 1) {
-      const before = asked.length
-      await until(() => asked.length > before + 3)
-      set('one', 'b')
-    } else if (heard.length === 2) set('one', 'c', true)
-  }
+  const listening = (async () => {
+    for await (const { text } of hub.watch('one', never)) heard.push(text)
+  })()
+  for (let times = 0; times < 3; times += 1) await turn()
+  t.equal(asked.length, 4)
+  t.same(heard, ['a'])
+  set('one', 'b')
+  await turn()
+  t.same(heard, ['a', 'b'])
+  set('one', 'c', true)
+  await turn()
+  await listening
   t.same(heard, ['a', 'b', 'c'])
 })
 
 t.test('many listeners share one question, and nobody asks when nobody listens', async (t) => {
-  const { hub, set, asked } = world()
+  const { hub, set, asked, turn } = world()
   const stop = new AbortController()
   set('one', 'a')
   set('two', 'b')
@@ -64,41 +70,46 @@ t.test('many listeners share one question, and nobody asks when nobody listens',
     return heard
   }
   const all = Array.from({ length: 50 }, (_, number) => listen(number % 2 === 0 ? 'one' : 'two'))
-  await until(() => asked.some((ids) => ids.length === 2))
-  t.ok(
-    asked.every((ids) => ids.length <= 2),
-    'each thing once',
-  )
+  await turn()
+  t.same(asked.at(-1)?.toSorted(), ['one', 'two'], 'each thing once')
   stop.abort()
-  await Promise.all(all)
+  t.same((await Promise.all(all)).flat().toSorted(), [
+    ...Array(25).fill('a'),
+    ...Array(25).fill('b'),
+  ])
   const before = asked.length
-  await new Promise((resolve) => setTimeout(resolve, 20))
-  t.ok(asked.length <= before + 1, 'silence')
+  await turn()
+  t.equal(asked.length, before, 'silence')
   t.equal((await listen('one')).length, 0, 'nor does one begin that is stopped')
 })
 
 t.test('who begins to listen after a pause is answered, too', async (t) => {
-  const { hub, set } = world()
+  const { hub, set, turn } = world()
   set('one', 'a', true)
-  for (let turn = 0; turn < 3; turn += 1) {
+  for (let times = 0; times < 3; times += 1) {
     const heard = []
     for await (const { text } of hub.watch('one', never)) heard.push(text)
     t.same(heard, ['a'])
+    await turn()
   }
 })
 
 t.test('a question that fails is asked again', async (t) => {
-  const { hub, set, fail, errors } = world()
+  const { hub, set, fail, errors, turn } = world()
   fail(new Error('the database is away'))
   set('one', 'a', true)
   const heard: string[] = []
   const listening = (async () => {
     for await (const { text } of hub.watch('one', never)) heard.push(text)
   })()
-  await until(() => errors.length > 2)
+  await turn()
+  await turn()
+  t.equal(errors.length, 3)
   fail()
+  await turn()
   await listening
   t.same(heard, ['a'])
+  t.equal(errors.length, 3)
 })
 
 t.test('while nothing happens there is a heartbeat', async (t) => {
@@ -120,7 +131,7 @@ t.test('the end has a name and an id', async (t) => {
   const { hub, set } = world()
   set('one', JSON.stringify({ status: 'cancelled' }), true)
   const sent = []
-  for await (const piece of progressEvents(hub, 'one', { heartbeatMs: 1000, stop: never })) {
+  for await (const piece of progressEvents(hub, 'one', { heartbeatMs: 60_000, stop: never })) {
     sent.push(piece)
   }
   t.equal(sent[1], 'event: cancelled\nid: end\ndata: {"status":"cancelled"}\n\n')

@@ -84,6 +84,7 @@ const UNREADABLE = new Set([
   'mergeLearners',
   'createLearnerToken',
   'claimRecord',
+  'completeRecordClaim',
   'claimBadge',
   'offerCredential',
   'askGuardian',

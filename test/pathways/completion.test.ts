@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import t from 'tap'
 import { withJobs } from '../support/jobs.ts'
+import { pages } from '../support/pages.ts'
 import { badgeClassInput, made, makeBadgeClass } from '../support/programme.ts'
 import { type Service, startService, type Teardown } from '../support/service.ts'
 
@@ -29,6 +30,24 @@ async function programme(t: Teardown, options: { now?: () => Date } = {}) {
     made(await admin.post('/v1/assertions', { badgeClassId, recipient, ...more }))
   return { service, admin, badgeClass, pathway, award }
 }
+
+t.test('completions are listed page by page', async (t) => {
+  const { service, admin, badgeClass, pathway } = await programme(t)
+  const [start, end] = [await badgeClass('Start'), await badgeClass('End')]
+  const { id } = await pathway({ badgeClass: start }, end)
+  for (const value of ['1', '2', '3', '4', '5']) {
+    const recipient = { type: 'library-card', value, authority: 'harbour' }
+    made(await admin.post('/v1/assertions', { badgeClassId: start, recipient }))
+  }
+  t.equal((await settled(service, end)).length, 5)
+  const whole = await pages(admin, `/v1/pathways/${id}/completions`, 200)
+  const cut = await pages(admin, `/v1/pathways/${id}/completions`, 2)
+  t.same(
+    cut.map(({ length }) => length),
+    [2, 2, 1],
+  )
+  t.same(cut.flat(), whole.flat())
+})
 
 /** Every assertion of a badge class, once there are no jobs left that may change that. */
 async function settled({ admin, database }: Service, badgeClassId: string) {

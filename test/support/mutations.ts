@@ -116,10 +116,9 @@ function* brokenStrings(schema: Schema, field: string): Generator<Broken> {
   if (maxLength !== undefined) {
     const start = format === 'uri' ? 'https://example.org/' : ''
     yield { what: 'too long', value: start.padEnd(maxLength + 1, 'a'), field }
-    yield {
-      what: 'far too long',
-      value: start.padEnd(Math.max(100_000, 2 * maxLength), 'a'),
-      field,
+    // What may be longer than that is at the limit of the whole body.
+    if (maxLength < 100_000) {
+      yield { what: 'far too long', value: start.padEnd(100_000, 'a'), field }
     }
   }
   const bounded = maxLength !== undefined || choices !== undefined || format === 'uuid'

@@ -9,6 +9,7 @@ export {
   makeFile,
   nounOf,
   perform,
+  type Request,
   references,
   requestFor,
 } from './requests.ts'
@@ -50,6 +51,8 @@ export type Operation = {
   creates: boolean
   parameters: Parameter[]
   body: Schema | null
+  /** The statuses of its successes. */
+  successes: number[]
   /** The media types that a body may have. */
   types: string[]
   example: unknown
@@ -65,6 +68,7 @@ type Described = {
   operationId: string
   parameters?: Parameter[]
   requestBody?: { content: Record<string, { schema: Schema; example?: unknown }> }
+  responses: Record<string, unknown>
   security?: object[]
   'x-required-scope'?: string
 }
@@ -94,6 +98,9 @@ export async function operationsOf(client: Client): Promise<Operation[]> {
         parameters,
         body: body?.schema ?? null,
         types,
+        successes: Object.keys(described.responses)
+          .map(Number)
+          .filter((code) => code < 300),
         example: body?.example,
       }
     }),

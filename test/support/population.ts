@@ -40,7 +40,7 @@ export async function populate(
       ]
       if (needs.some((noun) => population[noun] === undefined)) postponed.push(operation)
       else {
-        const one = await makeOne(client, operation, population, card)
+        const one = await makeOne(client, operation, population, card, given.issuer !== undefined)
         if (one === null) isRefused = true
         Object.assign(population, one)
       }
@@ -89,11 +89,12 @@ async function makeOne(
   operation: Operation,
   population: Population,
   card: string,
+  isBound: boolean,
 ): Promise<Population | null> {
   const text = JSON.stringify(operation.example).replaceAll(CARD, card)
   const example = JSON.parse(text.replaceAll('sam@example.org', `sam.${card}@example.org`))
   const answer = await perform(client, { ...operation, example }, population)
-  if (answer.status === 403 && population.issuer !== undefined) return null
+  if (answer.status === 403 && isBound && PLATFORM_ONLY.has(operation.id)) return null
   if (answer.status >= 300) throw new Error(`${operation.id}: ${answer.status} ${answer.text}`)
   const { id, credential } = answer.body
   const last = (url: string) => url.split('/').at(-1) as string
@@ -134,7 +135,13 @@ async function makeOne(
   }
 }
 
+/** What no key that is bound to an issuer makes: it is between learners and the platform. */
+export const PLATFORM_ONLY = new Set(['createConsentText', 'recordConsent', 'askGuardian'])
+
 const USED_UP = new Set([
+  'answerGuardianRequest',
+  'answerVerification',
+  'undoMerge',
   'completeRecordClaim',
   'correctAssertion',
   'renewAssertion',
@@ -155,7 +162,10 @@ export async function renewed(
 ): Promise<Population> {
   if (!usesUp(operation)) return population
   if (operation.id === 'mergeLearners') return withTwin(client, population)
+  if (operation.id === 'undoMerge') return withMerge(client, population)
   if (operation.id === 'completeRecordClaim') return withRecordClaim(client, population)
+  if (operation.id === 'answerVerification') return withVerification(client, population)
+  if (operation.id === 'answerGuardianRequest') return withGuardian(client, population)
   const renewal = { opens: 'P1Y', closes: 'P1Y' }
   const badgeClass = await client.post('/v1/badge-classes', {
     issuerId: population.issuer,
@@ -179,6 +189,37 @@ async function withRecordClaim(client: Client, population: Population): Promise<
   const { body } = await client.post('/v1/record-claims', { identifier })
   const code = await lastMailedCode(client)
   return { ...population, recordClaim: body.id, 'code of completeRecordClaim': code }
+}
+
+/** A population with a merge in it that can be undone. */
+async function withMerge(client: Client, population: Population): Promise<Population> {
+  const { twin, ownToken, twinToken } = await withTwin(client, population)
+  const { body } = await client.post(`/v1/learners/${population.learner}/merges`, {
+    learnerId: twin,
+    proof: { own: { token: ownToken }, other: { token: twinToken } },
+  })
+  return { ...population, merge: body.id }
+}
+
+/** A population with an address in it whose verification waits for its code. */
+async function withVerification(client: Client, population: Population): Promise<Population> {
+  const path = `/v1/learners/${population.learner}/identifiers`
+  const value = `${randomUUID()}@example.org`
+  const added = await client.post(path, { identifier: { type: 'email', value } })
+  const { body } = await client.post(`${path}/${added.body.id}/verifications`, { method: 'mail' })
+  const code = await lastMailedCode(client)
+  const ids = { identifier: added.body.id, verification: body.id }
+  return { ...population, ...ids, 'code of answerVerification': code }
+}
+
+/** A population in which a guardian was asked, with the code. */
+async function withGuardian(client: Client, population: Population): Promise<Population> {
+  const { body } = await client.post(`/v1/learners/${population.learner}/guardian-requests`, {
+    consentTextId: population.consentText,
+    guardian: { name: 'Alex Quayle', email: 'alex@example.org' },
+  })
+  const code = await lastMailedCode(client)
+  return { ...population, guardianRequest: body.id, 'code of answerGuardianRequest': code }
 }
 
 /** The code of the newest mail that waits for the platform to send it. */
