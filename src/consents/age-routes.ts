@@ -34,7 +34,7 @@ export const ageRoutes =
           operationId: 'setLearnerAge',
           summary: 'Say how old a learner is',
           description:
-            'By the platform. It is kept encrypted, and used for nothing but who has to consent and how many learners of an age band reports of places count. Of a band the youngest age counts, and a year more each year.',
+            'By the platform. It is kept encrypted, and used for nothing but who has to consent, which opportunities are open to them, and how many learners of an age band reports of places count. Of a band the youngest age counts, and a year more each year.',
           params: IdParams,
           body: AgeInput,
           response: { 200: LearnerAge, ...problemResponses(400, 404) },

@@ -2,18 +2,23 @@ import type { Database, Transaction } from '../db/index.ts'
 import { type Actor, invalid, Problem, rfc3339 } from '../http/index.ts'
 import type { LearnerService } from '../learners/index.ts'
 import type { Vault } from '../vault.ts'
-import { deleteAge, storeAge } from './age-store.ts'
-import { mustSpeakForLearners } from './callers.ts'
+import { deleteAge, openAge, sealedAgeOf, storeAge } from './age-store.ts'
+import { mustSpeakForLearners, speaksForLearners } from './callers.ts'
 import type { AgeInput, LearnerAge } from './schema.ts'
 import { situationOf } from './situation.ts'
-import { type Age, youngest } from './standing.ts'
+import { type Age, type Born, bornBetween, youngest } from './standing.ts'
 import { lockLearner } from './store.ts'
 
-/** How old learners are: told by the platform, sealed, and for nothing but who decides for them and counts of age bands. */
+/**
+ * How old learners are: told by the platform, sealed, and for nothing but who decides for them,
+ * which opportunities are open to them, and counts of age bands.
+ */
 export type LearnerAges = {
   get(actor: Actor, learnerId: string): Promise<LearnerAge>
   set(actor: Actor, learnerId: string, input: AgeInput): Promise<LearnerAge>
   forget(actor: Actor, learnerId: string): Promise<void>
+  /** When a learner can have been born; null where nobody told, or not to this caller. */
+  born(actor: Actor, learnerId: string): Promise<Born | null>
 }
 
 /**
@@ -72,5 +77,10 @@ export function createLearnerAges(deps: {
       return get(actor, learnerId)
     },
     forget: (actor, learnerId) => change(actor, learnerId, (tx) => deleteAge(tx, learnerId)),
+    async born(actor, learnerId) {
+      if (!actor.scopes.has('consents:read') || !speaksForLearners(actor)) return null
+      const sealed = await sealedAgeOf(database.queries, learnerId)
+      return sealed === undefined ? null : bornBetween(openAge(vault, sealed))
+    },
   }
 }

@@ -1,11 +1,16 @@
 import { type Actor, Problem } from '../http/index.ts'
 
-/** @throws Problem 403 to a key bound to an issuer; a token that it minted is the learner's */
-export function mustSpeakForLearners({ issuerId, learnerId }: Actor): void {
-  if (issuerId !== null && learnerId === null) {
+/** Whether a caller is a learner, or the platform that speaks for all of them. */
+export function speaksForLearners({ issuerId, placeId, learnerId }: Actor): boolean {
+  return learnerId !== null || (issuerId === null && placeId === null)
+}
+
+/** @throws Problem 403 to a key bound to an issuer or a place; a token that it minted is the learner's */
+export function mustSpeakForLearners(actor: Actor): void {
+  if (!speaksForLearners(actor)) {
     throw new Problem(
       'insufficient-scope',
-      'This is between learners and the platform: a key bound to an issuer cannot do it.',
+      'This is between learners and the platform: a key bound to an issuer or a place cannot do it.',
     )
   }
 }

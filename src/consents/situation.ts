@@ -1,7 +1,7 @@
 import type { Queries } from '../db/index.ts'
 import { settingsAroundLearner } from '../places/index.ts'
 import type { Vault } from '../vault.ts'
-import { sealedAgeOf } from './age-store.ts'
+import { openAge, sealedAgeOf } from './age-store.ts'
 import type { Age } from './standing.ts'
 
 /** What decides whether a learner consents alone. */
@@ -21,7 +21,7 @@ export async function situationOf(
   const sealed = await sealedAgeOf(db, learnerId)
   const settings = await settingsAroundLearner(db, learnerId)
   return {
-    age: sealed === undefined ? null : JSON.parse(vault.open(sealed, 'learner-age').toString()),
+    age: sealed === undefined ? null : openAge(vault, sealed),
     below: Math.max(...settings.map(({ guardianConsentBelowAge }) => guardianConsentBelowAge)),
     at: now(),
   }

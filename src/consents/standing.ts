@@ -11,6 +11,13 @@ const YOUNGEST: Record<AgeBand, number> = {
   '18-or-over': 18,
 }
 
+const OLDEST: Record<AgeBand, number | null> = {
+  'under-13': 12,
+  '13-15': 15,
+  '16-17': 17,
+  '18-or-over': null,
+}
+
 /** A decision of somebody about one purpose. */
 export type Decision = {
   id: string
@@ -40,6 +47,24 @@ export function ageReached(age: Age, years: number): string | null {
   if ('dateOfBirth' in age) return yearsAfter(age.dateOfBirth, years)
   const missing = years - YOUNGEST[age.ageBand]
   return missing <= 0 ? null : yearsAfter(age.statedAt.slice(0, 10), missing)
+}
+
+/** The days that a learner was born between; `earliest` is null where they can be of any age. */
+export type Born = { earliest: string | null; latest: string }
+
+/** When a learner can have been born, as their age was told. */
+export function bornBetween(age: Age): Born {
+  if ('dateOfBirth' in age) return { earliest: age.dateOfBirth, latest: age.dateOfBirth }
+  const oldest = OLDEST[age.ageBand]
+  const told = age.statedAt.slice(0, 10)
+  return {
+    earliest: oldest === null ? null : nextDay(yearsAfter(told, -oldest - 1)),
+    latest: yearsAfter(told, -YOUNGEST[age.ageBand]),
+  }
+}
+
+function nextDay(day: string): string {
+  return new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10)
 }
 
 function yearsAfter(day: string, years: number): string {

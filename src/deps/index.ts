@@ -64,7 +64,7 @@ export function createDeps(outside: Outside): Deps {
   const awards = createAwards(foundation, people, signing)
   const consents = createConsents(foundation, people)
   const verifying = createVerifying(foundation, signing, awards)
-  const programmes = createProgrammes(foundation, people, awards)
+  const programmes = createProgrammes(foundation, people, awards, consents)
   const issuers = createIssuers(foundation, signing, awards)
   const pathways = createPathways(foundation, people, awards)
   const { records, learnerParts } = createRecords(foundation, people, signing, awards)

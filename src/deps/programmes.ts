@@ -8,6 +8,7 @@ import {
 } from '../places/index.ts'
 import { createReportService, type ReportService } from '../reports/index.ts'
 import type { Awards } from './awards.ts'
+import type { Consents } from './consents.ts'
 import type { Foundation } from './foundation.ts'
 import type { People } from './people.ts'
 
@@ -24,11 +25,12 @@ export function createProgrammes(
   { database, vault, now, publicUrl }: Foundation,
   { learners }: People,
   { assertions }: Awards,
+  { learnerAges }: Consents,
 ): Programmes {
   return {
     places: createPlaceService({ database, now }),
     memberships: createMembershipService({ database, now }),
-    opportunities: createOpportunityService({ database, learners, now }),
+    opportunities: createOpportunityService({ database, learners, ages: learnerAges, now }),
     checkIns: createCheckInService({ database, publicUrl, vault, now, learners, assertions }),
     reports: createReportService({ database, vault, now }),
   }

@@ -264,7 +264,8 @@ export const OpportunityQuery = Type.Object(
     openTo: Type.Optional(
       Type.Unsafe<string>({
         ...Id,
-        description: 'A learner, who has every badge that it asks for; and it is not over.',
+        description:
+          "A learner, who has every badge that it asks for; it is not over, and they are of the ages that it is for on the day when it begins (today, where it has begun). The age counts where it was told and the caller may read it (`consents:read`, with a learner's token or a key of the platform); otherwise any age is listed.",
       }),
     ),
     leadsTo: Type.Optional(

@@ -1,4 +1,5 @@
 import { and, arrayContains, eq, isNull, or, type SQL, sql } from 'drizzle-orm'
+import type { Born } from '../consents/index.ts'
 import { opportunities } from '../db/index.ts'
 
 /** A circle on the globe. */
@@ -14,8 +15,8 @@ export type Search = {
   near?: Circle
   from?: Date
   to?: Date
-  /** A learner to whom it is open, at a moment. */
-  openTo?: { learnerId: string; at: Date }
+  /** A learner to whom it is open, at a moment; and when they were born, where that may count. */
+  openTo?: { learnerId: string; at: Date; born?: Born | null }
   /** A badge class that it awards, or that one asks for which comes after it. */
   leadsTo?: string
 }
@@ -89,8 +90,8 @@ function takesPlace({ from, to }: Search): SQL | undefined {
     && tstzrange(${from ?? null}::timestamptz, ${to ?? null}::timestamptz, '[]')`
 }
 
-/** Not over, and the learner has every badge that it asks for. */
-function isOpen({ learnerId, at }: { learnerId: string; at: Date }): SQL | undefined {
+/** Not over, and the learner has every badge that it asks for, and is not known to be of another age. */
+function isOpen({ learnerId, at, born }: NonNullable<Search['openTo']>): SQL | undefined {
   const held = sql`array(
     select badge_class_id from assertions
     where learner_id = ${learnerId} and revoked_at is null and suspended_at is null
@@ -99,6 +100,18 @@ function isOpen({ learnerId, at }: { learnerId: string; at: Date }): SQL | undef
     sql`(${opportunities.asksFor} = '{}'
       or (${opportunities.asksFor} && ${held} and ${opportunities.asksFor} <@ ${held}))`,
     sql`(${opportunities.lastsUntil} is null or ${opportunities.lastsUntil} > ${at})`,
+    born == null ? undefined : isOfAge(born, at),
+  )
+}
+
+/** On the day on which it begins, or today where it has begun or has no date. */
+function isOfAge({ earliest, latest }: Born, at: Date): SQL | undefined {
+  const { minAge, maxAge, startsAt } = opportunities
+  const day = sql`(greatest(${startsAt}, ${at}::timestamptz) at time zone 'UTC')::date`
+  const years = (since: string) => sql`extract(year from age(${day}, ${since}::date))`
+  return and(
+    earliest === null ? undefined : sql`(${minAge} is null or ${years(earliest)} >= ${minAge})`,
+    sql`(${maxAge} is null or ${years(latest)} <= ${maxAge})`,
   )
 }
 

@@ -1,4 +1,5 @@
 import { uuidv7 } from 'uuidv7'
+import type { LearnerAges } from '../consents/index.ts'
 import type { Database, Queries } from '../db/index.ts'
 import { recordEvents } from '../events/index.ts'
 import {
@@ -47,9 +48,10 @@ export type OpportunityService = ResourceService<
 export function createOpportunityService(deps: {
   database: Database
   learners: Pick<LearnerService, 'areKnown'>
+  ages: Pick<LearnerAges, 'born'>
   now: () => Date
 }): OpportunityService {
-  const { database, learners, now } = deps
+  const { database, learners, ages, now } = deps
 
   const update: OpportunityService['update'] = (actor, id, patch, expected) =>
     database.transaction(async (tx) => {
@@ -79,8 +81,9 @@ export function createOpportunityService(deps: {
       )
     })
 
-  /** @throws Problem 404 for a learner who is none, or none of the caller's */
+  /** @throws Problem 404 for a learner who is none, or none of the caller's; keys of places know none */
   async function mustKnow(actor: Actor, learnerId: string): Promise<void> {
+    if (actor.placeId !== null) throw notFound('learner', 'openTo')
     const issuerId = actor.learnerId === null ? actor.issuerId : null
     const isOther = actor.learnerId !== null && actor.learnerId !== learnerId
     const [known] = await learners.areKnown(database.queries, [{ learnerId, issuerId }])
@@ -116,7 +119,11 @@ export function createOpportunityService(deps: {
     },
     async list(actor, filter, request) {
       const search = searchOf(filter, now())
-      if (search.openTo !== undefined) await mustKnow(actor, search.openTo.learnerId)
+      if (search.openTo !== undefined) {
+        const { learnerId } = search.openTo
+        await mustKnow(actor, learnerId)
+        search.openTo.born = await ages.born(actor, learnerId)
+      }
       const rows = await foundIn(database.queries, actor, search, request)
       return page(rows.map(toFound), request)
     },
