@@ -13,6 +13,9 @@ export const RECHECK_TASK = 'pathway-recheck'
  */
 const LATER_MS = 60_000
 
+/** Behind awards in bulk, which only take a share of the queue: a hundred reviews took all of it. */
+const PRIORITY = 20
+
 /** Whether somebody is awarded a badge for completing a pathway now. */
 export function awardsNow({ status, awards, isArchived }: GraphPathway): boolean {
   return status === 'published' && awards !== null && !isArchived
@@ -74,7 +77,8 @@ function askForReview(tx: Transaction, pathwayId: string): void {
     ['later', LATER_MS],
   ] as const) {
     const key = `${REVIEW_TASK}:${pathwayId}:${when}`
-    later(tx, () => addJob(tx, REVIEW_TASK, { pathwayId }, key, { afterMs, endless: true }))
+    const options = { priority: PRIORITY, endless: true, afterMs }
+    later(tx, () => addJob(tx, REVIEW_TASK, { pathwayId }, key, options))
   }
 }
 
