@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { uuidv7 } from 'uuidv7'
 import type { Database, Transaction } from '../db/index.ts'
 import { createGathering } from '../gathering.ts'
-import type { Actor } from '../http/index.ts'
+import { type Actor, Problem } from '../http/index.ts'
 import { learnersIn } from './learners-in.ts'
 import { type AuditRow, insertRecords, learnerOfAssertion } from './store.ts'
 
@@ -98,7 +98,7 @@ export function createAuditTrail(deps: { now: () => Date }): AuditTrail {
           let recorded: string[] = []
           const result = await given.transaction(async (tx) => {
             const done = await work(tx)
-            recorded = await recordWithin(tx, access, done)
+            if (!isRefused(done)) recorded = await recordWithin(tx, access, done)
             return done
           })
           for (const learnerId of recorded) access.recorded.add(learnerId)
@@ -107,4 +107,10 @@ export function createAuditTrail(deps: { now: () => Date }): AuditTrail {
       }
     },
   }
+}
+
+/** Whether nothing was done but to say no: an Idempotency-Key that is another request's. */
+function isRefused(done: unknown): boolean {
+  const outcomes = Array.isArray(done) ? done : [done]
+  return outcomes.length > 0 && outcomes.every((one) => one instanceof Problem)
 }

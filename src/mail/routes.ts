@@ -10,6 +10,8 @@ import {
 } from './schema.ts'
 
 const tags = ['Mail']
+/** A message as long as the schema takes, with what JSON puts before its quotes and at its ends of lines. */
+const LARGEST_BOUNCE = 1024 * 1024
 
 /** What was mailed to learners and became of it, and addresses that mail came back from. */
 export const mailRoutes =
@@ -94,6 +96,7 @@ export const mailRoutes =
       '/v1/mail-bounces',
       {
         config: { scope: 'mail:write' },
+        bodyLimit: LARGEST_BOUNCE,
         schema: {
           tags,
           operationId: 'reportBounce',

@@ -124,6 +124,11 @@ t.test('a learner sees who read and changed what is theirs', async (t) => {
       t.equal((await library.get(`${path}/audit`)).status, 403)
     })
     t.same(rows, [])
+
+    const used = { 'idempotency-key': 'used' }
+    t.equal((await admin.post(`${path}/tokens`, {}, used)).status, 201)
+    const reused = () => admin.post(`${path}/tokens`, { expiresIn: 60 }, used)
+    t.same(await since(async () => t.equal((await reused()).status, 422)), [])
   })
 
   await t.test('the learner reads it, which is recorded too', async (t) => {

@@ -5,6 +5,7 @@ import type { Client } from './client.ts'
 export { populate, renewed, usesUp } from './population.ts'
 export {
   aimed,
+  CLAIM_CODE,
   carryOut,
   makeFile,
   nounOf,
