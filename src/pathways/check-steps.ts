@@ -9,7 +9,7 @@ import {
   stepProblems,
 } from '../requirements/index.ts'
 import { knownOpportunities } from './opportunity-store.ts'
-import { knownBadgeClasses, knownPathways, leadingTo } from './store.ts'
+import { knownPathways, leadingTo, nameableBadgeClasses } from './store.ts'
 
 /** What the steps are of. */
 export type StepsOf = {
@@ -38,13 +38,8 @@ export async function checkSteps(
   refuse(stepProblems(steps))
   const named = namedBy(steps)
   const before = namedBy(of.before ?? [])
-  const { issuerId } = actor
-  const badgeClasses = await knownBadgeClasses(
-    tx,
-    named.badgeClasses,
-    issuerId,
-    before.badgeClasses,
-  )
+  const { badgeClasses: standing } = before
+  const badgeClasses = await nameableBadgeClasses(tx, named.badgeClasses, actor, standing)
   const pathways = await knownPathways(tx, named.pathways, actor, before.pathways)
   const circular = await leadingTo(tx, [...named.pathways], of.pathwayId)
   const { opportunities: asked } = named

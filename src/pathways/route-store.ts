@@ -58,7 +58,12 @@ export async function pathwaysToward(
 /** A badge class that can be earned. */
 export type Earnable = { id: string; name: string; layer: string | null; hours: number }
 
-/** Those of these badge classes, and of these layers, that can be earned: the cheapest of a layer first. */
+/**
+ * Those of these badge classes, and of these layers, that can be earned: the cheapest of a layer
+ * first.
+ *
+ * @param issuerId - whose badges of the layers; null: anybody's
+ */
 export async function earnableBadges(
   db: Queries,
   ids: readonly string[],
@@ -71,8 +76,8 @@ export async function earnableBadges(
     from badge_classes b join badge_class_versions v on v.id = b.current_version_id
     where b.archived_at is null
       and (b.id = any(${sql.param([...ids])}::uuid[])
-        or v.definition ->> 'layer' = any(${sql.param([...layers])}::text[]))
-      and (${issuerId}::uuid is null or b.issuer_id = ${issuerId})
+        or (v.definition ->> 'layer' = any(${sql.param([...layers])}::text[])
+          and (${issuerId}::uuid is null or b.issuer_id = ${issuerId})))
     order by hours, b.id`)
   return rows
 }

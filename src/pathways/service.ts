@@ -36,7 +36,7 @@ import {
 
 /**
  * Pathways. With a key bound to an issuer they belong to that issuer, and their steps can name
- * badge classes and pathways of that issuer only. A draft is changed as it is; new steps of a
+ * pathways of that issuer only, and the badge classes in use of any. A draft is changed as it is; new steps of a
  * published pathway make a new version.
  */
 export type PathwayService = ResourceService<NewPathway, PathwayPatch, Pathway, Pathway, object> & {

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, isNull, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, isNull, or, type SQL, sql } from 'drizzle-orm'
 import {
   badgeClasses,
   LOCKS,
@@ -106,25 +106,47 @@ export async function leadingTo(db: Queries, ids: string[], pathwayId: string) {
   return new Set(rows.map(({ origin }) => origin))
 }
 
-/** Which of these badge classes exist; with an issuer, which are that issuer's, or among those named also. */
+/** Which of these badge classes exist; with an issuer, which are that issuer's. */
 export async function knownBadgeClasses(
   db: Queries,
   ids: ReadonlySet<string>,
   issuerId: string | null,
-  also: ReadonlySet<string> = new Set(),
+): Promise<Set<string>> {
+  const own = issuerId === null ? undefined : eq(badgeClasses.issuerId, issuerId)
+  return badgeClassesThat(db, ids, own)
+}
+
+/**
+ * Which of these badge classes a pathway of the caller can ask for: badges are public, whoever
+ * issues them, except for those that are not in use, which only their issuer knows.
+ *
+ * @param also - what can be named in any case
+ */
+export async function nameableBadgeClasses(
+  db: Queries,
+  ids: ReadonlySet<string>,
+  { issuerId, placeId }: Actor,
+  also: ReadonlySet<string>,
+): Promise<Set<string>> {
+  if (issuerId === null && placeId === null) return badgeClassesThat(db, ids, undefined)
+  const isOwn =
+    placeId === null
+      ? sql`${badgeClasses.issuerId} = ${issuerId}`
+      : sql`${badgeClasses.issuerId} = any(${membersOf(placeId)})`
+  const is = or(isNull(badgeClasses.archivedAt), isOwn, inArray(badgeClasses.id, [...also]))
+  return badgeClassesThat(db, ids, is)
+}
+
+async function badgeClassesThat(
+  db: Queries,
+  ids: ReadonlySet<string>,
+  condition: SQL | undefined,
 ): Promise<Set<string>> {
   if (ids.size === 0) return new Set()
   const rows = await db
     .select({ id: badgeClasses.id })
     .from(badgeClasses)
-    .where(
-      and(
-        inArray(badgeClasses.id, [...ids]),
-        issuerId === null
-          ? undefined
-          : or(eq(badgeClasses.issuerId, issuerId), inArray(badgeClasses.id, [...also])),
-      ),
-    )
+    .where(and(inArray(badgeClasses.id, [...ids]), condition))
   return new Set(rows.map(({ id }) => id))
 }
 

@@ -15,7 +15,7 @@ import {
   type Schema,
 } from '../support/operations.ts'
 import { notAProblem } from '../support/problem.ts'
-import { issuerInput, made, makeKey } from '../support/programme.ts'
+import { badgeClassInput, issuerInput, made, makeKey } from '../support/programme.ts'
 import { startService } from '../support/service.ts'
 import { fingerprint } from '../support/tables.ts'
 
@@ -72,6 +72,10 @@ t.test('for a key bound to an issuer nothing of another issuer exists', async (t
   })
 
   await t.test('naming it is answered as naming what was never there', async (t) => {
+    const hidden = { ...badgeClassInput, issuerId: foreign.population.issuer }
+    const unused = made(await foreign.client.post('/v1/badge-classes', hidden)).id
+    await foreign.client.patch(`/v1/badge-classes/${unused}`, { archived: true })
+    const inUse: (() => ReturnType<typeof send>)[] = []
     const untouched = await fingerprint(database)
     let compared = 0
     for (const operation of guarded) {
@@ -84,7 +88,10 @@ t.test('for a key bound to an issuer nothing of another issuer exists', async (t
         if (operation.id === 'inviteNetworkPlace' && place.field === 'placeId') continue
         // What counts as much as one's own badge may be anybody's: badges are public.
         if (operation.id === 'replaceEquivalents' && place.field !== 'id') continue
-        const id = foreign.population[place.noun] as string
+        const published = foreign.population[place.noun] as string
+        const isOfAnybody = OF_ANYBODY.has(`${operation.id} ${place.field}`)
+        if (isOfAnybody) inUse.push(() => send(own.client, operation.method, request(published)))
+        const id = isOfAnybody ? (unused as string) : published
         const random = randomUUID()
         const known = await send(own.client, operation.method, request(id))
         const unknown = await send(own.client, operation.method, request(random))
@@ -101,6 +108,9 @@ t.test('for a key bound to an issuer nothing of another issuer exists', async (t
     }
     t.ok(compared >= 25, `${compared} places`)
     t.same(await fingerprint(database), untouched, 'nothing was changed or made')
+
+    t.equal(inUse.length, OF_ANYBODY.size)
+    for (const name of inUse) t.equal((await name()).status, 201, 'a badge in use may be asked for')
   })
 
   await t.test('its own is there as ever', async (t) => {
@@ -192,6 +202,12 @@ const STATUSES: Record<string, number> = {
 
 /** What any key may name: an issuer to be asked for its endorsement, a standard to be followed, a text to be agreed to. */
 const FOR_ALL = new Set(['endorser', 'badgingStandard', 'consentText'])
+
+/** Where badge classes of any issuer may be named that are in use: badges are public. */
+const OF_ANYBODY = new Set([
+  'createPathway steps[0].requires.badgeClass',
+  'importPathway @graph[2].waymark:badgeClass',
+])
 
 /** What is numbered within its issuer, and says nothing without it. */
 const LOCAL = new Set(['key'])

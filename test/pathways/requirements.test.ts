@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import t from 'tap'
+import { SCOPES } from '../../src/http/index.ts'
 import { notAProblem } from '../support/problem.ts'
-import { badgeClassInput, made, makeBadgeClass } from '../support/programme.ts'
+import { badgeClassInput, made, makeBadgeClass, makeKey } from '../support/programme.ts'
 import { startService } from '../support/service.ts'
 
 t.test('a pathway asks for badges in every form', async (t) => {
@@ -269,4 +271,56 @@ t.test('learners under way keep their version or move, as the lead decides', asy
   t.match((await admin.patch(`/v1/pathways/${pathway.id}`, { steps: steps(b.id) })).body, {
     version: 3,
   })
+})
+
+t.test('badges of any issuer count, whoever makes the pathway', async (t) => {
+  const { admin, as } = await startService(t)
+  const { issuer: own, badgeClass: ours } = await makeBadgeClass(admin)
+  const { issuer: other, badgeClass: theirs } = await makeBadgeClass(admin)
+  const input = { ...badgeClassInput, issuerId: other.id, name: 'Out of use' }
+  const unused = made(await admin.post('/v1/badge-classes', input))
+  await admin.patch(`/v1/badge-classes/${unused.id}`, { archived: true })
+  const key = async (issuerId: string) => as(await makeKey(admin, [...SCOPES], issuerId))
+  const lead = await key(own.id)
+  const museum = await key(other.id)
+  const step = (badgeClass: string) => ({ id: 'one', name: 'One', requires: { badgeClass } })
+  const pathway = made(
+    await lead.post('/v1/pathways', {
+      name: 'Across town',
+      awards: ours.id,
+      steps: [step(theirs.id)],
+    }),
+  )
+  const asking = (badgeClass: string) =>
+    lead.post('/v1/pathways', { name: 'Other', steps: [step(badgeClass)] })
+
+  const random = randomUUID()
+  const hidden = await asking(unused.id)
+  t.equal(notAProblem(hidden, 'steps[0].requires.badgeClass'), null)
+  t.equal(hidden.status, 400)
+  t.equal(hidden.text.replaceAll(unused.id, random), (await asking(random)).text)
+  const revised = { steps: [step(unused.id)] }
+  t.equal((await lead.patch(`/v1/pathways/${pathway.id}`, revised)).status, 400)
+  t.equal(
+    (await museum.post('/v1/pathways', { name: 'Own', steps: [step(unused.id)] })).status,
+    201,
+  )
+  const awarding = { name: 'Taken', awards: theirs.id, steps: [step(ours.id)] }
+  t.equal((await lead.post('/v1/pathways', awarding)).status, 400, 'it awards its own only')
+  const goal = { badgeClassId: theirs.id }
+
+  const identifier = { type: 'email', value: 'across@example.org' }
+  const learner = made(await lead.post('/v1/learners', { identifiers: [identifier] }))
+  const goals = `/v1/learners/${learner.id}/goals`
+  t.equal((await lead.post(goals, goal)).status, 404, 'elsewhere it stays unknown')
+  const opportunity = { name: 'In the museum', badgeClassIds: [theirs.id] }
+  made(await museum.post('/v1/opportunities', opportunity))
+  const route = (await lead.get(`/v1/learners/${learner.id}/routes?pathwayId=${pathway.id}`)).body
+  t.match(route.routes, [{ badgeClasses: [theirs.id], cost: 1, steps: ['one'] }])
+  const [explained] = route.routes[0].explanation
+  t.same(explained.opportunities, [], 'what the other issuer runs is not shown')
+
+  made(await museum.post('/v1/assertions', { badgeClassId: theirs.id, recipient: identifier }))
+  const progress = await admin.get(`/v1/learners/${learner.id}/pathways/${pathway.id}`)
+  t.match(progress, { status: 200, body: { status: 'completed' } })
 })
