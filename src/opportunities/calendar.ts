@@ -1,4 +1,4 @@
-import ical, { type ICalCalendar, type ICalEventData } from 'ical-generator'
+import ical, { foldLines, type ICalCalendar, type ICalEventData } from 'ical-generator'
 import { Temporal } from 'temporal-polyfill'
 import { tzlib_get_ical_block } from 'timezones-ical-library'
 import type { Opportunity } from './schema.ts'
@@ -15,7 +15,15 @@ export function calendarOf(opportunities: readonly Opportunity[]): string {
   for (const one of opportunities) {
     if (one.startsAt !== null) calendar.createEvent(eventOf(one, one.startsAt))
   }
-  return `${calendar.toString()}\r\n`
+  return `${withPlainUrls(calendar.toString())}\r\n`
+}
+
+/** The library escapes URLs as it does text, where readers take them as they stand (RFC 5545, 3.3.13). */
+function withPlainUrls(calendar: string): string {
+  const unfolded = calendar.replaceAll('\r\n ', '')
+  return foldLines(
+    unfolded.replaceAll(/^URL;VALUE=URI:.*$/gm, (line) => line.replaceAll(/\\([\\,;])/g, '$1')),
+  )
 }
 
 function eventOf(opportunity: Opportunity, startsAt: string): ICalEventData {
