@@ -29,6 +29,7 @@ const SILENT: Record<string, string> = {
   addLearnerIdentifier: 'who is known by what is told to nobody',
   attestIdentifier: 'who is known by what is told to nobody',
   removeLearnerIdentifier: 'who is known by what is told to nobody',
+  answerVerification: 'who is known by what is told to nobody; the record was claimed before',
   setLearnerAge: 'how old somebody is, is told to nobody, nor that it was said',
   forgetLearnerAge: 'how old somebody is, is told to nobody, nor that it was said',
   forgetEqualityAnswers: 'whether somebody answered is told to nobody',

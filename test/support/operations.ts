@@ -2,7 +2,8 @@
 
 import type { Client } from './client.ts'
 
-export { populate, renewed, usesUp } from './population.ts'
+export { populate } from './population.ts'
+export { renewed, usesUp } from './renewal.ts'
 export {
   aimed,
   CLAIM_CODE,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Answer, Client } from './client.ts'
 import type { Operation, Population } from './operations.ts'
 
@@ -215,6 +216,12 @@ function isIds(value: unknown): value is string[] {
 
 function isId(value: unknown): value is string {
   return typeof value === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value)
+}
+
+/** Another learner. */
+export async function makeLearner(client: Client): Promise<string> {
+  const identifiers = [{ type: 'email', value: `${randomUUID()}@example.org` }]
+  return (await client.post('/v1/learners', { identifiers })).body.id
 }
 
 /** A small text of a learner. */
