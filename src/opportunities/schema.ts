@@ -249,7 +249,10 @@ export const OpportunityQuery = Type.Object(
     issuerId: Type.Optional(Id),
     placeId: Type.Optional(Id),
     text: Type.Optional(
-      text(200, { description: 'Words of the name and description; "a phrase", or, -not.' }),
+      text(200, {
+        description:
+          'Words of the name and description, or how they begin, with or without accents; "a phrase", or, -not.',
+      }),
     ),
     theme: Type.Optional(text(100)),
     layer: Type.Optional(

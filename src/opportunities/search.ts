@@ -1,6 +1,7 @@
 import { and, arrayContains, eq, isNull, or, type SQL, sql } from 'drizzle-orm'
 import type { Born } from '../consents/index.ts'
 import { opportunities } from '../db/index.ts'
+import { alternativesOf, folded, type Term } from './words.ts'
 
 /** A circle on the globe. */
 export type Circle = { latitude: number; longitude: number; km: number }
@@ -53,10 +54,33 @@ export function distanceKm({ latitude, longitude }: Omit<Circle, 'km'>): SQL<num
   ))))`
 }
 
-/** In the words of English, and in those of any other language as they stand. */
+/**
+ * In the words of English, and in those of any other language as they stand; without regard to
+ * accents, and to how a word goes on.
+ */
 function says(text: string): SQL {
-  return sql`${opportunities.search} @@ (
-    websearch_to_tsquery('english', ${text}) || websearch_to_tsquery('simple', ${text}))`
+  const whole = folded(text)
+  const alternatives = alternativesOf(text).map(
+    (terms) =>
+      sql`(${sql.join(
+        terms.map((term, position) => oneOf(term, position === terms.length - 1)),
+        sql` && `,
+      )})`,
+  )
+  const queries = [
+    sql`websearch_to_tsquery('english', ${whole})`,
+    sql`websearch_to_tsquery('simple', ${whole})`,
+    ...alternatives,
+  ]
+  return sql`${opportunities.search} @@ (${sql.join(queries, sql` || `)})`
+}
+
+/** Of words that English leaves out, such as articles, only the last is meant: it may go on. */
+function oneOf({ operand, isNot }: Term, isLast: boolean): SQL {
+  const english = sql`to_tsquery('english', ${operand})`
+  const either = sql`(${english} || to_tsquery('simple', ${operand}))`
+  const term = isNot ? sql`(!! ${either})` : either
+  return isLast ? term : sql`case when numnode(${english}) = 0 then ''::tsquery else ${term} end`
 }
 
 function awardsLayer(layer: string): SQL {

@@ -112,6 +112,85 @@ t.test('a learner finds what there is', async (t) => {
   }
 })
 
+t.test('words are found with accents or without, and as soon as they begin', async (t) => {
+  const { admin } = await startService(t)
+  const { issuer } = await makeBadgeClass(admin)
+  const make = async (name: string, description?: string): Promise<string> =>
+    made(await admin.post('/v1/opportunities', { issuerId: issuer.id, name, description })).id
+  const music = await make('Tarde de música', 'Taller en la plaza')
+  const repair = await make('Repair workshops', 'Mending bicycles in the yard')
+  const street = await make('Straßenmusik in Łódź', 'Smørrebrød und Kaffee')
+  const found = async (text: string): Promise<string[]> => {
+    const answer = await admin.get(`/v1/opportunities?${new URLSearchParams({ text })}`)
+    t.equal(answer.status, 200, `${text}: ${answer.text.slice(0, 300)}`)
+    return answer.body.data.map(({ id }: { id: string }) => id)
+  }
+  for (const [text, expected] of [
+    ['musica', [music]],
+    ['MÚSICA', [music]],
+    ['mu\u0301sica', [music]],
+    ['música tarde', [music]],
+    ['work', [repair]],
+    ['workshop', [repair]],
+    ['bic rep', [repair]],
+    ['the work', [repair]],
+    ['mended workshops bicy', [repair]],
+    ['strassen', [street]],
+    ['lodz smor', [street]],
+    ['Łódź', [street]],
+    ['mus', [music]],
+    ['work mus', []],
+    ['work or mus', [music, repair]],
+    ['"repair workshops"', [repair]],
+    ['"workshops repair"', []],
+    ['"repair work"', []],
+    ['work -yard', []],
+    ['work -plaza', [repair]],
+    ['work -"the yard"', []],
+    ['usica', []],
+  ] as const) {
+    t.same(await found(text), expected, text)
+  }
+  for (const strange of [
+    "'",
+    "''':*",
+    '"',
+    '""',
+    '-',
+    '-""',
+    '- - -',
+    'or',
+    'or or work or',
+    '!',
+    '& | ! <->',
+    '((',
+    "work') | ('",
+    'a:*',
+    ':*',
+    '\\',
+    "\\' work",
+    'the',
+    '-"',
+    '%_*?',
+    '🎸',
+    'हिन्दी नृत्य',
+    '음악',
+    'موسيقى',
+    '\u0301',
+    'ﬃ ①½',
+    'a@b.example http://x.example/?a=1&b=2',
+    '1e9 -5 3.14',
+    'a '.repeat(100),
+    '㌖'.repeat(200),
+    'ﷺ'.repeat(200),
+    '음'.repeat(200),
+    '!'.repeat(200),
+  ]) {
+    await found(strange)
+  }
+  t.same(await found("work') | ('"), [repair])
+})
+
 t.test('on calendars and maps', async (t) => {
   const service = await startService(t, { now: () => NOW })
   const { admin } = service
@@ -234,6 +313,8 @@ t.test('no search reads all there is', async (t) => {
   await database.pool.query('analyze opportunities')
   const searches: Parameters<typeof searchOf>[0][] = [
     { text: 'word7' },
+    { text: 'word99' },
+    { text: 'activity wörd77' },
     { theme: 'theme 7' },
     { layer: 'Lead' },
     { near: '51.4545,-2.5879', withinKm: 500 },

@@ -16,6 +16,14 @@ import { issuers } from './issuers.ts'
 import { learners } from './learners.ts'
 import { places } from './places.ts'
 
+/**
+ * What is searched: with no accents, nor other forms of a letter. The text of a query is folded in
+ * the same way where it is read.
+ */
+const SAID = `regexp_replace(normalize(replace(replace(replace(replace(replace(replace(translate(
+  name || ' ' || coalesce(description, ''), 'łŁøØđĐħĦŧŦı', 'lLoOdDhHtTi'), 'ß', 'ss'), 'ẞ', 'SS'),
+  'æ', 'ae'), 'Æ', 'AE'), 'œ', 'oe'), 'Œ', 'OE'), NFKD), '[\\u0300-\\u036f]', '', 'g')`
+
 const tsvector = customType<{ data: string }>({ dataType: () => 'tsvector' })
 
 /** Activities at a place and time that lead to badges. */
@@ -52,7 +60,9 @@ export const opportunities = pgTable(
       .notNull()
       .generatedAlwaysAs(
         (): SQL =>
-          sql`to_tsvector('english'::regconfig, name || ' ' || coalesce(description, '')) || to_tsvector('simple'::regconfig, name || ' ' || coalesce(description, ''))`,
+          sql.raw(
+            `to_tsvector('english'::regconfig, ${SAID}) || to_tsvector('simple'::regconfig, ${SAID})`,
+          ),
       ),
     ...lifecycle,
   },
