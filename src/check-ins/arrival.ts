@@ -77,8 +77,8 @@ function recipientOf(actor: Actor, input: NewCheckIn, rules: CardRules): Recipie
   return { recipient: checkedIdentifier(identifier, 'identifier', rules) }
 }
 
-/** The key of the occurrence that somebody came to. */
-function occurrenceOf(opportunity: OpportunityRow, at: Date): string {
+/** The key of the occurrence that who comes at a moment comes to. */
+export function occurrenceOf(opportunity: OpportunityRow, at: Date): string {
   const { startsAt, recurrence } = opportunity
   if (startsAt === null || recurrence === null) return 'once'
   const early = new Date(at.getTime() + EARLY_MS)

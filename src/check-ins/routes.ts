@@ -15,6 +15,8 @@ import {
   rfc3339,
 } from '../http/index.ts'
 import {
+  AttendanceCount,
+  AttendanceQuery,
   CheckedIn,
   CheckIn,
   CheckInParams,
@@ -54,7 +56,7 @@ export const checkInRoutes =
           operationId: 'createCheckIn',
           summary: 'Check a learner in',
           description:
-            'Notes that somebody came and awards every badge class of the activity that they do not have, in one step. Who was there already gets the same answer with 200; of a recurring activity each occurrence counts by itself.',
+            'Notes that somebody came and awards every badge class of the activity that they do not have, in one step; also beyond the capacity: who came has come (see `attendance`). Who was there already gets the same answer with 200; of a recurring activity each occurrence counts by itself.',
           params: IdParams,
           body: NewCheckIn,
           response: { 200: CheckedIn, 201: CheckedIn, ...problemResponses(400, 404, 409, 422) },
@@ -132,6 +134,29 @@ export const checkInRoutes =
             ? {}
             : { occurrence: rfc3339(momentOf(occurrence, 'occurrence')) },
           pageRequest({ ...paging, archived: false }),
+        ),
+    )
+
+    app.get(
+      '/v1/opportunities/:id/attendance',
+      {
+        config: { scope: 'check-ins:read' },
+        schema: {
+          tags,
+          operationId: 'getAttendance',
+          summary: 'Count who came',
+          description:
+            'How many came to an occurrence and how many places are left, for the issuer that runs it. The capacity turns nobody away at the door, nor with a claim code: who came beyond it is checked in, has the badges, and is counted in `beyondCapacity`.',
+          params: IdParams,
+          querystring: AttendanceQuery,
+          response: { 200: AttendanceCount, ...problemResponses(400, 404) },
+        },
+      },
+      ({ actor, params, query: { occurrence } }) =>
+        service.attendance(
+          actor,
+          params.id,
+          occurrence === undefined ? undefined : momentOf(occurrence, 'occurrence'),
         ),
     )
 

@@ -95,6 +95,44 @@ export const CheckInQuery = Type.Object(
   { additionalProperties: false },
 )
 
+export const AttendanceQuery = Type.Object(
+  {
+    occurrence: Type.Optional(
+      Type.Unsafe<string>({
+        ...TimestampInput,
+        description:
+          'Which one, by its start; left out, that of now: the last to have begun, or begin within two hours.',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+)
+
+export const AttendanceCount = Type.Object(
+  {
+    opportunityId: Id,
+    occurrence: Type.Union([Timestamp, Type.Null()], {
+      description: 'Which of the occurrences, by its start; null where it does not recur.',
+    }),
+    capacity: nullable(Type.Integer()),
+    checkedIn: Type.Integer({ description: 'How many came, in whichever way they checked in.' }),
+    placesLeft: nullable(Type.Integer()),
+    beyondCapacity: Type.Integer({ description: 'How many more came than there are places.' }),
+  },
+  {
+    examples: [
+      {
+        opportunityId: example.opportunityId,
+        occurrence: example.occurrence,
+        capacity: 20,
+        checkedIn: 23,
+        placesLeft: 0,
+        beyondCapacity: 3,
+      },
+    ],
+  },
+)
+
 export const CheckInParams = Type.Object({ id: Id, checkInId: Id })
 
 const rowExample = {
@@ -141,6 +179,7 @@ export const CheckInResults = Type.Object(
 )
 
 export type NewCheckIn = Static<typeof NewCheckIn>
+export type AttendanceCount = Static<typeof AttendanceCount>
 export type CheckIn = Static<typeof CheckIn>
 export type CheckedIn = Static<typeof CheckedIn>
 export type CheckInRow = Static<typeof CheckInRow>

@@ -10,9 +10,11 @@ import {
   type Together,
   valueChecker,
 } from '../http/index.ts'
-import { mustRun, opportunityFor } from '../opportunities/index.ts'
+import { mustRun, type OpportunityRow, opportunityFor } from '../opportunities/index.ts'
+import { attendanceOf } from './attendance.ts'
 import { type Asked, type CheckingIn, checkInAll, type Outcome, present } from './carry-out.ts'
 import {
+  type AttendanceCount,
   type CheckedIn,
   type CheckIn,
   type CheckInResult,
@@ -46,6 +48,16 @@ export type CheckInService = {
     opportunityId: string,
     input: NewCheckIn,
   ): Promise<CheckedIn>
+  /**
+   * How many came to an occurrence and how many places are left; undefined: to that of now.
+   *
+   * @throws Problem 404 or 403 when the caller cannot check anybody in there, 400 for no occurrence
+   */
+  attendance(
+    actor: Actor,
+    opportunityId: string,
+    occurrence: Date | undefined,
+  ): Promise<AttendanceCount>
   get(actor: Actor, opportunityId: string, id: string): Promise<CheckIn>
   list(
     actor: Actor,
@@ -75,10 +87,16 @@ export function createCheckInService(deps: CheckingIn & { database: Database }):
     }
   }
 
-  async function mayRecord(actor: Actor, opportunityId: string): Promise<void> {
+  /** @throws Problem 404 or 403 when the caller does not run it */
+  async function ownOpportunity(actor: Actor, opportunityId: string): Promise<OpportunityRow> {
     const row = await opportunityFor(database.queries, actor, opportunityId)
     if (row === undefined) throw notFound('opportunity')
     mustRun(actor, row)
+    return row
+  }
+
+  async function mayRecord(actor: Actor, opportunityId: string): Promise<void> {
+    await ownOpportunity(actor, opportunityId)
   }
 
   return {
@@ -124,6 +142,10 @@ export function createCheckInService(deps: CheckingIn & { database: Database }):
       const [made] = await checkInAll(tx, deps, [{ actor, opportunityId, input }])
       if (made === undefined || made instanceof Problem) throw made
       return made.checkIn
+    },
+    async attendance(actor, opportunityId, occurrence) {
+      const row = await ownOpportunity(actor, opportunityId)
+      return attendanceOf(database.queries, row, { occurrence, now: deps.now() })
     },
     async get(actor, opportunityId, id) {
       await mayRecord(actor, opportunityId)

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, isNotNull, or, sql } from 'drizzle-orm'
+import { and, asc, count, eq, gt, inArray, isNotNull, or, sql } from 'drizzle-orm'
 import {
   assertions,
   badgeClasses,
@@ -111,6 +111,26 @@ export async function checkInById(db: Queries, opportunityId: string, id: string
     .from(checkIns)
     .where(and(eq(checkIns.opportunityId, opportunityId), eq(checkIns.id, id)))
   return row
+}
+
+/** How many came to an occurrence, those since erased among them. */
+export async function countCheckIns(
+  db: Queries,
+  opportunityId: string,
+  occurrence: string,
+): Promise<number> {
+  const [row] = await db
+    .select({ count: count() })
+    .from(checkIns)
+    .where(
+      and(
+        eq(checkIns.opportunityId, opportunityId),
+        eq(checkIns.occurrence, occurrence),
+        // Of one person under two cards, one is nobody's, and keeps the badges; the erased keep none.
+        or(isNotNull(checkIns.learnerId), eq(checkIns.assertionIds, [])),
+      ),
+    )
+  return row?.count ?? 0
 }
 
 /** One row more than the page holds. */

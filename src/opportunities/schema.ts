@@ -50,7 +50,12 @@ const members = {
       'The value of an RRULE (RFC 5545), counted from `startsAt`: FREQ (DAILY to YEARLY), INTERVAL, COUNT (to 1000) or UNTIL (within ten years), BYDAY, BYMONTHDAY, BYMONTH, BYSETPOS, WKST.',
     examples: ['FREQ=WEEKLY;BYDAY=SA;COUNT=10'],
   }),
-  capacity: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
+  capacity: Type.Integer({
+    minimum: 1,
+    maximum: 1_000_000,
+    description:
+      'How many places are offered, at each occurrence. Whoever comes beyond it is checked in all the same; `attendance` tells.',
+  }),
   ages: Type.Object(
     { min: Type.Optional(Age), max: Type.Optional(Age) },
     { additionalProperties: false, minProperties: 1, description: 'Whom it is for, in years.' },

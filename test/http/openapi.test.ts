@@ -561,6 +561,7 @@ async function tour(
   const checkIn = (await call('createCheckIn', { params: ofOpportunity, status: 201 })).body
   await call('getCheckIn', { params: { ...ofOpportunity, checkInId: checkIn.id } })
   await call('listCheckIns', { params: ofOpportunity })
+  await call('getAttendance', { params: ofOpportunity })
   const taps = [{ learnerId: checkIn.learnerId }]
   const scanned = await admin.post(`/v1/opportunities/${opportunity.id}/check-ins/batch`, taps)
   const ofScanned = '/paths/~1v1~1opportunities~1{id}~1check-ins~1batch/post'
