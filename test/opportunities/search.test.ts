@@ -1,9 +1,6 @@
 // Opportunities: described in full, found by what a learner looks for, shown on calendars and maps.
-import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import { SCOPES } from '../../src/http/index.ts'
-import { searchOf } from '../../src/opportunities/finding.ts'
-import { findOpportunities } from '../../src/opportunities/store.ts'
 import { made, makeBadgeClass, makeKey } from '../support/programme.ts'
 import { startService } from '../support/service.ts'
 
@@ -290,59 +287,4 @@ t.test('members of a place find what the others of it do', async (t) => {
   made(await admin.post('/v1/opportunities', { issuerId: library.id, name: 'X', placeId: null }))
   t.match((await reader.get('/v1/opportunities')).body.data, [{ id: here.id }])
   t.equal((await reader.get('/v1/opportunities')).body.data.length, 1)
-})
-
-t.test('no search reads all there is', async (t) => {
-  const { admin, database } = await startService(t)
-  const { issuer, badgeClass } = await makeBadgeClass(admin, { badgeClass: { layer: 'Lead' } })
-  await database.pool.query(
-    `insert into opportunities (id, issuer_id, name, description, details, starts_at, ends_at,
-       lasts_until, time_zone, latitude, longitude, themes, badge_class_ids, asks_for,
-       self_check_in, created_at, updated_at)
-     select gen_random_uuid(), $1, 'Activity ' || n, 'word' || n % 1000,
-       '{"url": null, "provider": null, "venue": null, "cost": null, "accessibility": []}',
-       timestamptz '2020-01-01' + n * interval '1 hour', timestamptz '2020-01-01' + n * interval '1 hour',
-       timestamptz '2020-01-01' + n * interval '1 hour', 'UTC',
-       (n * 7919 % 17000) / 100.0 - 85, (n * 104729 % 36000) / 100.0 - 180,
-       array['theme ' || n % 1000],
-       case when n % 1000 = 0 then array[$2]::uuid[] else array[gen_random_uuid()] end, '{}',
-       false, now(), now()
-     from generate_series(1, 20000) n`,
-    [issuer.id, badgeClass.id],
-  )
-  await database.pool.query('analyze opportunities')
-  const searches: Parameters<typeof searchOf>[0][] = [
-    { text: 'word7' },
-    { text: 'word99' },
-    { text: 'activity wörd77' },
-    { theme: 'theme 7' },
-    { layer: 'Lead' },
-    { near: '51.4545,-2.5879', withinKm: 500 },
-    { near: '0,179.99', withinKm: 100 },
-    { from: '2021-01-01T00:00:00Z', to: '2021-01-01T06:00:00Z' },
-    { leadsTo: badgeClass.id },
-    {},
-  ]
-  const actor = { id: 'admin', scopes: new Set<never>(), placeId: null, learnerId: null }
-  const page = { limit: 51, after: null, archived: false }
-  for (const issuerId of [null, randomUUID()]) {
-    for (const search of searches) {
-      const found = findOpportunities(
-        database.queries,
-        { ...actor, issuerId },
-        searchOf(search, new Date()),
-        page,
-      ) as unknown as { toSQL(): { sql: string; params: unknown[] } }
-      const { sql, params } = found.toSQL()
-      const { rows } = await database.pool.query(`explain ${sql}`, params)
-      const plan = rows.map((row) => row['QUERY PLAN']).join('\n')
-      t.notMatch(plan, /Seq Scan on opportunities/, JSON.stringify(search))
-    }
-  }
-  for (const search of searches) {
-    const { status, body } = await admin.get(
-      `/v1/opportunities?${new URLSearchParams(search as Record<string, string>)}`,
-    )
-    t.ok(status === 200 && body.data.length > 0, `${JSON.stringify(search)} finds something`)
-  }
 })
