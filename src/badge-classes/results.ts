@@ -82,10 +82,12 @@ export function checkedResults(
 
 /** What a result says: all as text, and a status that stands in the place of a value as a status. */
 function sayingOf(
-  { resultType }: ResultDescription,
+  { resultType, allowedValues = [] }: ResultDescription,
   { value, status }: StatedResult,
 ): Omit<CheckedResult, 'position'> {
-  const text = value === undefined ? undefined : String(value).trim()
+  const bare = value === undefined ? undefined : String(value).trim()
+  // As it is described, with whatever stands around it there.
+  const text = allowedValues.find((one) => one.trim() === bare) ?? bare
   const named =
     resultType === 'Status' && status === undefined
       ? resultStatuses.find((one) => one.toLowerCase() === text?.toLowerCase())

@@ -177,8 +177,14 @@ export function sample(schema: Schema): unknown {
   if (main.examples?.[0] !== undefined) return main.examples[0]
   if (main.enum !== undefined) return main.enum[0]
   switch (main.type) {
-    case 'array':
-      return [sample(main.items ?? {})]
+    case 'array': {
+      const { items = {}, minItems = 0 } = main
+      const first = sample(items)
+      const more = Array.from({ length: Math.max(0, minItems - 1) }, (_, position) =>
+        distinct(items, first, position),
+      )
+      return [first, ...more]
+    }
     case 'object': {
       const names = main.required ?? Object.keys(main.properties ?? {})
       return Object.fromEntries(
