@@ -189,8 +189,8 @@ t.test('an upload that is cut off is incomplete, and goes on when it is sent aga
   const key = { 'idempotency-key': 'cut-off' }
   const socket = await begin(ndjson(rows.slice(0, 2_500)), key, 2_000)
   t.match(await upload(admin, PATH, whole, key), { status: 409 }, 'one at a time')
-  socket.destroy()
   const [{ id }] = await list('&status=receiving')
+  socket.destroy()
   t.match(await batchWhen(admin, id, 'incomplete'), { total: 2_000, awarded: 0 })
   t.match(await admin.send('POST', `/v1/award-batches/${id}/pause`, {}), { status: 409 })
 
