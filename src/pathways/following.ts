@@ -82,6 +82,11 @@ function inVersions(newest: World, kept: ReadonlyMap<string, Followed>): World {
   return { ...newest, pathways }
 }
 
+/** The published pathways of a graph, each in the version that new learners take. */
+export function newestOf(graph: Graph): World {
+  return publishedOf(graph).newest
+}
+
 /** The published pathways of a graph as they are, and those of which learners may follow another version. */
 type Published = { newest: World; revised: GraphPathway[] }
 

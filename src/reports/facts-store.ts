@@ -1,4 +1,5 @@
 import type { Transaction } from '../db/index.ts'
+import { forgetJourneys } from './journeys-store.ts'
 
 /** How many learners a statement is about: so that none takes long. */
 const LEARNERS_AT_ONCE = 5_000
@@ -49,11 +50,13 @@ export async function findChanged(tx: Transaction, snapshot: string): Promise<st
         select distinct unnest(subject_ids) as id from events
         where transaction >= pg_snapshot_xmin($1::pg_snapshot)
           and not pg_visible_in_snapshot(transaction, $1::pg_snapshot)
-          and (type like 'assertion.%' or type like 'learner.%')
+          and (type like 'assertion.%' or type like 'learner.%' or type = 'check-in.recorded')
       ), found as (
         insert into report_changed
         select assertion.learner_id from changed join assertions assertion using (id)
         where assertion.learner_id is not null
+        union
+        select learner_id from changed join check_ins using (id) where learner_id is not null
         union
         -- What happened to a learner, who may have nothing left.
         select id from changed
@@ -99,6 +102,7 @@ export async function learnersAfter(tx: Transaction, after: string): Promise<str
 export async function forgetAll(tx: Transaction): Promise<void> {
   await tx.$client.query('delete from report_cells')
   await tx.$client.query('delete from report_opportunities')
+  await forgetJourneys(tx)
   await tx.$client.query('delete from report_places')
   await tx.$client.query('delete from report_learners')
   await tx.$client.query('delete from report_facts')

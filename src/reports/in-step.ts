@@ -14,6 +14,8 @@ import {
   replaceFacts,
   snapshotNow,
 } from './facts-store.ts'
+import { renewJourneys } from './journeys.ts'
+import { dueJourneys, replaceJourneys } from './journeys-store.ts'
 import { forgetInChanges, noteChanges } from './release-store.ts'
 import { renewTraits, traitRows } from './traits.ts'
 import { forgetLearners } from './traits-store.ts'
@@ -25,7 +27,7 @@ const BEFORE_ALL = '00000000-0000-0000-0000-000000000000'
  * facts of the learners concerned are read anew, and the difference goes into the cells of the places
  * concerned. It does not matter in which order things happened, or how often this is done.
  */
-export async function bringInStep(tx: Transaction, vault: Vault): Promise<void> {
+export async function bringInStep(tx: Transaction, vault: Vault, at: Date): Promise<void> {
   const since = await lockState(tx)
   if (since === undefined) return beginAgain(tx, vault)
   const snapshot = await findChanged(tx, since)
@@ -39,7 +41,11 @@ export async function bringInStep(tx: Transaction, vault: Vault): Promise<void> 
     await renewTraits(tx, vault, part)
     await contribute(tx, 1, places, part, await traitRows(tx, vault, part, places))
     await noteChanges(tx, places, part)
+    await renewJourneys(tx, places, part, at)
     part = await changedAfter(tx, part.at(-1) as string)
+  }
+  for (let due = await dueJourneys(tx, at); due.length > 0; due = await dueJourneys(tx, at)) {
+    await renewJourneys(tx, places, due, at)
   }
   await keepState(tx, snapshot)
 }
@@ -63,6 +69,7 @@ export async function takeOut(tx: Transaction, vault: Vault, learnerId: string):
   const places = await madePlaces(tx)
   await noteChanges(tx, places, [learnerId])
   await contribute(tx, -1, places, [learnerId], await traitRows(tx, vault, [learnerId], places))
+  await replaceJourneys(tx, [learnerId], [])
   await forgetFacts(tx, learnerId)
   await forgetLearners(tx, [learnerId])
   await forgetInChanges(tx, learnerId)

@@ -3,3 +3,4 @@ export { type Suppressed, suppressedOf, TARGET_THRESHOLD, THRESHOLD } from './fa
 export { reportsPart } from './learner-part.ts'
 export { reportRoutes } from './routes.ts'
 export { createReportService, type ReportService } from './service.ts'
+export { stepsTold } from './steps-told.ts'

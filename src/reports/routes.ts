@@ -3,6 +3,8 @@ import { IdParams, problemResponses } from '../http/index.ts'
 import { reportChart } from './chart.ts'
 import { reportCsv } from './csv.ts'
 import { inForms, sendInForm, wantedForm } from './offered.ts'
+import { pathwayChart, pathwayCsv } from './pathway-report.ts'
+import { PathwayReport, PathwayReportParams } from './pathway-schema.ts'
 import { Report, ReportQuery } from './schema.ts'
 import type { ReportService } from './service.ts'
 
@@ -10,6 +12,12 @@ const REPORT = inForms(
   Report,
   'The counts as JSON or CSV, or a chart of the participants.',
   'period,value,name,suppressed,participants,opportunitiesBadged,badgesAwarded,shareWithMoreThanOne,daysToNextBadge,claimRate\r\n2026,all,all,false,210,14,261,0.2,34,0.65\r\n',
+)
+
+const PATHWAY_REPORT = inForms(
+  PathwayReport,
+  'The counts as JSON or CSV, or a chart of who completed each step.',
+  'step,name,optional,started,fulfilled,share,reached,dropOff\r\nlisten,Visit the studio,false,210,185,0.9,210,25\r\n',
 )
 
 /** What a place can see of what it does, also as CSV. */
@@ -36,6 +44,28 @@ export const reportRoutes =
         const type = wantedForm(request)
         const report = await service.report(actor, params.id, query)
         return sendInForm(reply, type, report, { csv: reportCsv, chart: reportChart })
+      },
+    )
+
+    app.get(
+      '/v1/places/:id/pathways/:pathwayId/report',
+      {
+        config: { scope: 'places:read', place: true },
+        schema: {
+          tags: ['Places'],
+          operationId: 'getPlacePathwayReport',
+          summary: 'Read what becomes of learners on a pathway',
+          description:
+            'Completion and drop-off by step: how many learners of the place (who have a badge of an issuer in it) started the pathway, completed each step, came as far as before it and did not go on, and completed the pathway, as of this moment and in all: as JSON, as CSV or as a chart in SVG, by `Accept`. Everybody counts by the steps of the current version, also who goes on with an older one, and by everything that their progress counts. Counts of fewer than five are suppressed, and with them as many others as it takes that no sum or difference leads back to them; all others are rounded to the nearest five. There are no periods: when somebody started is not a matter of one day where badges can be revoked and stand for several steps.',
+          params: PathwayReportParams,
+          response: { 200: PATHWAY_REPORT, ...problemResponses(400, 403, 404, 406) },
+        },
+      },
+      async (request, reply) => {
+        const { actor, params } = request
+        const type = wantedForm(request)
+        const report = await service.pathwayReport(actor, params.id, params.pathwayId)
+        return sendInForm(reply, type, report, { csv: pathwayCsv, chart: pathwayChart })
       },
     )
   }

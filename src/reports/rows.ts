@@ -90,6 +90,6 @@ function published(cell: Cell, suppressed: Suppressed) {
 }
 
 /** A share so coarse that neither it nor a difference of two leads to one person. */
-function twentieth(count: number, of: number): number {
+export function twentieth(count: number, of: number): number {
   return Math.round((20 * count) / of) / 20
 }

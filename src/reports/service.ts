@@ -1,12 +1,20 @@
-import type { Database, Queries } from '../db/index.ts'
+import type { Database, Queries, Transaction } from '../db/index.ts'
 import { type Actor, Problem, rfc3339 } from '../http/index.ts'
 import { issuerNames } from '../issuers/index.ts'
-import { membershipOf, mustLead, settingsOf, visiblePlace } from '../places/index.ts'
+import {
+  membershipOf,
+  mustLead,
+  type PlaceSettings,
+  settingsOf,
+  visiblePlace,
+} from '../places/index.ts'
 import type { Vault } from '../vault.ts'
 import { cellsOf } from './cells-store.ts'
 import { explanationOf } from './explanation.ts'
 import { suppressedOf, TARGET_THRESHOLD, THRESHOLD } from './family.ts'
 import { bringInStep, settleMembers } from './in-step.ts'
+import { readPathwayReport } from './pathway-report.ts'
+import type { PathwayReport } from './pathway-schema.ts'
 import { kindOf } from './periods.ts'
 import { currentRelease, isPersonal } from './release.ts'
 import { reportRows } from './rows.ts'
@@ -23,6 +31,12 @@ export type ReportService = {
    *   does not lead it when it is about target groups
    */
   report(actor: Actor, placeId: string, query: ReportQuery): Promise<Report>
+  /**
+   * What becomes of the learners of a place on a pathway, step by step, as of this moment.
+   *
+   * @throws Problem 404 without such a place or pathway; 403 for an issuer that is not a member
+   */
+  pathwayReport(actor: Actor, placeId: string, pathwayId: string): Promise<PathwayReport>
   /** Brings reports in step, so that whoever asks next finds little to be done. */
   keepInStep(): Promise<void>
 }
@@ -34,6 +48,15 @@ export function createReportService(deps: {
   now: () => Date
 }): ReportService {
   const { database, vault, now } = deps
+
+  async function inStep(tx: Transaction, placeId: string, settings: PlaceSettings, at: Date) {
+    await bringInStep(tx, vault, at)
+    return settleMembers(tx, vault, placeId, {
+      areas: settings.areas,
+      characteristics: settings.equalityCharacteristics.map(({ id }) => id),
+    })
+  }
+
   return {
     async report(actor, placeId, { by, period }) {
       const place = await visiblePlace(database.queries, actor, placeId)
@@ -41,15 +64,11 @@ export function createReportService(deps: {
       if (by === 'targetGroup') await mustLead(database.queries, actor, placeId)
       const settings = settingsOf(place)
       const { rows, at } = await database.transaction(async (tx) => {
-        await bringInStep(tx, vault)
-        const { issuerIds } = await settleMembers(tx, vault, placeId, {
-          areas: settings.areas,
-          characteristics: settings.equalityCharacteristics.map(({ id }) => id),
-        })
+        const at = now()
+        const { issuerIds } = await inStep(tx, placeId, settings, at)
         const cells = await cellsOf(tx, placeId)
         const suppressed = suppressedOf(cells)
         const values = valuesOf(settings, issuerIds)
-        const at = now()
         if (!isPersonal(by)) {
           return { rows: reportRows(cells, suppressed, { by, period, values: values(by) }), at }
         }
@@ -75,7 +94,16 @@ export function createReportService(deps: {
         rows: named,
       }
     },
-    keepInStep: () => database.transaction((tx) => bringInStep(tx, vault)),
+    async pathwayReport(actor, placeId, pathwayId) {
+      const place = await visiblePlace(database.queries, actor, placeId)
+      await mustBeInside(database.queries, actor, placeId)
+      return database.transaction(async (tx) => {
+        const at = now()
+        const made = await inStep(tx, placeId, settingsOf(place), at)
+        return readPathwayReport(tx, actor, made, pathwayId, at)
+      })
+    },
+    keepInStep: () => database.transaction((tx) => bringInStep(tx, vault, now())),
   }
 }
 

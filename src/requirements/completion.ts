@@ -7,6 +7,8 @@ export type Completion = {
   isComplete(steps: readonly Step[]): boolean
   /** Whether any step is met. */
   isUnderWay(steps: readonly Step[]): boolean
+  /** The steps that are met. */
+  metOf(steps: readonly Step[]): Step[]
 }
 
 /**
@@ -82,5 +84,9 @@ export function createCompletion(world: World, { badges, attended }: Facts): Com
     return earned >= thousandths(requirement.points)
   }
 
-  return { isComplete, isUnderWay: (steps) => steps.some(meetingsOf(steps)) }
+  return {
+    isComplete,
+    isUnderWay: (steps) => steps.some(meetingsOf(steps)),
+    metOf: (steps) => steps.filter(meetingsOf(steps)),
+  }
 }

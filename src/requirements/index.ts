@@ -12,6 +12,7 @@ export {
 export { ExplainedReference, explainedSchema } from './explained.ts'
 export { formProblems, type StepProblem } from './form.ts'
 export { type Effort, type Program, programOf } from './least-effort.ts'
+export { lastNeeded, needsOf } from './needs.ts'
 export {
   type Named,
   namedBy,

@@ -54,6 +54,8 @@ t.test('the answers are as described, to the examples of the description', async
   await call('listApiKeys')
   await call('searchLearners')
   await followPathways(guide, assertion.learnerId, pathway.id)
+  const ofReport = { id: place.id, pathwayId: pathway.id }
+  await call('getPlacePathwayReport', { params: ofReport })
   await changeAwards(guide, badgeClass.id, assertion.id)
   await signForOthers(guide, endorser.did)
   await verifyInBatches(guide, assertion.credentialUrl)

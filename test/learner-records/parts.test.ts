@@ -14,7 +14,7 @@ const ENDED = ['learner_tokens']
 /** What follows by itself, a moment later: what reports are made of, and when to look again. */
 const FOLLOWING = [
   ...['report_facts', 'report_learners', 'report_changes', 'report_touches'],
-  'pathway_rechecks',
+  ...['report_journeys', 'pathway_rechecks'],
 ]
 /** That somebody's answers changed: how many did, and of two who are one, one. */
 const CHANGES = 'equality_changes'
@@ -42,6 +42,7 @@ t.test('no part and no table is forgotten', async (t) => {
   const { id: invitationId } = made(await admin.post(`${ofPlace}/invitations`, asked))
   await admin.post(`${ofPlace}/invitations/${invitationId}/acceptance`, {})
   await admin.get(`${ofPlace}/report`)
+  await admin.get(`${ofPlace}/pathways/${stage.pathway.id}/report`)
   const nobodyReads = await database.pool.connect()
   await nobodyReads.query('begin')
   await nobodyReads.query('select from report_state for update')

@@ -60,6 +60,11 @@ const OPERATIONS: Operation[] = [
     call: (c, { place }) => c.get(`/v1/places/${place}/report`),
   },
   {
+    name: 'reads what becomes of learners on a pathway',
+    may: EVERYBODY,
+    call: (c, { place, pathway }) => c.get(`/v1/places/${place}/pathways/${pathway}/report`),
+  },
+  {
     name: 'reads an issuer',
     may: EVERYBODY,
     call: (c, { issuer }) => c.get(`/v1/issuers/${issuer}`),

@@ -4,6 +4,7 @@ import {
   boolean,
   check,
   date,
+  foreignKey,
   index,
   integer,
   jsonb,
@@ -13,6 +14,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core'
 import { bytea, instant } from './columns.ts'
+import { pathways } from './pathways.ts'
 import { places } from './places.ts'
 
 /** Up to where reports are in step; one row. */
@@ -116,6 +118,66 @@ export const reportOpportunities = pgTable(
     primaryKey({
       name: 'report_opportunities_pk',
       columns: [table.placeId, table.dimension, table.value, table.period, table.opportunityId],
+    }),
+  ],
+)
+
+/** Pathways whose steps a place has been told about, and is from then on. */
+export const reportPathways = pgTable(
+  'report_pathways',
+  {
+    placeId: uuid('place_id')
+      .notNull()
+      .references(() => reportPlaces.placeId),
+    pathwayId: uuid('pathway_id')
+      .notNull()
+      .references(() => pathways.id),
+    /** Changes with whatever the counts hang on besides learners; null: they are to be made anew. */
+    ground: text('ground'),
+  },
+  (table) => [primaryKey({ columns: [table.placeId, table.pathwayId] })],
+)
+
+/** Where learners of a place are on these pathways, as it stands in the counts below. */
+export const reportJourneys = pgTable(
+  'report_journeys',
+  {
+    placeId: uuid('place_id').notNull(),
+    pathwayId: uuid('pathway_id').notNull(),
+    learnerId: uuid('learner_id').notNull(),
+    /** What the learner is counted in. */
+    cells: text('cells').array().notNull(),
+    /** When this changes by itself, for a badge that begins or ends. */
+    nextAt: instant('next_at'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.placeId, table.pathwayId, table.learnerId] }),
+    index().on(table.learnerId),
+    index().on(table.nextAt).where(sql`next_at is not null`),
+    foreignKey({
+      name: 'report_journeys_pathway',
+      columns: [table.placeId, table.pathwayId],
+      foreignColumns: [reportPathways.placeId, reportPathways.pathwayId],
+    }),
+  ],
+)
+
+/** How many learners of a place started a pathway, completed a step of it, or several together. */
+export const reportSteps = pgTable(
+  'report_steps',
+  {
+    placeId: uuid('place_id').notNull(),
+    pathwayId: uuid('pathway_id').notNull(),
+    /** `started`, or `all:` and the ids of steps. */
+    cell: text('cell').notNull(),
+    people: integer('people').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.placeId, table.pathwayId, table.cell] }),
+    foreignKey({
+      name: 'report_steps_pathway',
+      columns: [table.placeId, table.pathwayId],
+      foreignColumns: [reportPathways.placeId, reportPathways.pathwayId],
     }),
   ],
 )
