@@ -23,6 +23,9 @@ const population = await populate(admin, operations)
 const SQL = "'; drop table issuers; --"
 const HTML = '<script>alert(1)</script>'
 
+/** A pathway may ask for anybody's badge in use; each place is held to that by api-keys/other-issuers. */
+const BADGES_OF_ANYBODY = new Set(['createPathway', 'importPathway'])
+
 t.test('an id in a body that names nothing, or something of others, is refused', async (t) => {
   const other = made(await admin.post('/v1/issuers', issuerInput))
   const bound = as(await makeKey(admin, [...SCOPES], other.id))
@@ -49,7 +52,7 @@ t.test('an id in a body that names nothing, or something of others, is refused',
         const unknown = await carryOut(admin, operation.method, path, stranger)
         t.equal(notAProblem(unknown, field), null, `${operation.id}: an unknown ${noun}`)
       }
-      if (named.length === 0) continue
+      if (named.length === 0 || BADGES_OF_ANYBODY.has(operation.id)) continue
       // Whatever it asks for first.
       const foreign = await carryOut(bound, operation.method, path, body)
       t.equal(notAProblem(foreign), null, `${operation.id} for another issuer`)
