@@ -136,48 +136,52 @@ t.test('steps are checked when they are written', async (t) => {
   made(await admin.post('/v1/pathways', { name: 'P', steps: largest }))
 })
 
-t.test("an issuer's pathway asks for that issuer's badges and counts no others'", async (t) => {
-  const { admin, as } = await startService(t)
-  const own = await makeBadgeClass(admin)
-  const foreign = await makeBadgeClass(admin)
-  const client = as(await makeKey(admin, [...SCOPES], own.issuer.id))
-  const stranger = as(await makeKey(admin, [...SCOPES], foreign.issuer.id))
-  const steps = (id: string) => [{ id: 'one', name: 'One', requires: { badgeClass: id } }]
-  const refused = await client.post('/v1/pathways', {
-    name: 'P',
-    steps: steps(foreign.badgeClass.id),
-  })
-  t.equal(notAProblem(refused, 'steps[0].requires.badgeClass'), null)
+t.test(
+  "an issuer's pathway asks for anybody's badges in use, and its key sees its own",
+  async (t) => {
+    const { admin, as } = await startService(t)
+    const own = await makeBadgeClass(admin)
+    const foreign = await makeBadgeClass(admin)
+    const client = as(await makeKey(admin, [...SCOPES], own.issuer.id))
+    const stranger = as(await makeKey(admin, [...SCOPES], foreign.issuer.id))
+    const steps = (id: string) => [{ id: 'one', name: 'One', requires: { badgeClass: id } }]
+    const ask = (id: string) => client.post('/v1/pathways', { name: 'P', steps: steps(id) })
+    t.equal((await ask(foreign.badgeClass.id)).status, 201)
+    const { badgeClass: ended } = await makeBadgeClass(admin)
+    await admin.delete(`/v1/badge-classes/${ended.id}`)
+    const refused = await ask(ended.id)
+    t.equal(notAProblem(refused, 'steps[0].requires.badgeClass'), null)
 
-  const pathway = made(
-    await client.post('/v1/pathways', { name: 'P', steps: steps(own.badgeClass.id) }),
-  )
-  t.equal(pathway.issuerId, own.issuer.id)
-  t.equal((await stranger.get(`/v1/pathways/${pathway.id}`)).status, 404)
-  t.same((await stranger.get('/v1/pathways')).body.data, [])
+    const pathway = made(
+      await client.post('/v1/pathways', { name: 'P', steps: steps(own.badgeClass.id) }),
+    )
+    t.equal(pathway.issuerId, own.issuer.id)
+    t.equal((await stranger.get(`/v1/pathways/${pathway.id}`)).status, 404)
+    t.same((await stranger.get('/v1/pathways')).body.data, [])
 
-  const shared = made(
-    await admin.post('/v1/pathways', {
-      name: 'Shared',
-      issuerId: own.issuer.id,
-      steps: [...steps(own.badgeClass.id), { ...steps(foreign.badgeClass.id)[0], id: 'two' }],
-    }),
-  )
-  const recipient = card('1')
-  const mine = made(
-    await client.post('/v1/assertions', { badgeClassId: own.badgeClass.id, recipient }),
-  )
-  const theirs = made(
-    await stranger.post('/v1/assertions', { badgeClassId: foreign.badgeClass.id, recipient }),
-  )
-  const path = `/v1/learners/${mine.learnerId}/pathways/${shared.id}`
-  t.match((await admin.get(path)).body, {
-    status: 'completed',
-    steps: [{ satisfiedBy: [mine.id] }, { satisfiedBy: [theirs.id] }],
-  })
-  t.match(
-    (await client.get(path)).body,
-    { status: 'in-progress', steps: [{ satisfiedBy: [mine.id] }, { satisfiedBy: [] }] },
-    'what another issuer awarded is not for this key to know',
-  )
-})
+    const shared = made(
+      await admin.post('/v1/pathways', {
+        name: 'Shared',
+        issuerId: own.issuer.id,
+        steps: [...steps(own.badgeClass.id), { ...steps(foreign.badgeClass.id)[0], id: 'two' }],
+      }),
+    )
+    const recipient = card('1')
+    const mine = made(
+      await client.post('/v1/assertions', { badgeClassId: own.badgeClass.id, recipient }),
+    )
+    const theirs = made(
+      await stranger.post('/v1/assertions', { badgeClassId: foreign.badgeClass.id, recipient }),
+    )
+    const path = `/v1/learners/${mine.learnerId}/pathways/${shared.id}`
+    t.match((await admin.get(path)).body, {
+      status: 'completed',
+      steps: [{ satisfiedBy: [mine.id] }, { satisfiedBy: [theirs.id] }],
+    })
+    t.match(
+      (await client.get(path)).body,
+      { status: 'in-progress', steps: [{ satisfiedBy: [mine.id] }, { satisfiedBy: [] }] },
+      'what another issuer awarded is not for this key to know',
+    )
+  },
+)
