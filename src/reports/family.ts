@@ -36,11 +36,7 @@ export const isTarget = (dimension: string) => dimension.startsWith('target:')
 export function suppressedOf(cells: readonly Cell[]): Suppressed {
   const all = withNobody(cells)
   const relations = relationsOf(all)
-  const hidden = suppress(
-    all.map((cell) => ({ people: weightOf(cell) })),
-    relations,
-    TARGET_THRESHOLD,
-  )
+  const hidden = hiddenOf(all, relations)
   /** The measure has a count of people of its own; what has no row has none of it. */
   const measure = (people: (cell: Cell) => number) => {
     const found = suppress(
@@ -61,6 +57,29 @@ export function suppressedOf(cells: readonly Cell[]): Suppressed {
     several: share(({ several }) => several),
     claimed: share(({ claimed }) => claimed),
   }
+}
+
+/**
+ * What is suppressed, with all its shorter periods: a published part of a suppressed count would say
+ * how many there are at least.
+ */
+function hiddenOf(cells: readonly Cell[], relations: readonly CountRelation[]): Set<number> {
+  const hidden = new Set<number>()
+  for (let size = -1; size < hidden.size; ) {
+    const found = suppress(
+      cells.map((cell, at) => ({ people: hidden.has(at) ? 1 : weightOf(cell) })),
+      relations,
+      TARGET_THRESHOLD,
+    )
+    size = found.size
+    for (const at of found) hidden.add(at)
+    const names = new Set([...hidden].map((at) => nameOf(cells[at] as Cell)))
+    for (const [at, cell] of cells.entries()) {
+      const above = periodAbove(cell.period)
+      if (above !== undefined && names.has(nameOf({ ...cell, period: above }))) hidden.add(at)
+    }
+  }
+  return hidden
 }
 
 /**
