@@ -4,7 +4,7 @@ import type { ReadableStream } from 'node:stream/web'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Api, DemoError } from '../demo/api.ts'
 import { plannedAwards } from './awards.ts'
-import type { Region } from './sow.ts'
+import type { Region } from './sown-region.ts'
 
 const POLL_MS = 250
 const ROWS_AT_ONCE = 500

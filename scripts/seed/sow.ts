@@ -1,7 +1,7 @@
 import { type Api, DemoError, type Resource } from '../demo/api.ts'
 import { awardAll } from './award-all.ts'
 import { whenInStep } from './in-step.ts'
-import { type PathwayPlan, pathwayPlan } from './pathways.ts'
+import { pathwayPlan } from './pathways.ts'
 import {
   EARNED,
   ISSUERS,
@@ -11,18 +11,10 @@ import {
   OPPORTUNITIES,
   PATHWAYS,
 } from './region.ts'
+import type { Region } from './sown-region.ts'
 
 /** How many requests are under way at the same time. */
 const AT_ONCE = 8
-
-/** A place and what is in it, before anybody was awarded anything. */
-export type Region = {
-  seed: string
-  placeId: string
-  badgeClassIds: string[]
-  pathwayIds: string[]
-  plans: PathwayPlan[]
-}
 
 /** Makes a place with its issuers, badge classes, pathways and opportunities. */
 export async function sowRegion(api: Api, seed: string): Promise<Region> {

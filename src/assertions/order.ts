@@ -105,10 +105,8 @@ export async function ordersOf(
       return { actor, input, supersession, recipient, awardable, ...period }
     }),
   )
-  const [acquainted, discreet] = await Promise.all([
-    withoutStrangers(tx, learners, orders),
-    withoutDisclosure(tx, learners, orders),
-  ])
+  const acquainted = await withoutStrangers(tx, learners, orders)
+  const discreet = await withoutDisclosure(tx, learners, orders)
   return acquainted.map((order, position) =>
     order instanceof Problem ? order : (discreet[position] as Order | Problem),
   )
@@ -135,15 +133,12 @@ async function cardRulesOfIssuers(
       ? []
       : [{ issuerId: found.issuer.id, recipient: input.recipient }]
   })
-  const byIssuer = [...Map.groupBy(named, ({ issuerId }) => issuerId)]
-  return new Map(
-    await Promise.all(
-      byIssuer.map(async ([issuerId, those]) => {
-        const recipients = those.map(({ recipient }) => recipient)
-        return [issuerId, await rulesForCards(tx, issuerId, recipients)] as const
-      }),
-    ),
-  )
+  const rules = new Map<string, CardRules>()
+  for (const [issuerId, those] of Map.groupBy(named, ({ issuerId }) => issuerId)) {
+    const recipients = those.map(({ recipient }) => recipient)
+    rules.set(issuerId, await rulesForCards(tx, issuerId, recipients))
+  }
+  return rules
 }
 
 function checkedRecipient(input: NewAssertion, rules: CardRules): Recipient {

@@ -47,7 +47,7 @@ export function createEquivalentService(deps: {
         await replaceEquivalents(tx, id, badgeClassIds)
         await onChange(tx, id)
         const { issuerId } = current.badgeClass
-        recordEvents(tx, [{ type: 'badge-class.changed', issuerId: issuerId, subjectIds: [id] }])
+        recordEvents(tx, [{ type: 'badge-class.changed', issuerId, subjectIds: [id] }])
         return { badgeClassIds: [...badgeClassIds].sort() }
       }),
   }

@@ -155,7 +155,7 @@ export function createBadgeClassService(deps: {
       updatedAt: at,
     }
     const { issuerId } = own
-    recordEvents(tx, [{ type: 'badge-class.created', issuerId: issuerId, subjectIds: [id] }])
+    recordEvents(tx, [{ type: 'badge-class.created', issuerId, subjectIds: [id] }])
     return insertBadgeClass(tx, badgeClass, version)
   }
 
@@ -217,7 +217,7 @@ export function createBadgeClassService(deps: {
       }
       const edited = await edit(tx, current, definition)
       const { issuerId } = badgeClass
-      recordEvents(tx, [{ type: 'badge-class.changed', issuerId: issuerId, subjectIds: [id] }])
+      recordEvents(tx, [{ type: 'badge-class.changed', issuerId, subjectIds: [id] }])
       return {
         version: edited,
         badgeClass: await updateBadgeClass(tx, id, {

@@ -13,7 +13,7 @@ import {
   type Versioned,
 } from '../http/index.ts'
 import { issuerExists } from '../issuers/index.ts'
-import { leads, membershipOf, mustLead } from '../places/index.ts'
+import { isMember, leads, mustLead } from '../places/index.ts'
 import type { BadgingStandard, BadgingStandardPatch, NewBadgingStandard } from './schema.ts'
 import { standardUrl } from './standard-document.ts'
 import {
@@ -106,13 +106,10 @@ export function createBadgingStandardService(deps: {
       }
       if (placeId !== null) await mustLead(tx, actor, placeId, 'placeId')
       if (actor.placeId !== null && issuerId !== null) {
-        const membership = await membershipOf(tx, actor.placeId, issuerId)
-        if (membership?.status !== 'member') throw notFound('issuer', 'issuerId')
+        if (!(await isMember(tx, actor.placeId, issuerId))) throw notFound('issuer', 'issuerId')
       }
       const own = { id: uuidv7(), issuerId, placeId, createdAt: now(), updatedAt: now() }
-      recordEvents(tx, [
-        { type: 'badging-standard.created', issuerId: issuerId, subjectIds: [own.id] },
-      ])
+      recordEvents(tx, [{ type: 'badging-standard.created', issuerId, subjectIds: [own.id] }])
       return answer(await insertStandard(tx, { ...own, name, description, url }))
     },
     async get(_actor: Actor, id) {

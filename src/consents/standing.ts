@@ -4,7 +4,8 @@ export type Age = { dateOfBirth: string } | { ageBand: AgeBand; statedAt: string
 export const AGE_BANDS = ['under-13', '13-15', '16-17', '18-or-over'] as const
 export type AgeBand = (typeof AGE_BANDS)[number]
 
-const YOUNGEST: Record<AgeBand, number> = {
+/** The youngest that somebody of a band can be, in years. */
+export const YOUNGEST: Record<AgeBand, number> = {
   'under-13': 0,
   '13-15': 13,
   '16-17': 16,

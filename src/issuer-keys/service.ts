@@ -131,7 +131,7 @@ export function createIssuerKeyService(deps: {
         await updateKey(tx, before.id, { state: 'retired', retiredAt: now() })
       }
       const row = await addKey(tx, issuer, key, { publicUrl, at: now() })
-      recordEvents(tx, [{ type: 'issuer-key.rotated', issuerId: issuerId, subjectIds: [row.id] }])
+      recordEvents(tx, [{ type: 'issuer-key.rotated', issuerId, subjectIds: [row.id] }])
       return {
         resource: toKey(row),
         revision: 1,
@@ -167,9 +167,7 @@ export function createIssuerKeyService(deps: {
           if (own) await retireJwtKeys(tx, issuerId, now())
         }
         if (algorithm === 'Ed25519') await bumpListsOf(tx, issuerId)
-        recordEvents(tx, [
-          { type: 'issuer-key.compromised', issuerId: issuerId, subjectIds: [row.id] },
-        ])
+        recordEvents(tx, [{ type: 'issuer-key.compromised', issuerId, subjectIds: [row.id] }])
         return toKey(compromised)
       }),
     async assertions(actor, issuerId, number, request) {

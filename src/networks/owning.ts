@@ -1,13 +1,7 @@
 import type { Queries } from '../db/index.ts'
 import { type Actor, notFound } from '../http/index.ts'
 import { issuerExists } from '../issuers/index.ts'
-import { leads, membershipOf } from '../places/index.ts'
-
-/** Whether an issuer is a member of a place. */
-export async function isOfPlace(db: Queries, placeId: string, issuerId: string): Promise<boolean> {
-  const membership = await membershipOf(db, placeId, issuerId)
-  return membership?.status === 'member'
-}
+import { isMember, leads } from '../places/index.ts'
 
 /**
  * Whether a thing is of a place for a caller: whoever leads the place has all that is of it, others
@@ -24,7 +18,7 @@ export async function isTheirs(
   const isOwn = actor.issuerId !== null && issuerId === actor.issuerId
   if (!isOwn && !(await leads(db, actor, placeId))) return false
   if (thing.placeId === placeId) return true
-  return issuerId !== null && (await isOfPlace(db, placeId, issuerId))
+  return issuerId !== null && (await isMember(db, placeId, issuerId))
 }
 
 /**
@@ -44,7 +38,7 @@ export async function issuerIn(
   const isThere =
     actor.issuerId === null && actor.placeId === null
       ? await issuerExists(db, issuerId)
-      : (actor.issuerId ?? issuerId) === issuerId && (await isOfPlace(db, placeId, issuerId))
+      : (actor.issuerId ?? issuerId) === issuerId && (await isMember(db, placeId, issuerId))
   if (!isThere) throw notFound('issuer', 'issuerId')
   return issuerId
 }

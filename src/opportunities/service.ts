@@ -14,7 +14,7 @@ import {
 } from '../http/index.ts'
 import { issuerExists } from '../issuers/index.ts'
 import type { LearnerService } from '../learners/index.ts'
-import { membershipOf, placeOfIssuer, visiblePlace } from '../places/index.ts'
+import { isMember, placeOfIssuer, visiblePlace } from '../places/index.ts'
 import { foundIn, searchOf, toFound } from './finding.ts'
 import { columnsOf, toOpportunity } from './row.ts'
 import type {
@@ -109,7 +109,7 @@ export function createOpportunityService(deps: {
         createdAt: now(),
         updatedAt: now(),
       })
-      recordEvents(tx, [{ type: 'opportunity.created', issuerId: issuerId, subjectIds: [row.id] }])
+      recordEvents(tx, [{ type: 'opportunity.created', issuerId, subjectIds: [row.id] }])
       return answer(row)
     },
     async get(actor, id) {
@@ -137,7 +137,7 @@ export function createOpportunityService(deps: {
 /** Whether a caller can make an opportunity of an issuer: its own, or one that is in its place. */
 async function actsFor(db: Queries, actor: Actor, issuerId: string): Promise<boolean> {
   if (actor.placeId !== null) {
-    return (await membershipOf(db, actor.placeId, issuerId))?.status === 'member'
+    return isMember(db, actor.placeId, issuerId)
   }
   return (actor.issuerId ?? issuerId) === issuerId && issuerExists(db, issuerId)
 }
@@ -162,11 +162,9 @@ export function mustRun(actor: Actor, row: OpportunityRow): void {
 /** @throws Problem 404 naming `placeId` for a place that is unknown, or that the issuer is not in */
 async function checkPlace(db: Queries, actor: Actor, issuerId: string, placeId: string) {
   await visiblePlace(db, actor, placeId, 'placeId')
-  if (actor.placeId !== null) return
-  const membership = await membershipOf(db, placeId, issuerId)
-  const isIn = membership?.status === 'member'
   // The platform can put anything anywhere.
-  if (!isIn && actor.issuerId !== null) throw notFound('place', 'placeId')
+  if (actor.placeId !== null || actor.issuerId === null) return
+  if (!(await isMember(db, placeId, issuerId))) throw notFound('place', 'placeId')
 }
 
 /** @throws Problem naming the badge class that is not there, or not the issuer's to award */

@@ -92,7 +92,7 @@ export function createGoalService(deps: {
         ...what,
         createdAt: now(),
       })
-      recordEvents(tx, [{ type: 'goal.set', issuerId: issuerId, subjectIds: [row.id] }])
+      recordEvents(tx, [{ type: 'goal.set', issuerId, subjectIds: [row.id] }])
       return { resource: toGoal(row), revision: 1, unkept: true }
     },
     async list(actor, learnerId) {

@@ -15,6 +15,7 @@ import {
   type Versioned,
 } from '../http/index.ts'
 import { issuerExists } from '../issuers/index.ts'
+import { isMember } from '../places/index.ts'
 import type { Step } from '../requirements/index.ts'
 import { checkSteps } from './check-steps.ts'
 import { noteGrounds } from './grounds.ts'
@@ -24,7 +25,6 @@ import {
   awardableBy,
   insertPathway,
   insertVersion,
-  isOfPlace,
   listPathways,
   lockPathways,
   moveToNewest,
@@ -187,11 +187,9 @@ export function createPathwayService(deps: {
       }
       const { awards = null, status = 'published' } = input
       const placeId = input.placeId ?? actor.placeId
-      const isMember =
-        actor.placeId === null ||
-        issuerId === null ||
-        (await isOfPlace(tx, actor.placeId, issuerId))
-      if (!isMember) throw notFound('issuer', 'issuerId')
+      const isTheirs =
+        actor.placeId === null || issuerId === null || (await isMember(tx, actor.placeId, issuerId))
+      if (!isTheirs) throw notFound('issuer', 'issuerId')
       await checkNamed(tx, actor, { awards, placeId })
       await lockPathways(tx)
       const row = await insertFirst(tx, actor, {

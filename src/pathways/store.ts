@@ -175,12 +175,6 @@ export async function knownPathways(
   return new Map(rows.map(({ id, status }) => [id, status]))
 }
 
-/** Whether an issuer is a member of a place. */
-export async function isOfPlace(db: Queries, placeId: string, issuerId: string): Promise<boolean> {
-  const { rows } = await db.execute(sql`select 1 where ${issuerId} = any(${membersOf(placeId)})`)
-  return rows.length > 0
-}
-
 /** Whether a caller's pathways can award a badge class: its own, or one of an issuer in its place. */
 export async function awardableBy(
   db: Queries,

@@ -17,10 +17,10 @@ import { leads, mustLead, visiblePlace } from './access.ts'
 import type { MemberRole, Membership, NewInvitation } from './membership-schema.ts'
 import {
   insertMembership,
+  isMember,
   listMemberships,
   lockMembership,
   membershipById,
-  membershipOf,
   type NamedMembership,
   updateMembership,
 } from './membership-store.ts'
@@ -179,7 +179,7 @@ function note(
 /** Whether the caller sees all members: one of them, the place's own keys, the platform. */
 async function isInside(db: Queries, actor: Actor, placeId: string): Promise<boolean> {
   if (actor.issuerId === null) return true
-  return (await membershipOf(db, placeId, actor.issuerId))?.status === 'member'
+  return isMember(db, placeId, actor.issuerId)
 }
 
 async function visibleMembership(

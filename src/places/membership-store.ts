@@ -22,6 +22,21 @@ export async function membershipOf(db: Queries, placeId: string, issuerId: strin
   return row
 }
 
+/** Whether an issuer is a member of a place. */
+export async function isMember(db: Queries, placeId: string, issuerId: string): Promise<boolean> {
+  return (await membershipOf(db, placeId, issuerId))?.status === 'member'
+}
+
+/** The issuers that are members of a place, in the order of their ids. */
+export async function memberIds(db: Queries, placeId: string): Promise<string[]> {
+  const rows = await db
+    .select({ issuerId: placeMemberships.issuerId })
+    .from(placeMemberships)
+    .where(and(eq(placeMemberships.placeId, placeId), eq(placeMemberships.status, 'member')))
+    .orderBy(asc(placeMemberships.issuerId))
+  return rows.map(({ issuerId }) => issuerId)
+}
+
 /** The row, locked until the transaction ends. */
 export async function lockMembership(db: Queries, placeId: string, issuerId: string) {
   const [row] = await db

@@ -33,15 +33,6 @@ export async function madePlaces(tx: Transaction, placeId: string | null = null)
   return rows
 }
 
-/** Issuers that are members of a place, in the order of their ids. */
-export async function membersOf(tx: Transaction, placeId: string): Promise<string[]> {
-  const { rows } = await tx.$client.query<{ issuer_id: string }>(
-    `select issuer_id from place_memberships where place_id = $1 and status = 'member' order by issuer_id`,
-    [placeId],
-  )
-  return rows.map(({ issuer_id }) => issuer_id)
-}
-
 /** Begins the cells of a place anew. */
 export async function beginCells(tx: Transaction, made: Made): Promise<void> {
   const { placeId, issuerIds, areas, characteristics } = made

@@ -1,6 +1,7 @@
 import type { Transaction } from '../db/index.ts'
+import { memberIds } from '../places/index.ts'
 import type { Vault } from '../vault.ts'
-import { beginCells, learnersWithFacts, type Made, madePlaces, membersOf } from './cells-store.ts'
+import { beginCells, learnersWithFacts, type Made, madePlaces } from './cells-store.ts'
 import { contribute } from './contribution-store.ts'
 import {
   changedAfter,
@@ -85,7 +86,7 @@ export async function settleMembers(
   placeId: string,
   told: Pick<Made, 'areas' | 'characteristics'>,
 ): Promise<Made> {
-  const issuerIds = await membersOf(tx, placeId)
+  const issuerIds = await memberIds(tx, placeId)
   const made: Made = { placeId, issuerIds, ...told }
   const [before] = await madePlaces(tx, placeId)
   if (before !== undefined && keyOf(before) === keyOf(made)) return made

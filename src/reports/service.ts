@@ -2,7 +2,7 @@ import type { Database, Queries, Transaction } from '../db/index.ts'
 import { type Actor, Problem, rfc3339 } from '../http/index.ts'
 import { issuerNames } from '../issuers/index.ts'
 import {
-  membershipOf,
+  isMember,
   mustLead,
   type PlaceSettings,
   settingsOf,
@@ -109,8 +109,7 @@ export function createReportService(deps: {
 
 async function mustBeInside(db: Queries, actor: Actor, placeId: string): Promise<void> {
   if (actor.issuerId === null) return
-  const membership = await membershipOf(db, placeId, actor.issuerId)
-  if (membership?.status !== 'member') {
+  if (!(await isMember(db, placeId, actor.issuerId))) {
     throw new Problem('insufficient-scope', 'Only members of the place read its reports.')
   }
 }

@@ -1,4 +1,4 @@
-import type { Age } from '../consents/index.ts'
+import { type Age, openAge } from '../consents/index.ts'
 import type { Transaction } from '../db/index.ts'
 import type { Vault } from '../vault.ts'
 import { bandsOf, NOT_KNOWN } from './age-bands.ts'
@@ -35,7 +35,7 @@ export async function renewTraits(
   }
   const { ages, answers } = await openSources(tx, learnerIds)
   for (const { learnerId, sealed } of ages) {
-    of(learnerId).age = JSON.parse(vault.open(sealed, 'learner-age').toString())
+    of(learnerId).age = openAge(vault, sealed)
   }
   for (const { learnerId, placeId, characteristic, sealed } of answers) {
     const answer = vault.open(sealed, 'equality-answer').toString()

@@ -1,6 +1,7 @@
 import { LAYERS } from '../badge-classes/index.ts'
+import { AGE_BANDS } from '../consents/index.ts'
 import type { PlaceSettings } from '../places/index.ts'
-import { AGE_BAND_NAMES, NOT_KNOWN } from './age-bands.ts'
+import { NOT_KNOWN } from './age-bands.ts'
 import { targetValues } from './rows.ts'
 import type { ReportBy } from './schema.ts'
 
@@ -14,7 +15,7 @@ export function valuesOf(
     issuer: issuerIds,
     theme: [],
     layer: [...LAYERS.map(({ name }) => name), 'none'],
-    ageBand: [...AGE_BAND_NAMES, NOT_KNOWN],
+    ageBand: [...AGE_BANDS, NOT_KNOWN],
     area: [...areas, 'other', NOT_KNOWN],
     targetGroup: equalityCharacteristics.flatMap(targetValues),
   }
