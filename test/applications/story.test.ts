@@ -1,5 +1,6 @@
 // A learner applies for a badge, is asked for more, and is awarded it; nobody else learns of it.
 import t from 'tap'
+import { eventsOnceThere } from '../support/events.ts'
 import { made } from '../support/programme.ts'
 import { startService } from '../support/service.ts'
 import { dump } from '../support/tables.ts'
@@ -86,6 +87,7 @@ t.test('from a draft to a badge', async (t) => {
   t.equal((await decide({ outcome: 'approve' })).body.assertionId, assertion.id)
   t.equal((await decide({ outcome: 'decline', feedback: 'No.' })).status, 409)
   t.equal((await sam.as.send('POST', `${path}/withdrawal`, {})).status, 409)
+  await eventsOnceThere(admin, 1, '/v1/events?type=application.decided')
   const events: { type: string }[] = (await admin.get('/v1/events?limit=200')).body.data
   t.same(
     events.map(({ type }) => type).filter((type) => type.startsWith('application.')),

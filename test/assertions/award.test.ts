@@ -1,5 +1,5 @@
 import t from 'tap'
-import { until } from '../support/embedded.ts'
+import { eventsOnceThere } from '../support/events.ts'
 import { made, makeBadgeClass } from '../support/programme.ts'
 import { startService } from '../support/service.ts'
 
@@ -63,12 +63,7 @@ t.test('an award is told of as an event', async (t) => {
   const assertion = made(
     await admin.post('/v1/assertions', { badgeClassId: badgeClass.id, recipient }),
   )
-  // Transactions of other tests on the same server may have to end first.
-  let events: object[] = []
-  await until(async () => {
-    events = (await admin.get('/v1/events?type=assertion.awarded')).body.data
-    return events.length > 0
-  })
+  const events = (await eventsOnceThere(admin, 1, '/v1/events?type=assertion.awarded')).body.data
   t.match(events, [{ type: 'assertion.awarded', issuerId: issuer.id, subjectIds: [assertion.id] }])
 })
 

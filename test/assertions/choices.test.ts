@@ -2,6 +2,7 @@
 import t, { type Test } from 'tap'
 import { SCOPES } from '../../src/http/index.ts'
 import { published } from '../credential-formats/published.ts'
+import { eventsOnceThere } from '../support/events.ts'
 import { made, makeKey } from '../support/programme.ts'
 import { type Service, startService } from '../support/service.ts'
 
@@ -87,6 +88,7 @@ t.test('a learner hides an award and shows it again', async (t) => {
   await isSeen(t, service, credentialUrl, true)
   t.equal((await anybody.get(`${credentialUrl}.json`)).text, before, 'byte for byte as before')
 
+  await eventsOnceThere(admin, 1, '/v1/events?type=assertion.shown')
   const { body } = await admin.get('/v1/events')
   t.same(
     body.data

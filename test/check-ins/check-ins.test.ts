@@ -1,6 +1,7 @@
 // Checking in at an activity: who came is noted, and has the badge, in one step.
 import t from 'tap'
 import { SCOPES } from '../../src/http/index.ts'
+import { eventsOnceThere } from '../support/events.ts'
 import { made, makeBadgeClass, makeKey } from '../support/programme.ts'
 import { startService } from '../support/service.ts'
 
@@ -49,7 +50,7 @@ t.test('a sixteen-year-old without e-mail taps a library card and has the badge'
   t.same((await library.get(`${path}/${first.body.id}`)).body, kept)
   const awards = await library.get(`/v1/assertions?learnerId=${learnerId}`)
   t.equal(awards.body.data.length, 1)
-  t.match((await library.get('/v1/events?type=check-in.recorded')).body.data, [
+  t.match((await eventsOnceThere(library, 1, '/v1/events?type=check-in.recorded')).body.data, [
     { subjectIds: [first.body.id] },
   ])
 })

@@ -4,6 +4,7 @@ import t from 'tap'
 import { CLR_V2, documentLoader } from '../../src/credentials/index.ts'
 import { plainlyVerify } from '../conformance/plain-verifier.ts'
 import { needsShared, sharedJson } from '../credentials/shared.ts'
+import { eventsOnceThere } from '../support/events.ts'
 import { award, makeLearner, makeLearnerWithBadges } from '../support/learner-record.ts'
 import { made, makeKey } from '../support/programme.ts'
 import { startService } from '../support/service.ts'
@@ -130,7 +131,7 @@ t.test('a learner makes a record of badges, and anybody verifies it as a whole',
     const listed = (await admin.get(path)).body.data.map(({ id }: { id: string }) => id)
     t.same(listed, [clr.id])
     t.equal((await admin.get(`${path}?archived=true`)).body.data.length, 2)
-    t.match((await admin.get('/v1/events?type=clr.revoked')).body.data, [
+    t.match((await eventsOnceThere(admin, 1, '/v1/events?type=clr.revoked')).body.data, [
       { subjectIds: [other.id], issuerId: library.issuer.id },
     ])
   })

@@ -1,7 +1,6 @@
 import t from 'tap'
 import { type NewEvent, recordEvents } from '../../src/events/index.ts'
-import type { Answer, Client } from '../support/client.ts'
-import { until } from '../support/embedded.ts'
+import { eventsOnceThere } from '../support/events.ts'
 import { makeBadgeClass } from '../support/programme.ts'
 import { type Service, startService } from '../support/service.ts'
 
@@ -16,23 +15,6 @@ const awarded = (issuerId: string | null, ...subjectIds: string[]): NewEvent => 
 
 const record = ({ database }: Service, ...events: NewEvent[]) =>
   database.transaction(async (tx) => recordEvents(tx, events))
-
-/**
- * Reads events once there are so many: transactions of other tests on the same server, too, may have
- * to end first.
- */
-async function eventsOnceThere(
-  client: Client,
-  count: number,
-  path = '/v1/events',
-): Promise<Answer> {
-  let answer = await client.get(path)
-  await until(async () => {
-    answer = await client.get(path)
-    return answer.body.data.length >= count
-  })
-  return answer
-}
 
 /** As if what was made so far had always been there. */
 async function forget({ database }: Service): Promise<void> {

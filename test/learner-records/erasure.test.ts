@@ -4,6 +4,7 @@ import { uuidv7 } from 'uuidv7'
 import { SCOPES } from '../../src/http/index.ts'
 import { batchWhen, CSV, sendBatch, upload } from '../support/award-batches.ts'
 import { until } from '../support/embedded.ts'
+import { eventsOnceThere } from '../support/events.ts'
 import { withJobs } from '../support/jobs.ts'
 import { made, makeBadgeClass, makeKey } from '../support/programme.ts'
 import { type Service, startService } from '../support/service.ts'
@@ -184,7 +185,7 @@ t.test('a learner is erased, and nobody finds them any more', async (t) => {
       (await library.post(`/v1/assertions/${first.id}/correction`, { reason: 'x' })).status,
       409,
     )
-    const events = (await library.get('/v1/events?type=assertion.erased')).body.data
+    const events = (await eventsOnceThere(library, 1, '/v1/events?type=assertion.erased')).body.data
     t.ok(events[0].subjectIds.includes(third.id))
     const zip = await fetch(`${service.url}/v1/award-batches/${batch.id}/credentials`, {
       headers: { authorization: `Bearer ${await makeKey(admin, [...SCOPES])}` },

@@ -1,7 +1,7 @@
 // Mail on its way: what a reader gets, and what becomes of what a mail server does not take.
 import t, { type Test } from 'tap'
 import type { MailMessage } from '../../src/mail/index.ts'
-import { until } from '../support/embedded.ts'
+import { eventsOnceThere } from '../support/events.ts'
 import { withJobs } from '../support/jobs.ts'
 import { type MailServer, startMailServer, startUnreliableWay } from '../support/mail-server.ts'
 import { made, makeBadgeClass, makeKey } from '../support/programme.ts'
@@ -35,15 +35,8 @@ const send = ({ deps, database }: Service, message: MailMessage) =>
 const deliver = ({ deps }: Service, id: string) => deps.services.mail.deliver(id)
 const stateOf = async ({ admin }: Service, id: string) =>
   (await admin.get(`/v1/mail-messages/${id}`)).body
-/** Once there are any: transactions of other tests on the same server may have to end first. */
-const eventsOf = async ({ admin }: Service, type: string) => {
-  let data: object[] = []
-  await until(async () => {
-    data = (await admin.get(`/v1/events?type=${type}`)).body.data
-    return data.length > 0
-  })
-  return data
-}
+const eventsOf = async ({ admin }: Service, type: string) =>
+  (await eventsOnceThere(admin, 1, `/v1/events?type=${type}`)).body.data
 
 t.test('a message is sent by the job that its transaction asked for', async (t) => {
   const server = await startMailServer(t)

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import t from 'tap'
+import { eventsOnceThere } from '../support/events.ts'
 import { withJobs } from '../support/jobs.ts'
 import { pages } from '../support/pages.ts'
 import { badgeClassInput, made, makeBadgeClass } from '../support/programme.ts'
@@ -86,7 +87,7 @@ t.test(
     t.match(completion, { learnerId, version: 1, groundFellAt: null, revokedAt: null })
     t.equal(completion.assertionIds.length, 1)
     t.match((await admin.get(`/v1/pathways/${outer.id}/completions`)).body.data, [completion])
-    const { data } = (await admin.get('/v1/events?type=pathway.completed')).body
+    const { data } = (await eventsOnceThere(admin, 3, '/v1/events?type=pathway.completed')).body
     t.equal(data.length, 3)
   },
 )

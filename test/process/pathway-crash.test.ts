@@ -1,6 +1,7 @@
 import pg from 'pg'
 import t, { type Test } from 'tap'
 import { until } from '../support/embedded.ts'
+import { eventsOnceThere } from '../support/events.ts'
 import { onTestDatabase, type Running, start } from '../support/process.ts'
 import { badgeClassInput, made, makeBadgeClass } from '../support/programme.ts'
 
@@ -78,6 +79,10 @@ t.test('kill -9 between one completion and the next, under fifty awards at once'
     t.match(body.data, [{ learnerId, status: 'active' }])
     t.equal(body.data.length, 1, 'there once')
   }
-  const { body } = await service.admin.get('/v1/events?type=pathway.completed')
+  const { body } = await eventsOnceThere(
+    service.admin,
+    awarded.length,
+    '/v1/events?type=pathway.completed',
+  )
   t.equal(body.data.length, awarded.length)
 })

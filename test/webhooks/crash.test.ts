@@ -2,6 +2,7 @@ import t from 'tap'
 import { openDatabase } from '../../src/db/index.ts'
 import { recordEvents } from '../../src/events/index.ts'
 import { query, until } from '../support/embedded.ts'
+import { eventsOnceThere } from '../support/events.ts'
 import { onTestDatabase, start } from '../support/process.ts'
 import { made } from '../support/programme.ts'
 import { startReceiver, status } from './receiver.ts'
@@ -45,7 +46,7 @@ t.test('kill -9 loses no delivery, wherever it was', async (t) => {
   )
   const path = `/v1/webhook-endpoints/${id}/deliveries?status=delivered&limit=200`
   await until(async () => (await service.admin.get(path)).body.data.length === 2 * COUNT)
-  const { body } = await service.admin.get('/v1/events?limit=200')
+  const { body } = await eventsOnceThere(service.admin, 2 * COUNT, '/v1/events?limit=200')
   const arrived = new Set(receiver.received.map((one) => one.id))
   t.equal(body.data.length, 2 * COUNT)
   t.ok(
