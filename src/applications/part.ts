@@ -15,6 +15,7 @@ export function createApplicationPart(vault: Vault): LearnerPart {
   const presenter = createPresenter(vault)
   return {
     name: 'applications',
+    readWith: 'applications:read',
     async *documents(db, learnerId): AsyncGenerator<PartDocument> {
       const own = await applicationsOf(db, learnerId)
       for (const row of own) {

@@ -84,6 +84,7 @@ export function createAssertionsPart(deps: {
 
   return {
     name: 'assertions',
+    readWith: 'assertions:read',
     documents: (db, learnerId) => documents(db, learnerId),
     documentsForIssuer: documents,
     async move(tx, from, to, at) {

@@ -74,6 +74,7 @@ export function createRowsAbout({
   return {
     part: {
       name: 'award-batches',
+      readWith: 'assertions:read',
       async *documents(db, learnerId) {
         yield* about(db, await tracesOf(db, vault, learnerId), null)
       },

@@ -64,6 +64,7 @@ export function consentPart(deps: { vault: Vault; now: () => Date }): LearnerPar
 
   return {
     name: 'consents',
+    readWith: 'consents:read',
     async *documents(db, learnerId) {
       for (const row of await consentsOf(db, learnerId)) {
         yield { path: `${row.id}.json`, content: toConsent(vault, row) }

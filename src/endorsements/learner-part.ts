@@ -45,6 +45,7 @@ export function createEndorsementsPart(vault: Vault): LearnerPart {
   }
   return {
     name: 'endorsements',
+    readWith: 'assertions:read',
     documents: (db, learnerId) => documents(db, learnerId),
     documentsForIssuer: documents,
     move: async () => null,

@@ -33,6 +33,8 @@ export function equalityPart(vault: Vault): LearnerPart {
 
   return {
     name: 'equality',
+    readWith: 'consents:read',
+    forLearnerAlone: true,
     async *documents(db, learnerId) {
       const rows = await answersOf(db, learnerId)
       if (rows.length > 0) yield { path: 'answers.json', content: rows.map(shown) }

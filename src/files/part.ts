@@ -11,6 +11,7 @@ export function createFilePart(deps: { vault: Vault; contents: Contents }): Lear
   const { vault, contents } = deps
   return {
     name: 'files',
+    readWith: 'applications:read',
     async *documents(db, learnerId): AsyncGenerator<PartDocument> {
       for (const row of await filesOf(db, learnerId)) {
         const { id, mediaType, sizeBytes: size } = row

@@ -1,13 +1,26 @@
 import { rfc3339 } from '../http/index.ts'
 
 /** What the archive is and what is in it, for the person whom it is about. */
-export function readmeOf({ at, issuerId }: { at: Date; issuerId: string | null }): string {
+export function readmeOf({
+  at,
+  issuerId,
+  missing,
+}: {
+  at: Date
+  issuerId: string | null
+  /** Scopes without which something was left out. */
+  missing: readonly string[]
+}): string {
   const whose =
     issuerId === null
       ? 'This archive holds everything that is kept about you'
       : 'This archive holds what one organisation that awarded you badges keeps about you'
+  const isWhole =
+    missing.length === 0
+      ? ''
+      : `\nNot in it is what it was not asked for with: ${[...new Set(missing)].join(', ')}.\n`
   return `${whose}, as it was on ${rfc3339(at)}.
-
+${isWhole}
 Each folder is about one thing:
 
 learner        your names and identifiers, and what each organisation calls you

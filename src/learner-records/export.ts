@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import { sql } from 'drizzle-orm'
 import type { Database, Queries } from '../db/index.ts'
-import { type Actor, notFound, Problem } from '../http/index.ts'
+import { type Actor, notFound, Problem, type Scope } from '../http/index.ts'
 import type { LearnerPart, LearnerSelf, PartDocument } from '../learners/index.ts'
 import { areKnown } from '../learners/index.ts'
 import { type ZipEntry, zipOf } from '../zip/index.ts'
@@ -12,7 +12,8 @@ import { readmeOf } from './export-words.ts'
 export type Exporting = {
   /**
    * Everything as it was at one moment, made while it is read; to an issuer, and to a token that an
-   * issuer minted, what that issuer has to do with.
+   * issuer minted, what that issuer has to do with. What the caller may not read elsewhere is not in
+   * it: `README.txt` in it says so.
    *
    * @throws Problem 404 for a learner whom the caller cannot know, 503 when too many are being made
    */
@@ -24,7 +25,10 @@ const AT_ONCE = 3
 /** Whoever reads no faster than that has to come again. */
 const LONGEST_MS = 10 * 60_000
 
-type Part = Pick<LearnerPart, 'name' | 'documents' | 'documentsForIssuer'>
+type Part = Pick<
+  LearnerPart,
+  'name' | 'readWith' | 'forLearnerAlone' | 'documents' | 'documentsForIssuer'
+>
 type Listed = { path: string; bytes: number; sha256: string }
 
 export function createExporting(deps: {
@@ -39,18 +43,20 @@ export function createExporting(deps: {
 
   async function* entries(
     db: Queries,
+    actor: Actor,
     learnerId: string,
-    issuerId: string | null,
     at: Date,
   ): AsyncGenerator<ZipEntry> {
+    const { issuerId } = actor
     const listed: Listed[] = []
     const listing = (name: string, content: Buffer): ZipEntry => {
       const sha256 = createHash('sha256').update(content).digest('hex')
       listed.push({ path: name, bytes: content.length, sha256 })
       return { name, content, compress: !/\.(png|jpe?g|webp|pdf|mp4|mp3)$/.test(name) }
     }
-    yield listing('README.txt', Buffer.from(readmeOf({ at, issuerId })))
-    for (const part of all) {
+    const missing = all.flatMap((part) => missingScope(part, actor) ?? [])
+    yield listing('README.txt', Buffer.from(readmeOf({ at, issuerId, missing })))
+    for (const part of all.filter((part) => mayHave(part, actor))) {
       for await (const { path, content } of documentsOf(part, db, learnerId, issuerId)) {
         yield listing(`${part.name}/${path}`, bytesOf(content))
       }
@@ -71,7 +77,7 @@ export function createExporting(deps: {
           await tx.execute(sql`set transaction isolation level repeatable read, read only`)
           await admit(tx, actor, learnerId)
           const at = now()
-          const archive = zipOf(entries(tx, learnerId, actor.issuerId, at), at)
+          const archive = zipOf(entries(tx, actor, learnerId, at), at)
           const late = setTimeout(() => archive.destroy(new Error('read too slowly')), LONGEST_MS)
           const closed = new Promise((over) => archive.once('close', over))
           archive.once('error', () => undefined)
@@ -97,6 +103,16 @@ async function admit(
   const isOther = own !== null && own !== learnerId
   const [isKnown] = isOther ? [false] : await areKnown(db, [{ learnerId, issuerId }])
   if (!isKnown) throw notFound('learner')
+}
+
+/** The scope that an export would want for a part; undefined where nothing is missing. */
+function missingScope({ readWith }: Part, { scopes }: Actor): Scope | undefined {
+  return readWith === undefined || scopes.has(readWith) ? undefined : readWith
+}
+
+function mayHave(part: Part, actor: Actor): boolean {
+  const isMeant = part.forLearnerAlone === undefined || actor.learnerId !== null
+  return isMeant && missingScope(part, actor) === undefined
 }
 
 function documentsOf(

@@ -1,4 +1,5 @@
 import type { Queries, Transaction } from '../db/index.ts'
+import type { Scope } from '../http/index.ts'
 
 /** A file of the export of a learner's record. */
 export type PartDocument = {
@@ -16,6 +17,10 @@ export type PartDocument = {
 export type LearnerPart = {
   /** Such as `assertions`: the folder in the export. */
   name: string
+  /** What it is read with elsewhere, and so in an export, too; by `learners:read` alone where absent. */
+  readWith?: Scope
+  /** In the export that a learner asks for with a token of their own, and in no other. */
+  forLearnerAlone?: true
   /** Everything that is kept about the learner, opened, as the learner may have it. */
   documents(db: Queries, learnerId: string): AsyncIterable<PartDocument>
   /** The same as far as one issuer deals with the learner; a part without it keeps it all from issuers. */

@@ -18,6 +18,7 @@ type Absorbed = Omit<CompletionRow, 'completedAt' | 'groundFellAt' | 'revokedAt'
 /** What pathways keep about learners: what they completed, and what they set out for. */
 export const pathwayPart: LearnerPart = {
   name: 'pathways',
+  readWith: 'pathways:read',
   async *documents(db, learnerId) {
     const completions = await db
       .select()

@@ -109,6 +109,46 @@ t.test('a learner leaves with all of it', async (t) => {
     )
   })
 
+  await t.test('nobody has more in it than they may read', async (t) => {
+    const put = (path: string, body: object) =>
+      admin.send('PUT', path, {
+        body: JSON.stringify(body),
+        headers: { 'content-type': 'application/json' },
+      })
+    const foldersFor = async (bearer: string) => {
+      const { files } = await download(service, path, bearer)
+      return { files, folders: new Set([...files.keys()].map((name) => name.split('/')[0])) }
+    }
+    const place = made(await admin.post('/v1/places', { name: 'Harbour' }))
+    const wording = 'What I tell is counted with what others tell.'
+    const about = { purpose: 'equality-monitoring', language: 'en', wording }
+    const { id: consentTextId } = made(await admin.post('/v1/consent-texts', about))
+    const own = `/v1/learners/${learner.id}`
+    await put(`${own}/age`, { ageBand: '18-or-over' })
+    made(await admin.post(`${own}/consents`, { decision: 'given', consentTextId }))
+    const answers = [{ characteristic: 'disability', answer: 'Yes' }]
+    await put(`${own}/equality-answers`, { placeId: place.id, answers })
+    const token = { scopes: ['learners:read'] }
+    const narrow = made(await admin.post(`/v1/learners/${learner.id}/tokens`, token))
+    const wide = made(await admin.post(`/v1/learners/${learner.id}/tokens`, {}))
+    const of = ['assertions', 'endorsements', 'award-batches', 'consents', 'equality']
+    for (const [bearer, wanted] of [
+      [wide.token, of],
+      [ADMIN_API_KEY, of.filter((name) => name !== 'equality')],
+      [narrow.token, []],
+      [await makeKey(admin, ['learners:read', 'consents:read']), ['consents']],
+    ] as [string, string[]][]) {
+      const { folders, files } = await foldersFor(bearer)
+      t.same(
+        of.filter((name) => folders.has(name)),
+        wanted,
+      )
+      t.ok(folders.has('learner'))
+      const told = /Not in it is what it was not asked for with: .*assertions:read/
+      t.equal(told.test(String(files.get('README.txt'))), !wanted.includes('assertions'))
+    }
+  })
+
   await t.test('who goes away in the middle leaves no connection behind', async (t) => {
     for (let turn = 0; turn < 8; turn += 1) {
       const gone = new AbortController()
