@@ -1,4 +1,5 @@
 import type { AssertionService } from '../assertions/index.ts'
+import type { ConsentService } from '../consents/index.ts'
 import { identityHash } from '../credentials/index.ts'
 import type { Database, Queries } from '../db/index.ts'
 import { type Actor, Problem } from '../http/index.ts'
@@ -22,7 +23,8 @@ const PLATFORM: Actor = {
 export type AwardNotices = {
   /**
    * The job. A notice carries the URL of the credential, which is a permission to look: it goes to the
-   * address that the award was made to, or to one that the learner has verified, and else nowhere.
+   * address that the award was made to, or to one that the learner has verified, and else nowhere; to
+   * nobody who withdrew consent to mail.
    * Carried out again, nobody is told twice.
    */
   notify(assertionIds: readonly string[]): Promise<void>
@@ -44,9 +46,10 @@ export function createAwardNotices(deps: {
   assertions: AssertionService
   learners: LearnerService
   identifiers: Pick<LearnerIdentifierService, 'list'>
+  consents: Pick<ConsentService, 'isRefused'>
   mail: Mail
 }): AwardNotices {
-  const { database, assertions, learners, identifiers, mail } = deps
+  const { database, assertions, learners, identifiers, consents, mail } = deps
 
   /** The address that a credential was made out to, among those of its learner. */
   async function addressedTo(db: Queries, learnerId: string, { credentialSubject }: Stated) {
@@ -75,6 +78,7 @@ export function createAwardNotices(deps: {
     if (learnerId === null) return
     const stated = assertion.credential as unknown as Stated
     await database.transaction(async (tx) => {
+      if (await consents.isRefused(tx, learnerId, 'mail')) return
       const to = (await addressedTo(tx, learnerId, stated)) ?? (await verifiedAddress(learnerId))
       if (to === undefined) return
       await mail.send(tx, {

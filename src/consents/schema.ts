@@ -13,7 +13,7 @@ export const PURPOSES = [
 export const Purpose = Type.Enum(PURPOSES, {
   type: 'string',
   description:
-    '`public-name`: the name of the learner on the public pages of their credentials; `share-with-platform`: their record is shared with the partner platform; `equality-monitoring`: what they tell for equality reports; `mail`: news by mail.',
+    '`public-name`: the name of the learner on the public pages of their credentials; `equality-monitoring`: what they tell for equality reports; `mail`: notices of awards by mail, of which who withdraws it gets none (what they ask for themselves still comes); `share-with-platform`: their record is shown on the partner platform, which keeps to it: here it is only kept.',
 })
 
 const Language = Type.String({

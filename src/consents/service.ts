@@ -64,6 +64,8 @@ export type ConsentService = {
   /** What stands at this moment, for each purpose. */
   status(actor: Actor, learnerId: string): Promise<ConsentStatus>
   stands(db: Queries, learnerId: string, purpose: Purpose): Promise<boolean>
+  /** Whether somebody said no, where a yes need not be asked for. */
+  isRefused(db: Queries, learnerId: string, purpose: Purpose): Promise<boolean>
   /** The name that may be shown on the page of a credential at this moment; null: none. */
   publicName(publicId: string): Promise<string | null>
 }
@@ -185,6 +187,9 @@ export function createConsentService(deps: {
     },
     async stands(db, learnerId, purpose) {
       return (await statusOf(db, learnerId, purpose)).status === 'standing'
+    },
+    async isRefused(db, learnerId, purpose) {
+      return (await statusOf(db, learnerId, purpose)).status === 'withdrawn'
     },
     async publicName(publicId) {
       const rows = await namingOf(database.queries, publicId)

@@ -9,6 +9,7 @@ import {
 } from '../learner-identifiers/index.ts'
 import { presentedBy } from '../verifications/index.ts'
 import type { Awards } from './awards.ts'
+import type { Consents } from './consents.ts'
 import type { Foundation } from './foundation.ts'
 import type { People } from './people.ts'
 import type { Programmes } from './programmes.ts'
@@ -28,12 +29,12 @@ export function createClaiming(
   { database, vault, now, publicUrl }: Foundation,
   { learners, mail }: People,
   { assertions }: Awards,
-  others: { files: Records['files']; checkIns: Programmes['checkIns'] } & Pick<
-    Verifying,
-    'verifications'
-  >,
+  others: Pick<Records, 'files'> &
+    Pick<Programmes, 'checkIns'> &
+    Pick<Verifying, 'verifications'> &
+    Pick<Consents, 'consents'>,
 ): Claiming {
-  const { files, checkIns, verifications } = others
+  const { files, checkIns, verifications, consents } = others
   const learnerIdentifiers = createLearnerIdentifierService({
     database,
     vault,
@@ -70,6 +71,7 @@ export function createClaiming(
       assertions,
       learners,
       identifiers: learnerIdentifiers,
+      consents,
       mail,
     }),
   }

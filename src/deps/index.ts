@@ -96,7 +96,12 @@ export function createDeps(outside: Outside): Deps {
       ...pathways,
       ...createNetworks(foundation, issuers, pathways),
       ...records,
-      ...createClaiming(foundation, people, awards, { ...records, ...programmes, ...verifying }),
+      ...createClaiming(foundation, people, awards, {
+        ...records,
+        ...programmes,
+        ...verifying,
+        ...consents,
+      }),
       ...createShowing(foundation, people, signing, awards, { ...verifying, ...consents }),
       credentialJwts,
       statusLists,

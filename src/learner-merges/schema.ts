@@ -15,7 +15,7 @@ const Proof = Type.Object(
     minProperties: 1,
     maxProperties: 1,
     description:
-      'That the person is there: a verification by mail or DID of one of the identifiers, answered in the last quarter of an hour and used for nothing else, or a token of the learner that the platform minted.',
+      'That the person is there: a verification by mail or DID of one of the identifiers, answered in the last quarter of an hour and used for nothing else, or a token of the learner that the platform minted and that may write (`learners:write`).',
   },
 )
 

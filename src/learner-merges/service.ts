@@ -53,7 +53,8 @@ export function createLearnerMergeService(deps: {
     if (actor.learnerId === learnerId) return true
     if (proof?.token !== undefined) {
       const bearer = await deps.authenticate(proof.token).catch(ofToken)
-      return bearer?.learnerId === learnerId && bearer.issuerId === null
+      const isWhole = bearer?.issuerId === null && bearer.scopes.has('learners:write')
+      return isWhole && bearer.learnerId === learnerId
     }
     if (proof?.verificationId === undefined) return false
     const at = now()

@@ -63,6 +63,14 @@ t.test('where it is asked for', async (t) => {
   t.equal(message?.subject, `You have a new badge: ${badgeClass.name}`)
   t.match(message?.text, asked.credentialUrl)
 
+  await t.test('not to somebody who wants no mail', async (t) => {
+    const { learnerId } = await award({ recipient: email('refuses@example.org') })
+    const consents = `/v1/learners/${learnerId}/consents`
+    made(await admin.post(consents, { decision: 'withdrawn', purpose: 'mail', method: 'paper' }))
+    await award({ recipient: email('refuses@example.org'), notify: true })
+    t.same(await told(), [])
+  })
+
   await t.test('in bulk too', async (t) => {
     const rows = [
       { recipient: email('row1@example.org'), notify: true },

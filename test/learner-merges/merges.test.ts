@@ -116,6 +116,9 @@ t.test('nobody is merged without proof of both', async (t) => {
   await refused('proof.other', { own })
   await refused('proof.other', { own, other: own })
   await refused('proof.other', { own, other: { token: `wlt_${'A'.repeat(43)}` } })
+  const reads = { scopes: ['learners:read', 'opportunities:read'] }
+  const narrow = made(await admin.post(`/v1/learners/${from}/tokens`, reads))
+  await refused('proof.other', { own, other: { token: narrow.token } })
 
   const [ofCard] = (await admin.get(`/v1/learners/${from}/identifiers`)).body.data
   const attest = `/v1/learners/${from}/identifiers/${ofCard.id}/attestation`
