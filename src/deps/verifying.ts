@@ -32,7 +32,10 @@ export function createVerifying(
     findHosted: hostedBadges.find,
     async findShared(token) {
       const found = await shareReading.find(token)
-      return found === 'gone' ? undefined : found?.document
+      if (found === undefined || found === 'gone') return undefined
+      // Whoever has it verified reads all of it in the report.
+      await shareReading.viewed(found.id, { agent: 'Verification', format: 'verification' })
+      return found.document
     },
     credentialFormats,
     jwts: credentialJwts,

@@ -3,6 +3,7 @@ import { clrById } from '../clrs/index.ts'
 import { embeddedCredentials, type JsonObject, unsignedPresentation } from '../credentials/index.ts'
 import type { Database } from '../db/index.ts'
 import type { Vault } from '../vault.ts'
+import type { ViewFormat } from './schema.ts'
 import { noteView, type ShareRow, shareByHash } from './store.ts'
 import { hashOf } from './token.ts'
 
@@ -24,7 +25,7 @@ export type ShareReading = {
   /** What is behind a token; `gone` when that is over, undefined when it never was. */
   find(token: string): Promise<Shared | 'gone' | undefined>
   /** Notes that it was opened: when, and with what kind of program. */
-  viewed(id: string, view: { agent: string; format: 'page' | 'json' }): Promise<void>
+  viewed(id: string, view: { agent: string; format: ViewFormat }): Promise<void>
 }
 
 /**

@@ -96,12 +96,18 @@ export const ShareWithUrl = Type.Object(
   },
 )
 
+const VIEW_FORMATS = ['page', 'json', 'verification'] as const
+export type ViewFormat = (typeof VIEW_FORMATS)[number]
+
 export const ShareView = Type.Object(
   {
     id: Id,
     at: Timestamp,
     agent: Type.String({ description: 'What kind of program, coarsely.' }),
-    format: Type.Enum(['page', 'json']),
+    format: Type.Enum(VIEW_FORMATS, {
+      description:
+        'As a page, as JSON, or by having the link verified here, which tells what is in it.',
+    }),
   },
   {
     examples: [

@@ -2,6 +2,7 @@ import { and, asc, desc, eq, getTableColumns, gt, inArray, isNull, lt, sql } fro
 import { uuidv7 } from 'uuidv7'
 import { clrAssertions, type Queries, shareAssertions, shares, shareViews } from '../db/index.ts'
 import type { PageRequest } from '../http/index.ts'
+import type { ViewFormat } from './schema.ts'
 
 /** A link, and what it was made for, in its order. */
 export type ShareRow = typeof shares.$inferSelect & { assertionIds: string[] }
@@ -92,7 +93,7 @@ export async function withdrawShare(db: Queries, id: string, at: Date): Promise<
 /** Notes that a link was opened. */
 export async function noteView(
   db: Queries,
-  view: { shareId: string; at: Date; agent: string; format: 'page' | 'json' },
+  view: { shareId: string; at: Date; agent: string; format: ViewFormat },
 ): Promise<void> {
   const { shareId, at } = view
   await db

@@ -69,11 +69,12 @@ t.test('a learner hands an employer a link that proves what is in it', async (t)
   })
 
   t.test('the learner sees when it was opened, and nothing about whom', async (t) => {
-    t.match((await ada.get(`${path}/${share.id}`)).body, { views: 3, lastViewedAt: String })
+    t.match((await ada.get(`${path}/${share.id}`)).body, { views: 4, lastViewedAt: String })
     const { body } = await ada.get(`${path}/${share.id}/views`)
     t.same(
       body.data.map(({ agent, format }: { agent: string; format: string }) => [agent, format]),
       [
+        ['Verification', 'verification'],
         ['A program', 'json'],
         ['A program', 'json'],
         ['Firefox on Windows', 'page'],
@@ -138,7 +139,7 @@ t.test('a learner hands an employer a link that proves what is in it', async (t)
       body: { detail: 'This link is over.' },
     })
     t.match((await employer.post('/v1/verify', { url })).body, { verdict: 'invalid' })
-    t.match((await ada.get(`${path}/${share.id}`)).body, { status: 'withdrawn', views: 7 })
+    t.match((await ada.get(`${path}/${share.id}`)).body, { status: 'withdrawn', views: 9 })
     t.notOk((await ada.get(path)).body.data.some(({ id }: { id: string }) => id === share.id))
   })
 
