@@ -21,20 +21,27 @@ export type StepsOf = {
   before?: readonly Step[]
 }
 
+/** A step as it is given: without a name it goes by its id. */
+type GivenStep = { id: string; name?: string; requires: object }
+
 /**
  * Checks the steps of a pathway, which fit their schema, in every respect.
  *
  * @param tx - which holds the lock on pathways
+ * @returns the steps as they are kept
  * @throws Problem naming the step, and the place in it, that is wrong
  */
 export async function checkSteps(
   tx: Transaction,
   actor: Actor,
   of: StepsOf,
-  given: readonly { id: string; requires: object }[],
+  given: readonly GivenStep[],
 ): Promise<Step[]> {
   refuse(formProblems(given))
-  const steps = given as Step[]
+  const steps = (given as (GivenStep & Step)[]).map((step) => ({
+    ...step,
+    name: step.name ?? step.id,
+  }))
   refuse(stepProblems(steps))
   const named = namedBy(steps)
   const before = namedBy(of.before ?? [])

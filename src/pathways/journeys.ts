@@ -21,7 +21,7 @@ export async function openJourneys(
   learnerIds: readonly string[],
   at: Date,
 ): Promise<Journeys> {
-  const assertions = await assertionFacts(db, learnerIds, null)
+  const assertions = await assertionFacts(db, learnerIds)
   const attended = await attendancesOfEach(db, learnerIds)
   const world = newestOf(graph)
   const factsOf = (learnerId: string) => assertions.get(learnerId) ?? []

@@ -74,8 +74,8 @@ export function createPathwayMoves(deps: {
     if (!(await lockLearner(tx, learnerId))) return
     const learner: Learner = {
       learnerId,
-      assertions: (await assertionFacts(tx, [learnerId], null)).get(learnerId) ?? [],
-      attended: await attendancesOf(tx, learnerId, null),
+      assertions: (await assertionFacts(tx, [learnerId])).get(learnerId) ?? [],
+      attended: await attendancesOf(tx, learnerId),
       completions: await completionsOf(tx, learnerId),
       at: now(),
     }
@@ -178,7 +178,7 @@ export function createPathwayMoves(deps: {
       }
       if (found) {
         const taken = new Set(lost.flatMap(({ row }) => row.assertionIds))
-        const present = (await assertionFacts(tx, [learnerId], null)).get(learnerId) ?? []
+        const present = (await assertionFacts(tx, [learnerId])).get(learnerId) ?? []
         learner.assertions = present.filter((one) => !taken.has(one.id))
       }
     }

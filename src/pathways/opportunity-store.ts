@@ -28,26 +28,20 @@ export async function knownOpportunities(
   return new Set(rows.map(({ id }) => id))
 }
 
-/**
- * What a learner attended, oldest first.
- *
- * @param issuerId - only what this issuer ran; null: all
- */
+/** What a learner attended, and who ran it; oldest first. */
 export function attendancesOf(
   db: Queries,
   learnerId: string,
-  issuerId: string | null,
-): Promise<Attendance[]> {
+): Promise<(Attendance & { issuerId: string })[]> {
   return db
-    .select({ checkInId: checkIns.id, opportunityId: checkIns.opportunityId })
+    .select({
+      checkInId: checkIns.id,
+      opportunityId: checkIns.opportunityId,
+      issuerId: opportunities.issuerId,
+    })
     .from(checkIns)
     .innerJoin(opportunities, eq(opportunities.id, checkIns.opportunityId))
-    .where(
-      and(
-        eq(checkIns.learnerId, learnerId),
-        issuerId === null ? undefined : eq(opportunities.issuerId, issuerId),
-      ),
-    )
+    .where(eq(checkIns.learnerId, learnerId))
     .orderBy(asc(checkIns.id))
 }
 

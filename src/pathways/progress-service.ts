@@ -14,8 +14,9 @@ import { pathwayById } from './store.ts'
 /** Where learners stand. */
 export type ProgressService = {
   /**
-   * Where a learner stands on a pathway, derived from the assertions as they are now. The key of an
-   * issuer is told of what that issuer awarded, and nothing else.
+   * Where a learner stands on a pathway, derived from the assertions as they are now. It is the same
+   * for everybody who asks; the key of an issuer is not told by which assertions and check-ins of
+   * others a part is met.
    */
   progress(actor: Actor, learnerId: string, pathwayId: string): Promise<Progress>
   /** Who completed a pathway that awards a badge. */
@@ -42,18 +43,24 @@ export function createProgressService(deps: {
       const graph = await readGraph(db, [pathwayId])
       const pathway = graph.pathways.get(pathwayId)
       if (pathway === undefined || isHidden(actor, pathway)) throw notFound('pathway', 'pathwayId')
-      const assertions = await assertionFacts(db, [learnerId], actor.issuerId)
-      const following = createFollowing(
-        graph,
-        assertions.get(learnerId) ?? [],
-        await attendancesOf(db, learnerId, actor.issuerId),
-        now(),
+      const assertions = (await assertionFacts(db, [learnerId])).get(learnerId) ?? []
+      const attended = await attendancesOf(db, learnerId)
+      const following = createFollowing(graph, assertions, attended, now())
+      const foreign = new Set(
+        actor.issuerId === null
+          ? []
+          : [
+              ...assertions.filter((one) => one.issuerId !== actor.issuerId).map(({ id }) => id),
+              ...attended
+                .filter((one) => one.issuerId !== actor.issuerId)
+                .map(({ checkInId }) => checkInId),
+            ],
       )
       const completion = (await completionsOf(db, learnerId)).get(pathwayId)
       return {
         learnerId,
         pathwayId,
-        ...progressOf(following(pathwayId)),
+        ...progressOf(following(pathwayId), foreign),
         completion: completion === undefined ? null : toCompletion(completion),
       }
     },

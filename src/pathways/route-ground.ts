@@ -32,7 +32,7 @@ export type RouteGround = {
 /**
  * Reads what a learner has, and what could be earned toward a target.
  *
- * @param issuerId - only what is of this issuer; null: all
+ * @param issuerId - whose badges of a layer could be earned; null: anybody's
  */
 export async function readRouteGround(
   db: Queries,
@@ -43,8 +43,8 @@ export async function readRouteGround(
 ): Promise<RouteGround> {
   const { pathwayIds } = target
   const graph = await readGraph(db, pathwayIds)
-  const assertions = (await assertionFacts(db, [learnerId], issuerId)).get(learnerId) ?? []
-  const attended = await attendancesOf(db, learnerId, issuerId)
+  const assertions = (await assertionFacts(db, [learnerId])).get(learnerId) ?? []
+  const attended = await attendancesOf(db, learnerId)
   const facts = factsAt(assertions, attended, at)
   const following = createFollowing(graph, assertions, attended, at)
   const pathways = new Map<string, readonly Step[]>()

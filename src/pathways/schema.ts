@@ -19,14 +19,19 @@ export const DESTINATIONS = [
   'Civic engagement',
 ] as const
 
-const StepSchema = Type.Object(
+const stepMembers = {
+  id: StepId,
+  name: text(200),
+  requires: RequirementReference,
+  optional: Type.Optional(
+    Type.Boolean({ description: 'Whether the pathway is complete without it, too.' }),
+  ),
+}
+const StepSchema = Type.Object(stepMembers)
+const NewStep = Type.Object(
   {
-    id: StepId,
-    name: text(200),
-    requires: RequirementReference,
-    optional: Type.Optional(
-      Type.Boolean({ description: 'Whether the pathway is complete without it, too.' }),
-    ),
+    ...stepMembers,
+    name: Type.Optional(text(200, { description: 'The id, when left out.' })),
   },
   { additionalProperties: false },
 )
@@ -46,7 +51,7 @@ const LearnersUnderWay = Type.Enum(['keep', 'move'], {
 const members = {
   name: text(200),
   description: nullable(text(5000)),
-  steps: Type.Array(StepSchema, { minItems: 1, maxItems: 200 }),
+  steps: Type.Array(NewStep, { minItems: 1, maxItems: 200 }),
   awards: nullable({
     ...Id,
     description: 'The badge class that is awarded to who completes the pathway, once.',

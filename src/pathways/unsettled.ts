@@ -18,7 +18,7 @@ export async function unsettledLearners(
   learnerIds: readonly string[],
   at: Date,
 ): Promise<string[]> {
-  const assertions = await assertionFacts(db, learnerIds, null)
+  const assertions = await assertionFacts(db, learnerIds)
   const attended = await attendancesOfEach(db, learnerIds)
   const completions = await completionsOfEach(db, learnerIds)
   const rechecks = await recheckTimes(db, learnerIds)

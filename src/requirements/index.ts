@@ -9,7 +9,7 @@ export {
   type StepVerdict,
   type World,
 } from './evaluate.ts'
-export { ExplainedReference, explainedSchema } from './explained.ts'
+export { type Explained, ExplainedReference, explainedSchema } from './explained.ts'
 export { formProblems, type StepProblem } from './form.ts'
 export { type Effort, type Program, programOf } from './least-effort.ts'
 export { lastNeeded, needsOf } from './needs.ts'

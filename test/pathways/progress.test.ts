@@ -132,6 +132,9 @@ t.test('steps are checked when they are written', async (t) => {
     t.equal(notAProblem(edited, field), null, field)
   }
   t.same((await admin.get(`/v1/pathways/${pathway.id}`)).body, pathway)
+  const nameless = [{ id: 'a', requires: { badgeClass: badgeClass.id } }]
+  const { steps: named } = made(await admin.post('/v1/pathways', { name: 'P', steps: nameless }))
+  t.same(named, [{ ...nameless[0], name: 'a' }], 'a step without a name goes by its id')
   const largest = Array.from({ length: 200 }, (_, position) => step(`s${position}`))
   made(await admin.post('/v1/pathways', { name: 'P', steps: largest }))
 })
@@ -180,8 +183,14 @@ t.test(
     })
     t.match(
       (await client.get(path)).body,
-      { status: 'in-progress', steps: [{ satisfiedBy: [mine.id] }, { satisfiedBy: [] }] },
-      'what another issuer awarded is not for this key to know',
+      {
+        status: 'completed',
+        steps: [
+          { satisfiedBy: [mine.id], why: { satisfiedBy: [mine.id] } },
+          { satisfiedBy: [], missing: null, why: { met: true, satisfiedBy: [] } },
+        ],
+      },
+      'it counts; by which assertion of another issuer is not for this key to know',
     )
   },
 )

@@ -83,7 +83,7 @@ t.test('a learner hands an employer a link that proves what is in it', async (t)
     t.strictSame(Object.keys(body.data[0]).sort(), ['agent', 'at', 'format', 'id'])
     const first = (await ada.get(`${path}/${share.id}/views?limit=2`)).body
     const rest = await ada.get(`${path}/${share.id}/views?limit=2&cursor=${first.nextCursor}`)
-    t.equal(rest.body.data.length, 1)
+    t.equal(rest.body.data.length, 2)
   })
 
   t.test('badges alone, with evidence', async (t) => {
