@@ -2,7 +2,7 @@ import { Counter, Gauge, type Registry } from 'prom-client'
 import type { ForeignDocumentCounts } from '../foreign-documents/index.ts'
 import type { VisitCounts } from '../outbound/index.ts'
 
-/** What has come of asking strangers so far. */
+/** What has come of fetching from strangers so far. */
 export type ForeignCounts = {
   documents(): Readonly<ForeignDocumentCounts & { entries: number; bytes: number }>
   visits(): Readonly<VisitCounts>
@@ -34,7 +34,7 @@ export function countForeignDocuments(register: Registry, counts: ForeignCounts)
   })
   new Counter({
     name: 'waymark_outbound_requests_total',
-    help: 'Requests to strangers: answered, failed, or spared since their server was silent lately.',
+    help: 'What was fetched from strangers: answered, failed, or spared since their server was silent lately.',
     labelNames: ['outcome'],
     registers,
     collect() {

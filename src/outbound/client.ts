@@ -22,7 +22,7 @@ export type OutboundOptions = {
   userAgent?: string
   /** Resolves names, with the signature of `dns.lookup`. For tests. */
   lookup?: LookupFunction
-  /** How it deals with each server; for tests. */
+  /** How it deals with each server that it fetches from; for tests. */
   origins?: Origins
 }
 
@@ -54,6 +54,9 @@ export type OutboundClient = {
    * Sends a body to one URL with POST. Redirects are answers: a body goes where it was meant to go or
    * nowhere. The body of the answer is not read.
    *
+   * It goes out at once: at one host are receivers of many, so that what one of them does says nothing
+   * of the others. Whoever sends bounds how much it has under way.
+   *
    * @param options.headers besides those of every request; the content type among them.
    * @param options.timeoutMs how long it may take until the answer begins.
    * @returns the status of the answer.
@@ -65,7 +68,7 @@ export type OutboundClient = {
    * @throws OutboundError `invalid-url` or `blocked`, with the reason
    */
   check(url: string | URL): void
-  /** What came of the requests so far. */
+  /** What came of what was fetched so far. */
   counts(): Readonly<VisitCounts>
   /** Breaks off what is under way, waits until it has ended, and refuses what comes later. */
   close(): Promise<void>
@@ -111,22 +114,20 @@ export const createOutboundClient = (options: OutboundOptions): OutboundClient =
     return followRedirects(start, visit)
   }
 
-  const deliver = (url: URL, options: PostOptions, signal: AbortSignal) => {
+  const deliver = async (url: URL, options: PostOptions, signal: AbortSignal) => {
     assertAllowedUrl(url, allowLoopback)
     const { body } = options
     const length = String(Buffer.byteLength(body))
     const headers = { ...options.headers, 'user-agent': userAgent, 'content-length': length }
-    return origins.visit(url.origin, signal, async () => {
-      let response: IncomingMessage | undefined
-      try {
-        response = await sendRequest(url, { headers, lookup: guardedLookup, signal, body })
-        return { status: response.statusCode ?? 0 }
-      } catch (error) {
-        throw signal.aborted ? signal.reason : outboundErrorFrom(error, url.host)
-      } finally {
-        response?.destroy()
-      }
-    })
+    let response: IncomingMessage | undefined
+    try {
+      response = await sendRequest(url, { headers, lookup: guardedLookup, signal, body })
+      return { status: response.statusCode ?? 0 }
+    } catch (error) {
+      throw signal.aborted ? signal.reason : outboundErrorFrom(error, url.host)
+    } finally {
+      response?.destroy()
+    }
   }
 
   /** Does something within a time, and not after the client was closed. */
@@ -160,7 +161,7 @@ export const createOutboundClient = (options: OutboundOptions): OutboundClient =
       if (closed) throw closedError()
       const url = parseUrl(input)
       const { timeoutMs = defaultTimeoutMs } = options
-      return within(timeoutMs, url.host, async (signal) => deliver(url, options, signal))
+      return within(timeoutMs, url.host, (signal) => deliver(url, options, signal))
     },
     check: (input) => assertAllowedUrl(parseUrl(input), allowLoopback),
     counts: () => origins.counts(),

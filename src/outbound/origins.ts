@@ -26,7 +26,7 @@ const REST_MS = 15_000
 /** A server that had less time than this is not to blame for the end of somebody's patience. */
 const PATIENCE_MS = 2_000
 
-/** What goes on between this service and each of the servers that strangers name. */
+/** What goes on between this service and each of the servers that strangers' documents are fetched from. */
 export type Origins = {
   /**
    * Asks something of an origin, when it is its turn.

@@ -35,7 +35,8 @@ export async function attempt(
   try {
     return await outbound.post(url, { headers, body, timeoutMs: PATIENCE_MS })
   } catch (error) {
-    if (error instanceof OutboundError) return { failure: error.code }
+    // That the service stops says nothing of the receiver.
+    if (error instanceof OutboundError && error.code !== 'closed') return { failure: error.code }
     throw error
   }
 }

@@ -2,6 +2,7 @@ import { and, eq, sql } from 'drizzle-orm'
 import { uuidv7 } from 'uuidv7'
 import { pgArray, type Queries, type Transaction, webhookDeliveries } from '../db/index.ts'
 import type { EventRow, Position } from '../events/index.ts'
+import type { Share } from './turns.ts'
 
 /** An endpoint that has events waiting before it. */
 export type Behind = {
@@ -67,23 +68,27 @@ export type Due = Pick<EventRow, 'at' | 'issuerId' | 'subjectIds'> & {
 /**
  * Takes deliveries whose time has come, some of each endpoint, so that none is in another's way. When
  * nobody has said what became of one until `lostAt`, it is taken again.
- *
- * @param busy - endpoints that have enough under way
  */
 export async function takeDue(
   db: Queries,
-  options: { now: Date; lostAt: Date; each: number; limit: number; busy: readonly string[] },
+  { limit, each, rooms }: Share,
+  { now, lostAt }: { now: Date; lostAt: Date },
 ): Promise<Due[]> {
-  const { now, lostAt, each, limit, busy } = options
   const { rows } = await db.execute<Omit<Due, 'at'> & { at: number }>(
     sql`with due as (
-        select waiting.id from webhook_endpoints endpoint cross join lateral (
+        select waiting.id from (
+          -- In an order of its own each time, so that none is always behind the others.
+          select id, coalesce(room, ${each}) as room from webhook_endpoints
+          left join unnest(
+            ${pgArray('uuid', [...rooms.keys()])}::uuid[],
+            ${pgArray('integer', [...rooms.values()])}::integer[]) as known (id, room) using (id)
+          where archived_at is null and not disabled
+          order by random()
+        ) endpoint cross join lateral (
           select id from webhook_deliveries
           where endpoint_id = endpoint.id and status = 'waiting' and next_attempt_at <= ${now}
-          order by next_attempt_at limit ${each} for no key update skip locked
+          order by next_attempt_at limit endpoint.room for no key update skip locked
         ) waiting
-        where archived_at is null and not disabled
-          and endpoint.id <> all (${pgArray('uuid', busy)}::uuid[])
         limit ${limit})
       update webhook_deliveries delivery
       set attempts = attempts + 1, next_attempt_at = ${lostAt}, last_attempt_at = ${now}

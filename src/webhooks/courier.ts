@@ -7,12 +7,10 @@ import { type Attempt, attempt } from './attempt.ts'
 import { type Due, noteAttempt, takeDue } from './courier-store.ts'
 import { fanOut } from './fan-out.ts'
 import { disableEndpoint } from './store.ts'
+import { createTurns, type Share } from './turns.ts'
 
 /** How often we look for what is to be sent. */
 const ROUND_MS = 1_000
-/** How much is under way to one endpoint, and in total. */
-const EACH = 4
-const TOTAL = 200
 /** After so long without a word one under way is taken to have been lost with its process: longer than any is waited for. */
 const LOST_MS = 25_000
 /** How long the end of what is under way is waited for when the service stops. */
@@ -56,33 +54,25 @@ export function startCourier(deps: CourierDeps): Courier {
   const { database, now, log } = deps
   const stopping = new AbortController()
   const stopped = stopping.signal
-  const underWay = new Map<Promise<void>, string>()
+  const underWay = new Set<Promise<void>>()
+  const turns = createTurns()
 
   /** Sends what is due until there is no more, or no room. */
-  async function takeAll(): Promise<void> {
-    while (!stopped.aborted && underWay.size < TOTAL) {
-      const taken = await takeDue(database.queries, {
+  async function takeAll(shareNow: () => Share): Promise<void> {
+    for (let share = shareNow(); share.limit > 0 && !stopped.aborted; share = shareNow()) {
+      const taken = await takeDue(database.queries, share, {
         now: now(),
         lostAt: new Date(now().getTime() + LOST_MS),
-        each: EACH,
-        limit: TOTAL - underWay.size,
-        busy: busy(),
       })
       if (taken.length === 0) return
       for (const due of taken) send(due)
     }
   }
 
-  function busy(): string[] {
-    const counts = new Map<string, number>()
-    for (const endpointId of underWay.values()) {
-      counts.set(endpointId, (counts.get(endpointId) ?? 0) + 1)
-    }
-    return [...counts].filter(([, count]) => count >= EACH).map(([endpointId]) => endpointId)
-  }
-
   function send(due: Due): void {
+    const end = turns.begin(due.endpointId)
     const sent = attempt(deps, due)
+      .finally(end)
       .then((outcome) => note(deps, due, outcome))
       // It is lost, and taken again.
       .catch((err) => log.warn({ err }, 'a webhook delivery broke off'))
@@ -91,7 +81,7 @@ export function startCourier(deps: CourierDeps): Courier {
         // There may be more for that endpoint.
         if (!stopped.aborted) wake()
       })
-    underWay.set(sent, due.endpointId)
+    underWay.add(sent)
   }
 
   let wake: () => void = () => undefined
@@ -107,7 +97,8 @@ export function startCourier(deps: CourierDeps): Courier {
     while (!stopped.aborted) {
       try {
         await fanOut(database, now, stopped)
-        await takeAll()
+        await takeAll(turns.quick)
+        await takeAll(turns.slow)
         failing = false
       } catch (err) {
         // Said once, however long the database is away.
@@ -125,7 +116,7 @@ export function startCourier(deps: CourierDeps): Courier {
       await going
       const over = new AbortController()
       const grace = delay(GRACE_MS, undefined, { signal: over.signal }).catch(() => undefined)
-      await Promise.race([Promise.all(underWay.keys()), grace])
+      await Promise.race([Promise.all(underWay), grace])
       over.abort()
     },
   }

@@ -120,6 +120,31 @@ t.test('one server gets few connections at a time, and others their own', async 
   )
 })
 
+t.test('what is sent has no part in that: at one host are receivers of many', async (t) => {
+  const client = clientFor(t, { perOrigin: 2, inTotal: 2 })
+  const server = await startServer(t, ({ method, url }, response) => {
+    if (url === '/gone') response.destroy()
+    else if (url !== '/hangs') response.writeHead(method === 'POST' ? 204 : 200).end('{}')
+  })
+  const at = (path: string) => `http://127.0.0.1:${server.port}${path}`
+  const post = (path: string) => client.post(at(path), { headers: {}, body: '{}', timeoutMs: 500 })
+  const hanging = Array.from({ length: 5 }, () => failureOf(post('/hangs')))
+  for (let time = 0; time < 5; time += 1) {
+    t.match(await failureOf(post('/gone')), {
+      code: 'unreachable',
+      message: /could not be reached/,
+    })
+  }
+  t.same(await post('/well'), { status: 204 }, 'neither waits nor is spared')
+  t.equal((await client.get(at('/'), { accept })).status, 200, 'nor is what is fetched there')
+  for (const { code } of await Promise.all(hanging)) t.equal(code, 'timeout')
+  t.equal(server.contacts(), 12)
+
+  for (let time = 0; time < 3; time += 1) await failureOf(client.get(at('/gone'), { accept }))
+  t.match(await failureOf(client.get(at('/'), { accept })), { message: /left alone/ })
+  t.same(await post('/well'), { status: 204 }, 'while nothing is fetched there')
+})
+
 t.test('all servers together get a bounded number of connections', async (t) => {
   const client = clientFor(t, { inTotal: 3 })
   const servers = await Promise.all(Array.from({ length: 5 }, () => startServer(t, () => {})))

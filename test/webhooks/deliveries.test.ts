@@ -161,6 +161,36 @@ t.test('a receiver that hangs or is not there harms no other', async (t) => {
   await until(async () => (await deliveries(gone.id))[0]?.lastFailure === 'unreachable')
 })
 
+t.test('endpoints at one host do not share its faults', async (t) => {
+  const { service, endpoint, deliveries } = await startCourierService(t)
+  const host = await startReceiver(t)
+  const told = { fine: 0, hanging: 0 }
+  host.answer((response, { url }) => {
+    if (url === '/broken') response.destroy()
+    else if (url === '/fine') response.writeHead(204).end()
+    told[url === '/fine' ? 'fine' : 'hanging'] += url === '/broken' ? 0 : 1
+  })
+  const at = (path: string) => endpoint({ url: new URL(path, host.url).href })
+  const broken = await at('/broken')
+  // Together they hold more connections than one origin gets where credentials are verified.
+  await at('/hanging/1')
+  await at('/hanging/2')
+  await happen(service, null, 4)
+  await until(() => told.hanging === 8)
+  await until(async () =>
+    (await deliveries(broken.id)).every(
+      ({ lastFailure }: { lastFailure: string }) => lastFailure === 'unreachable',
+    ),
+  )
+
+  const fine = await at('/fine')
+  await happen(service, null, 20)
+  await until(async () => (await deliveries(fine.id, '?status=delivered')).length === 20)
+  t.equal(told.fine, 20)
+  t.match(await deliveries(fine.id), Array(20).fill({ attempts: 1, lastFailure: null }))
+  t.equal(told.hanging, 8, 'as many at a time as two endpoints may have')
+})
+
 t.test(
   'one that answers that it is gone is disabled, and told of what it missed later',
   async (t) => {
