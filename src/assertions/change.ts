@@ -14,6 +14,7 @@ export type Changing = { vault: Vault; now: () => Date; learners: LearnerService
  *
  * @param expected - revisions of If-Match, one of which must be the present one; or null
  * @param work - given the locked row; what is to be changed, or null when nothing is
+ * @param before - what has to be locked before the row is
  * @returns the row as it is afterwards
  * @throws Problem 404 when the actor may not know of it, 412 when it has another revision
  */
@@ -26,8 +27,10 @@ export function changeAssertion(
     tx: Transaction,
     row: AssertionRow,
   ) => Promise<Partial<AssertionRow> | null> | Partial<AssertionRow> | null,
+  before?: (tx: Transaction) => Promise<void>,
 ): Promise<AssertionRow> {
   return database.transaction(async (tx) => {
+    await before?.(tx)
     const row = visible(actor, await lockAssertion(tx, id))
     checkRevision(row.revision, expected)
     const changes = await work(tx, row)

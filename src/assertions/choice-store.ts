@@ -61,6 +61,13 @@ export async function storeChoice(
     .onConflictDoUpdate({ target: assertionChoices.assertionId, set })
 }
 
+/** Locks whom an assertion was awarded to until the transaction ends, as who notes something on them does. */
+export async function lockLearnerOf(tx: Transaction, assertionId: string): Promise<void> {
+  await tx.execute(sql`
+    select from learners
+    where id = (select learner_id from assertions where id = ${assertionId}) for no key update`)
+}
+
 /** Which of these assertions their learners let be seen: neither hidden nor declined. */
 export async function publishedAmong(db: Queries, ids: string[]): Promise<Set<string>> {
   const rows = await db

@@ -1,13 +1,14 @@
-import type { Database } from '../db/index.ts'
+import type { Database, Transaction } from '../db/index.ts'
 import { recordEvents } from '../events/index.ts'
 import { type Actor, conflict, Problem, type Versioned } from '../http/index.ts'
 import { noteClaimed } from '../learners/index.ts'
 import type { Withdrawals } from '../withdrawals/index.ts'
 import { changeAssertion } from './change.ts'
 import type { AcceptanceChoice, Visibility } from './choice-schema.ts'
-import { type Chosen, chosen, storeChoice } from './choice-store.ts'
+import { type Chosen, chosen, lockLearnerOf, storeChoice } from './choice-store.ts'
 import { type Presenter, seenBy } from './resource.ts'
 import type { Assertion } from './schema.ts'
+import type { AssertionRow } from './store.ts'
 
 /** What learners decide about their awards, themselves or the platform on their behalf. */
 export type ChoiceOperations = {
@@ -47,8 +48,9 @@ export function createChoiceOperations(
     id: string,
     expected: number[] | null,
     decide: (present: Chosen) => Partial<Chosen>,
+    before?: (tx: Transaction) => Promise<void>,
   ): Promise<Versioned<Assertion>> {
-    const row = await changeAssertion(deps, actor, id, expected, async (tx, row) => {
+    const change = async (tx: Transaction, row: AssertionRow) => {
       if (row.erasedAt !== null) throw conflict('Its learner was erased: nobody decides about it.')
       const before = chosen(row)
       const after = { ...before, ...decide(before) }
@@ -69,7 +71,8 @@ export function createChoiceOperations(
       )
       if (happened.length > 0) await deps.withdrawals.announce(tx)
       return after
-    })
+    }
+    const row = await changeAssertion(deps, actor, id, expected, change, before)
     deps.withdrawals.forget()
     const { resource, revision } = whole(row)
     return { resource: seenBy(actor, resource), revision }
@@ -77,15 +80,22 @@ export function createChoiceOperations(
 
   return {
     answerAward: (actor, id, status, expected) =>
-      choose(actor, id, expected, () => {
-        if (isIssuer(actor)) {
-          throw new Problem(
-            'insufficient-scope',
-            'Only the learner accepts or declines an award, or the platform on their behalf.',
-          )
-        }
-        return { acceptance: status }
-      }),
+      choose(
+        actor,
+        id,
+        expected,
+        () => {
+          if (isIssuer(actor)) {
+            throw new Problem(
+              'insufficient-scope',
+              'Only the learner accepts or declines an award, or the platform on their behalf.',
+            )
+          }
+          return { acceptance: status }
+        },
+        // It is noted that they came: learners are locked before their awards, by everybody.
+        (tx) => lockLearnerOf(tx, id),
+      ),
     setVisibility: (actor, id, visibility, expected) =>
       choose(actor, id, expected, (present) => {
         if (visibility === 'hidden') {

@@ -120,7 +120,6 @@ function collectParts(
     // After everything that it counts by.
     reportsPart(vault),
     rows.part,
-    auditPart,
     createEndorsementsPart(vault),
     createAssertionsPart({
       vault,
@@ -130,5 +129,7 @@ function collectParts(
         bake: awards.credentialFormats.bake,
       },
     }),
+    // After all that others wait for: what they did until then is among it.
+    auditPart,
   ]
 }

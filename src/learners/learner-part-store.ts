@@ -37,7 +37,8 @@ export async function displayNamesOf(db: Queries, learnerId: string): Promise<Bu
 }
 
 /**
- * Locks all of a learner until the transaction ends: an award to them waits, and finds nobody then.
+ * Locks all of a learner until the transaction ends, in the order in which everybody does: an award
+ * to them waits, and finds nobody then, and so does whoever changes one of their awards.
  *
  * @returns whether there is such a learner
  */
@@ -53,6 +54,12 @@ export async function lockWhole(tx: Transaction, learnerId: string): Promise<boo
     .from(learnerDealings)
     .where(eq(learnerDealings.learnerId, learnerId))
     .orderBy(learnerDealings.issuerId)
+    .for('update')
+  await tx
+    .select({ id: assertions.id })
+    .from(assertions)
+    .where(eq(assertions.learnerId, learnerId))
+    .orderBy(assertions.id)
     .for('update')
   return true
 }
