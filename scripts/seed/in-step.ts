@@ -4,7 +4,7 @@ import { type Api, DemoError } from '../demo/api.ts'
 /** Longer than metrics are kept: what was asked for before is counted. */
 const POLL_MS = 250
 /** What follows from awards: pathways that were completed. */
-const TASKS = ['pathway-moves', 'pathway-review']
+const TASKS = ['pathway-moves', 'pathway-review', 'pathway-second-look']
 
 /** Waits until the pathways that awards complete have been seen to. */
 export async function whenMoved(api: Api): Promise<void> {

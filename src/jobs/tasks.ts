@@ -7,7 +7,7 @@ import { REISSUE_TASK } from '../issuer-keys/index.ts'
 import { ERASURE_TASK, RETENTION_TASK } from '../learner-records/index.ts'
 import { MAIL_TASK } from '../mail/index.ts'
 import { MOVES_TASK } from '../pathway-moves/index.ts'
-import { RECHECK_TASK, REVIEW_TASK } from '../pathways/index.ts'
+import { RECHECK_TASK, REVIEW_TASK, SECOND_LOOK_TASK } from '../pathways/index.ts'
 
 /**
  * Every hour, but not on the hour, when everybody is busy: nothing waits for them. What ends or begins
@@ -35,6 +35,10 @@ export function createTasks({ services, creations }: Deps, now: () => Date): Tas
       services.pathwayMoves.work((payload as { learnerIds: string }).learnerIds.split(',')),
     [REVIEW_TASK]: (payload) =>
       services.pathwayMoves.review((payload as { pathwayId: string }).pathwayId),
+    [SECOND_LOOK_TASK]: (payload) => {
+      const { from, to } = payload as { from: string; to: string }
+      return services.pathwayMoves.lookAgain({ from: new Date(+from), to: new Date(+to) })
+    },
     [RECHECK_TASK]: () => services.pathwayMoves.recheck(),
     'forget-idempotency-keys': () => creations.expire(now()),
     'forget-events': () => services.events.forget(),

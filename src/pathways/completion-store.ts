@@ -1,4 +1,5 @@
 import { and, asc, eq, gt, inArray, isNotNull, lte, sql } from 'drizzle-orm'
+import { UUID } from 'uuidv7'
 import {
   learners,
   pathwayCompletions,
@@ -181,4 +182,26 @@ export async function learnersConcerned(db: Queries, pathwayId: string): Promise
     union
     select learner_id from pathway_completions where pathway_id = ${pathwayId}`)
   return rows.map(({ id }) => id)
+}
+
+/** Everybody to whose badges, or by whose attendance, something happened in a span of time. */
+export async function learnersOfEvents(
+  db: Queries,
+  { from, to }: { from: Date; to: Date },
+): Promise<string[]> {
+  const { rows } = await db.execute<{ id: string }>(sql`
+    with subject as (
+      select distinct unnest(subject_ids) as id from events
+      where id >= ${firstIdAt(from)}::uuid and id < ${firstIdAt(to)}::uuid
+        and (type like 'assertion.%' or type = 'check-in.recorded')
+    )
+    select learner_id as id from subject join assertions using (id) where learner_id is not null
+    union
+    select learner_id from subject join check_ins using (id) where learner_id is not null`)
+  return rows.map(({ id }) => id)
+}
+
+/** The first UUIDv7 of a moment. */
+function firstIdAt(at: Date): string {
+  return UUID.fromFieldsV7(at.getTime(), 0, 0, 0).toString()
 }

@@ -5,13 +5,14 @@ import { type GraphPathway, pathwaysReachedFrom } from './graph-store.ts'
 
 /** The job that looks at everybody whom a change of a pathway may concern. */
 export const REVIEW_TASK = 'pathway-review'
+/** The job that looks at those for whom something happened while pathways changed. */
+export const SECOND_LOOK_TASK = 'pathway-second-look'
 /** The job that looks at those for whom something has ended or begun by itself. */
 export const RECHECK_TASK = 'pathway-recheck'
-/**
- * It looks twice: awards that were under way when a pathway changed did not know of the change, and
- * have ended by then.
- */
-const LATER_MS = 60_000
+/** Awards that were under way when a pathway changed did not know of the change; they last no longer. */
+const UNDER_WAY_MS = 60_000
+/** Changes of so long are looked after together: a programme that begins makes many pathways at once. */
+const SPAN_MS = 60_000
 
 /** Behind awards in bulk, which only take a share of the queue: a hundred reviews took all of it. */
 const PRIORITY = 20
@@ -70,16 +71,24 @@ export async function noteGrounds(tx: Transaction, pathwayId: string): Promise<v
   }
 }
 
-/** Has everybody looked at whom a pathway may concern, once the transaction has committed. */
+/**
+ * Has everybody looked at whom a pathway may concern, once the transaction has committed, and later
+ * those to whom something happened around then.
+ */
 function askForReview(tx: Transaction, pathwayId: string): void {
-  for (const [when, afterMs] of [
-    ['now', 0],
-    ['later', LATER_MS],
-  ] as const) {
-    const key = `${REVIEW_TASK}:${pathwayId}:${when}`
-    const options = { priority: PRIORITY, endless: true, afterMs }
-    later(tx, () => addJob(tx, REVIEW_TASK, { pathwayId }, key, options))
-  }
+  const options = { priority: PRIORITY, endless: true }
+  const key = `${REVIEW_TASK}:${pathwayId}`
+  later(tx, () => addJob(tx, REVIEW_TASK, { pathwayId }, key, options))
+  const now = Date.now()
+  const span = Math.floor(now / SPAN_MS) * SPAN_MS
+  const end = span + SPAN_MS + UNDER_WAY_MS
+  const between = { from: String(span - UNDER_WAY_MS), to: String(end) }
+  later(tx, () =>
+    addJob(tx, SECOND_LOOK_TASK, between, `${SECOND_LOOK_TASK}:${span}`, {
+      ...options,
+      afterMs: end - now,
+    }),
+  )
 }
 
 /** Has everybody looked at who is concerned when other badges than before count as a badge class. */

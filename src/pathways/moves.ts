@@ -12,6 +12,7 @@ import {
   completionsOf,
   dueLearners,
   learnersConcerned,
+  learnersOfEvents,
   lockLearner,
   storeCompletion,
   storeRecheck,
@@ -48,6 +49,11 @@ export type PathwayMoves = {
   work(learnerIds: readonly string[]): Promise<void>
   /** The job: has everybody looked at whom a pathway may concern. */
   review(pathwayId: string): Promise<void>
+  /**
+   * The job: has everybody looked at to whom something happened in a span of time, who may have been
+   * looked at by pathways as they were before.
+   */
+  lookAgain(span: { from: Date; to: Date }): Promise<void>
   /** The job: has those looked at for whom something has ended or begun by itself. */
   recheck(): Promise<void>
 }
@@ -208,6 +214,8 @@ export function createPathwayMoves(deps: {
     },
     review: (pathwayId) =>
       database.transaction(async (tx) => askForMoves(tx, await learnersConcerned(tx, pathwayId))),
+    lookAgain: (span) =>
+      database.transaction(async (tx) => askForMoves(tx, await learnersOfEvents(tx, span))),
     async recheck() {
       for (let count = DUE_AT_ONCE; count === DUE_AT_ONCE; ) {
         count = await database.transaction(async (tx) => {

@@ -92,6 +92,31 @@ t.test(
   },
 )
 
+t.test(
+  'an award that was under way while the pathway was made is looked at once more',
+  async (t) => {
+    const service = await startService(t)
+    const { admin, database } = service
+    const { issuer, badgeClass: start } = await makeBadgeClass(admin)
+    const end = made(
+      await admin.post('/v1/badge-classes', { issuerId: issuer.id, ...badgeClassInput }),
+    )
+    const award = made(await admin.post('/v1/assertions', { badgeClassId: start.id, recipient }))
+    const steps = [{ id: 'one', requires: { badgeClass: start.id } }]
+    made(await admin.post('/v1/pathways', { name: 'P', steps, awards: end.id }))
+    // As if the award had not been there yet when everybody was looked at.
+    await database.pool.query(`select graphile_worker.remove_job(key) from graphile_worker.jobs
+    where task_identifier = 'pathway-review'`)
+    const { rowCount } = await database.pool.query(
+      `select graphile_worker.reschedule_jobs(array[id], run_at => now()) from graphile_worker.jobs
+     where task_identifier = 'pathway-second-look'`,
+    )
+    t.equal(rowCount, 1)
+    await withJobs(t, service)
+    t.match(await settled(service, end.id), [{ learnerId: award.learnerId, status: 'active' }])
+  },
+)
+
 t.test('when the ground falls away', async (t) => {
   const { service, badgeClass, pathway, award, admin } = await programme(t)
   const revoke = (id: string) =>
