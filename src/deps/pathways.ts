@@ -13,7 +13,7 @@ import {
   type ProgressService,
   type RouteService,
 } from '../pathways/index.ts'
-import { visiblePlace } from '../places/index.ts'
+import { mustWork } from '../places/index.ts'
 import type { Awards } from './awards.ts'
 import type { Foundation } from './foundation.ts'
 import type { People } from './people.ts'
@@ -36,7 +36,7 @@ export function createPathways(
   const pathways = createPathwayService({
     database,
     now,
-    checkPlace: (tx, actor, placeId) => visiblePlace(tx, actor, placeId, 'placeId'),
+    checkPlace: (tx, actor, placeId) => mustWork(tx, actor, placeId, 'placeId'),
   })
   const goals = createGoalService({ database, learners, now })
   return {

@@ -1,6 +1,6 @@
 import type { Queries, Transaction } from '../db/index.ts'
 import { type Actor, notFound, Problem } from '../http/index.ts'
-import { leads, membershipOf, visiblePlace } from '../places/index.ts'
+import { leads, mustWork } from '../places/index.ts'
 import { entriesOf, lockEntry } from './place-store.ts'
 import { type NetworkRow, networkFor } from './store.ts'
 
@@ -63,18 +63,8 @@ export async function actingPlace(
 ): Promise<string> {
   const placeId = stated ?? actor.placeId
   if (placeId === null) throw notFound('place', 'placeId')
-  await visiblePlace(tx, actor, placeId, 'placeId')
+  await mustWork(tx, actor, placeId, 'placeId')
   const entry = await lockEntry(tx, networkId, placeId)
   if (entry?.status !== 'member') throw notFound('place', 'placeId')
-  await mustWork(tx, actor, placeId)
   return placeId
-}
-
-/** @throws Problem 403 for a member of a place that only reads or reviews there */
-async function mustWork(db: Queries, actor: Actor, placeId: string): Promise<void> {
-  if (actor.issuerId === null) return
-  const membership = await membershipOf(db, placeId, actor.issuerId)
-  const works = membership?.role === 'lead' || membership?.role === 'issuer-staff'
-  if (membership?.status === 'member' && works) return
-  throw new Problem('insufficient-scope', 'Only the lead and the issuer staff of the place may.')
 }

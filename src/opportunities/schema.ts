@@ -122,7 +122,7 @@ export const NewOpportunity = Type.Object(
   {
     additionalProperties: false,
     description:
-      '`issuerId` can be left out with a key of an issuer. `placeId` left out is the place of the issuer, if it is in one.',
+      '`issuerId` can be left out with a key of an issuer. `placeId` left out is the place of the issuer, if it is in one as its lead or issuer staff.',
     examples: [
       {
         issuerId: '019aa7c2-5d1e-7c3f-9a64-0f6f1c7d2b11',

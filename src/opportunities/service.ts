@@ -14,7 +14,7 @@ import {
 } from '../http/index.ts'
 import { issuerExists } from '../issuers/index.ts'
 import type { LearnerService } from '../learners/index.ts'
-import { isMember, placeOfIssuer, visiblePlace } from '../places/index.ts'
+import { isMember, mustWork, usualPlace } from '../places/index.ts'
 import { foundIn, searchOf, toFound } from './finding.ts'
 import { columnsOf, toOpportunity } from './row.ts'
 import type {
@@ -65,7 +65,7 @@ export function createOpportunityService(deps: {
       if (placeId === null && actor.placeId !== null) {
         throw invalid({ field: 'placeId', detail: 'A key of a place cannot take it out of it.' })
       }
-      if (placeId != null) await checkPlace(tx, actor, row.issuerId, placeId)
+      if (placeId != null) await mustWork(tx, actor, placeId, 'placeId')
       const { issuerId: _own, ...before } = toOpportunity(row)
       recordEvents(tx, [{ type: 'opportunity.changed', issuerId: row.issuerId, subjectIds: [id] }])
       return answer(
@@ -98,7 +98,7 @@ export function createOpportunityService(deps: {
       }
       if (!(await actsFor(tx, actor, issuerId))) throw notFound('issuer', 'issuerId')
       await checkBadgeClasses(tx, issuerId, members)
-      if (placeId != null) await checkPlace(tx, actor, issuerId, placeId)
+      if (placeId != null) await mustWork(tx, actor, placeId, 'placeId')
       const own =
         actor.placeId ?? (placeId === undefined ? await usualPlace(tx, issuerId) : placeId)
       const row = await insertOpportunity(tx, {
@@ -142,10 +142,6 @@ async function actsFor(db: Queries, actor: Actor, issuerId: string): Promise<boo
   return (actor.issuerId ?? issuerId) === issuerId && issuerExists(db, issuerId)
 }
 
-async function usualPlace(db: Queries, issuerId: string): Promise<string | null> {
-  return (await placeOfIssuer(db, issuerId))?.id ?? null
-}
-
 /**
  * Passes for the issuer that runs it, a key of its place whose role goes so far, and the platform.
  *
@@ -157,14 +153,6 @@ export function mustRun(actor: Actor, row: OpportunityRow): void {
       ? (actor.issuerId ?? row.issuerId) === row.issuerId
       : actor.placeId === row.placeId
   if (!runs) throw new Problem('insufficient-scope', 'Only the issuer that runs it may do that.')
-}
-
-/** @throws Problem 404 naming `placeId` for a place that is unknown, or that the issuer is not in */
-async function checkPlace(db: Queries, actor: Actor, issuerId: string, placeId: string) {
-  await visiblePlace(db, actor, placeId, 'placeId')
-  // The platform can put anything anywhere.
-  if (actor.placeId !== null || actor.issuerId === null) return
-  if (!(await isMember(db, placeId, issuerId))) throw notFound('place', 'placeId')
 }
 
 /** @throws Problem naming the badge class that is not there, or not the issuer's to award */

@@ -1,7 +1,8 @@
 import type { Queries } from '../db/index.ts'
 import { type Actor, notFound, Problem } from '../http/index.ts'
 import { membershipOf } from './membership-store.ts'
-import { type PlaceRow, placeFor } from './store.ts'
+import { isWorkRole } from './roles.ts'
+import { type PlaceRow, placeFor, placeOfIssuer } from './store.ts'
 
 /** @throws Problem 404 when there is no such place for this caller */
 export async function visiblePlace(
@@ -31,6 +32,37 @@ export async function mustLead(
     throw new Problem('insufficient-scope', 'Only the lead of the place may do that.')
   }
   return place
+}
+
+/**
+ * Passes for who may put something into a place: the platform, keys of the place (whose scopes say
+ * what), and members that work there.
+ *
+ * @throws Problem 404 when there is no such place for this caller, or it was only asked into it; 403
+ *   for members that only read or review there
+ */
+export async function mustWork(
+  db: Queries,
+  actor: Actor,
+  id: string,
+  field?: string,
+): Promise<PlaceRow> {
+  const place = await visiblePlace(db, actor, id, field)
+  if (actor.placeId !== null || actor.issuerId === null) return place
+  const membership = await membershipOf(db, id, actor.issuerId)
+  if (membership?.status !== 'member') throw notFound('place', field)
+  if (!isWorkRole(membership.role)) {
+    throw new Problem('insufficient-scope', 'Only the lead and the issuer staff of the place may.')
+  }
+  return place
+}
+
+/** Where something of an issuer is unless it says so: in the place that decides for it, if it works there. */
+export async function usualPlace(db: Queries, issuerId: string): Promise<string | null> {
+  const place = await placeOfIssuer(db, issuerId)
+  if (place === undefined) return null
+  const membership = await membershipOf(db, place.id, issuerId)
+  return membership !== undefined && isWorkRole(membership.role) ? place.id : null
 }
 
 /** Whether a caller who knows of a place leads it. */

@@ -8,6 +8,11 @@ export const ROLES = ['lead', 'issuer-staff', 'reviewer', 'partner-platform', 'r
 
 export type Role = (typeof ROLES)[number]
 
+/** The parts of members that run something in a place; the others read, review, or bring learners. */
+export function isWorkRole(role: string): boolean {
+  return role === 'lead' || role === 'issuer-staff'
+}
+
 /** The parts that a key of a place can have. */
 export const KEY_ROLES = ['lead', 'reviewer', 'partner-platform', 'reader'] as const
 
