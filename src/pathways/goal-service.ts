@@ -4,6 +4,7 @@ import { recordEvents } from '../events/index.ts'
 import { type Actor, type Created, invalid, notFound, rfc3339 } from '../http/index.ts'
 import type { LearnerService } from '../learners/index.ts'
 import type { Goal, NewGoal } from './goal-schema.ts'
+import { isKnown } from './known.ts'
 import {
   deleteGoal,
   type GoalRow,
@@ -12,8 +13,7 @@ import {
   lockGoals,
   pathwaysToward,
 } from './route-store.ts'
-import { isHidden } from './service.ts'
-import { knownBadgeClasses, pathwayById } from './store.ts'
+import { knownBadgeClasses } from './store.ts'
 
 /** What is to be met: pathways, one of which is enough; or the badge itself, where none awards it. */
 export type Target = { pathwayIds: string[]; badgeClassId: string | null }
@@ -55,8 +55,7 @@ export function createGoalService(deps: {
   }
 
   async function checkPathway(actor: Actor, id: string): Promise<void> {
-    const row = await pathwayById(database.queries, id)
-    if (row === undefined || isHidden(actor, row)) throw notFound('pathway', 'pathwayId')
+    if (!(await isKnown(database.queries, actor, id))) throw notFound('pathway', 'pathwayId')
   }
 
   return {
@@ -122,7 +121,7 @@ export function createGoalService(deps: {
       const { badgeClassId, destination } = goal as GoalRow
       const found = { badgeClassId, destination }
       return {
-        pathwayIds: await pathwaysToward(database.queries, found, actor.issuerId),
+        pathwayIds: await pathwaysToward(database.queries, found, actor),
         badgeClassId,
       }
     },

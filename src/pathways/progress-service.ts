@@ -5,10 +5,10 @@ import { type CompletionRow, completionsOf, listCompletions } from './completion
 import { assertionFacts } from './facts-store.ts'
 import { createFollowing } from './following.ts'
 import { readGraph } from './graph.ts'
+import { isKnown } from './known.ts'
 import { attendancesOf } from './opportunity-store.ts'
 import { progressOf } from './progress.ts'
 import type { Completion, Progress } from './progress-schema.ts'
-import { isHidden } from './service.ts'
 import { pathwayById } from './store.ts'
 
 /** Where learners stand. */
@@ -42,7 +42,9 @@ export function createProgressService(deps: {
       const db = database.queries
       const graph = await readGraph(db, [pathwayId])
       const pathway = graph.pathways.get(pathwayId)
-      if (pathway === undefined || isHidden(actor, pathway)) throw notFound('pathway', 'pathwayId')
+      if (pathway === undefined || !(await isKnown(db, actor, pathwayId))) {
+        throw notFound('pathway', 'pathwayId')
+      }
       const assertions = (await assertionFacts(db, [learnerId])).get(learnerId) ?? []
       const attended = await attendancesOf(db, learnerId)
       const following = createFollowing(graph, assertions, attended, now())
@@ -61,26 +63,31 @@ export function createProgressService(deps: {
         learnerId,
         pathwayId,
         ...progressOf(following(pathwayId), foreign),
-        completion: completion === undefined ? null : toCompletion(completion),
+        completion: completion === undefined ? null : toCompletion(completion, foreign),
       }
     },
     async completions(actor, pathwayId, flagged, request) {
       const pathway = await pathwayById(database.queries, pathwayId)
-      if (pathway === undefined || isHidden(actor, pathway)) throw notFound('pathway')
+      const isOwn = (actor.issuerId ?? pathway?.issuerId) === pathway?.issuerId
+      // Its members read a pathway of a place, and not who completed it.
+      if (pathway === undefined || !isOwn) throw notFound('pathway')
       const { after, limit } = request
       const rows = await listCompletions(database.queries, pathwayId, { after, limit, flagged })
-      return page(rows.map(toCompletion), request)
+      return page(
+        rows.map((row) => toCompletion(row)),
+        request,
+      )
     },
   }
 }
 
-function toCompletion(row: CompletionRow): Completion {
+function toCompletion(row: CompletionRow, untold: ReadonlySet<string> = new Set()): Completion {
   return {
     id: row.id,
     learnerId: row.learnerId,
     version: row.version,
     completedAt: rfc3339(row.completedAt),
-    assertionIds: row.assertionIds,
+    assertionIds: row.assertionIds.filter((id) => !untold.has(id)),
     groundFellAt: row.groundFellAt && rfc3339(row.groundFellAt),
     revokedAt: row.revokedAt && rfc3339(row.revokedAt),
   }

@@ -1,5 +1,7 @@
 import { and, asc, eq, isNull, sql } from 'drizzle-orm'
 import { learnerGoals, pathways, type Queries, type Transaction } from '../db/index.ts'
+import type { Actor } from '../http/index.ts'
+import { knownTo } from './known.ts'
 
 export type GoalRow = typeof learnerGoals.$inferSelect
 
@@ -31,11 +33,11 @@ export async function deleteGoal(db: Queries, id: string): Promise<void> {
   await db.delete(learnerGoals).where(eq(learnerGoals.id, id))
 }
 
-/** The published pathways that award a badge, or lead to a destination. */
+/** The published pathways that award a badge, or lead to a destination, as far as a caller may know. */
 export async function pathwaysToward(
   db: Queries,
   goal: Pick<GoalRow, 'badgeClassId' | 'destination'>,
-  issuerId: string | null,
+  actor: Actor,
 ): Promise<string[]> {
   const rows = await db
     .select({ id: pathways.id })
@@ -47,7 +49,7 @@ export async function pathwaysToward(
         goal.badgeClassId === null
           ? sql`${goal.destination} = any(${pathways.destinations})`
           : eq(pathways.awardsBadgeClassId, goal.badgeClassId),
-        issuerId === null ? undefined : eq(pathways.issuerId, issuerId),
+        knownTo(actor),
       ),
     )
     .orderBy(asc(pathways.id))

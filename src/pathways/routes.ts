@@ -49,7 +49,8 @@ export const pathwayRoutes =
           },
           list: {
             summary: 'List pathways',
-            description: 'Oldest first.',
+            description:
+              'Oldest first. For an issuer its own, all of the places that it leads, and what is published in those that it is a member of; for learners what is published.',
           },
           read: {
             summary: 'Read a pathway',
@@ -58,7 +59,7 @@ export const pathwayRoutes =
           update: {
             summary: 'Change a pathway',
             description:
-              'JSON merge patch; steps are replaced as a whole, which makes a new version of a published pathway. `learnersUnderWay` says who follows it.',
+              'JSON merge patch; steps are replaced as a whole, which makes a new version of a published pathway. `learnersUnderWay` says who follows it. By its issuer, and by the lead of its place.',
           },
           archive: {
             summary: 'Archive a pathway',

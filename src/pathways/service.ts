@@ -19,6 +19,7 @@ import { isMember } from '../places/index.ts'
 import type { Step } from '../requirements/index.ts'
 import { checkSteps } from './check-steps.ts'
 import { noteGrounds } from './grounds.ts'
+import { changing, pathwayFor } from './known.ts'
 import { noteReferences } from './references.ts'
 import type { NewPathway, Pathway, PathwayPatch, PathwayVersions } from './schema.ts'
 import {
@@ -36,8 +37,8 @@ import {
 
 /**
  * Pathways. With a key bound to an issuer they belong to that issuer, and their steps can name
- * pathways of that issuer only, and the badge classes in use of any. A draft is changed as it is; new steps of a
- * published pathway make a new version.
+ * the pathways that it may know of, and the badge classes in use of any. A draft is changed as it is;
+ * new steps of a published pathway make a new version.
  */
 export type PathwayService = ResourceService<NewPathway, PathwayPatch, Pathway, Pathway, object> & {
   /** Every version that was published, newest first. */
@@ -66,8 +67,8 @@ export function createPathwayService(deps: {
   const { database, now } = deps
 
   async function find(actor: Actor, id: string): Promise<PathwayRow> {
-    const row = await pathwayById(database.queries, id)
-    if (row === undefined || isHidden(actor, row)) throw notFound('pathway')
+    const row = await pathwayFor(database.queries, actor, id)
+    if (row === undefined) throw notFound('pathway')
     return row
   }
 
@@ -118,15 +119,15 @@ export function createPathwayService(deps: {
   }
 
   async function change(
-    actor: Actor,
+    caller: Actor,
     id: string,
     patch: PathwayPatch,
     expected: number[] | null,
   ): Promise<Versioned<Pathway>> {
     return database.transaction(async (tx) => {
       await lockPathways(tx)
-      const row = await pathwayById(tx, id, true)
-      if (row === undefined || isHidden(actor, row)) throw notFound('pathway')
+      const actor = await changing(tx, caller, id)
+      const row = (await pathwayById(tx, id, true)) as PathwayRow
       checkRevision(row.revision, expected)
       const { archived, learnersUnderWay, steps: given, status = row.status, ...rest } = patch
       const { awards = row.awardsBadgeClassId, ...members } = rest
@@ -247,15 +248,6 @@ export function createPathwayService(deps: {
       await change(actor, id, { archived: true }, expected)
     },
   }
-}
-
-/** Whether a pathway does not exist for a caller. */
-export function isHidden(
-  actor: Actor,
-  { issuerId, placeId = null }: { issuerId: string | null; placeId?: string | null },
-): boolean {
-  if (actor.placeId !== null) return actor.placeId !== placeId
-  return actor.issuerId !== null && actor.issuerId !== issuerId
 }
 
 function toPathway(row: PathwayRow): Pathway {

@@ -10,6 +10,7 @@ import {
   type Transaction,
 } from '../db/index.ts'
 import type { Actor, PageRequest } from '../http/index.ts'
+import { knownTo } from './known.ts'
 
 export type PathwayRow = typeof pathways.$inferSelect
 
@@ -41,14 +42,13 @@ export async function updatePathway(
 }
 
 /** One row more than the page holds. */
-export function listPathways(db: Queries, { issuerId, placeId }: Actor, page: PageRequest) {
+export function listPathways(db: Queries, actor: Actor, page: PageRequest) {
   return db
     .select()
     .from(pathways)
     .where(
       and(
-        issuerId === null ? undefined : eq(pathways.issuerId, issuerId),
-        placeId === null ? undefined : eq(pathways.placeId, placeId),
+        knownTo(actor),
         page.after === null ? undefined : gt(pathways.id, page.after),
         page.archived ? undefined : isNull(pathways.archivedAt),
       ),
@@ -150,12 +150,16 @@ async function badgeClassesThat(
   return new Set(rows.map(({ id }) => id))
 }
 
-/** Which of these pathways exist, with their status; with an issuer, which are that issuer's. */
+/**
+ * Which of these pathways exist for the caller, with their status.
+ *
+ * @param also - what can be named in any case
+ */
 export async function knownPathways(
   db: Queries,
   ids: ReadonlySet<string>,
-  { issuerId, placeId }: Actor,
-  also: ReadonlySet<string> = new Set(),
+  actor: Actor,
+  also: ReadonlySet<string>,
 ): Promise<Map<string, string>> {
   if (ids.size === 0) return new Map()
   const rows = await db
@@ -164,12 +168,7 @@ export async function knownPathways(
     .where(
       and(
         inArray(pathways.id, [...ids]),
-        issuerId === null
-          ? undefined
-          : or(eq(pathways.issuerId, issuerId), inArray(pathways.id, [...also])),
-        placeId === null
-          ? undefined
-          : or(eq(pathways.placeId, placeId), inArray(pathways.id, [...also])),
+        or(knownTo(actor) ?? sql`true`, inArray(pathways.id, [...also])),
       ),
     )
   return new Map(rows.map(({ id, status }) => [id, status]))

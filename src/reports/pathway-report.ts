@@ -1,6 +1,6 @@
 import type { Transaction } from '../db/index.ts'
 import { type Actor, notFound, rfc3339 } from '../http/index.ts'
-import { isHidden, type PathwayRow, pathwayById } from '../pathways/index.ts'
+import { type PathwayRow, pathwayFor } from '../pathways/index.ts'
 import type { Step } from '../requirements/index.ts'
 import type { Made } from './cells-store.ts'
 import { chart } from './chart.ts'
@@ -25,8 +25,8 @@ export async function readPathwayReport(
   at: Date,
 ): Promise<PathwayReport> {
   const { placeId } = made
-  const row = await pathwayById(tx, pathwayId)
-  if (row === undefined || isHidden(actor, row) || isElsewhere(row, placeId)) {
+  const row = await pathwayFor(tx, actor, pathwayId)
+  if (row === undefined || isElsewhere(row, placeId)) {
     throw notFound('pathway', 'pathwayId')
   }
   const graph = await settleJourneys(tx, made, pathwayId, at)

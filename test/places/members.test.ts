@@ -70,3 +70,82 @@ t.test('only members that work in a place put something into it', async (t) => {
     }
   }
 })
+
+t.test('the lead has every pathway of its place, members those that are published', async (t) => {
+  const { admin, as } = await startService(t)
+  const [lead, staff, reader, stranger] = [
+    await makeIssuer({ admin, as }),
+    await makeIssuer({ admin, as }),
+    await makeIssuer({ admin, as }),
+    await makeIssuer({ admin, as }),
+  ]
+  const place = made(await lead.client.post('/v1/places', { name: 'Harbour City' }))
+  await ask(admin, place.id, staff.id, 'issuer-staff')
+  await ask(admin, place.id, reader.id, 'reader')
+  await ask(admin, place.id, stranger.id, 'issuer-staff', false)
+  const way = { placeId: place.id, steps: staff.steps }
+  const { id } = made(await staff.client.post('/v1/pathways', { ...way, name: 'Into radio' }))
+  const unready = { ...way, name: 'Draft', status: 'draft' }
+  const draft = made(await staff.client.post('/v1/pathways', unready))
+  const elsewhere = made(await staff.client.post('/v1/pathways', { name: 'X', steps: staff.steps }))
+
+  const listed = async ({ client }: typeof lead) =>
+    (await client.get('/v1/pathways')).body.data.map((one: { id: string }) => one.id)
+  t.same(await listed(lead), [id, draft.id])
+  t.same(await listed(reader), [id])
+  t.same(await listed(stranger), [], 'who was asked sees none')
+  t.same(await listed(staff), [id, draft.id, elsewhere.id])
+
+  const learner = made(
+    await admin.post('/v1/assertions', {
+      badgeClassId: reader.badgeClassId,
+      recipient: { type: 'email', value: 'ada@example.org' },
+    }),
+  ).learnerId
+  const reads = (of: string) => [
+    `/v1/pathways/${of}`,
+    `/v1/pathways/${of}/ctdl`,
+    `/v1/pathways/${of}/versions`,
+  ]
+  const learners = (of: string) => [
+    `/v1/learners/${learner}/pathways/${of}`,
+    `/v1/learners/${learner}/routes?pathwayId=${of}`,
+  ]
+  for (const path of [...reads(id), ...learners(id)]) {
+    t.equal((await reader.client.get(path)).status, 200, path)
+    t.equal((await stranger.client.get(path)).status, 404, path)
+  }
+  for (const path of [...reads(draft.id), ...learners(draft.id)]) {
+    t.equal((await reader.client.get(path)).status, 404, path)
+  }
+  for (const path of [...reads(id), ...reads(draft.id)]) {
+    t.equal((await lead.client.get(path)).status, 200, path)
+  }
+  for (const { client } of [lead, reader, stranger]) {
+    for (const path of [`/v1/pathways/${elsewhere.id}`, `/v1/pathways/${id}/completions`]) {
+      t.equal((await client.get(path)).status, 404, path)
+    }
+  }
+  t.equal((await staff.client.get(`/v1/pathways/${id}/completions`)).status, 200)
+
+  const path = `/v1/pathways/${id}`
+  t.equal((await reader.client.patch(path, { name: 'Mine' })).status, 403)
+  t.equal((await stranger.client.patch(path, { name: 'Mine' })).status, 404)
+  t.match((await lead.client.patch(path, { name: 'Ours' })).body, {
+    name: 'Ours',
+    issuerId: staff.id,
+  })
+  const revised = await lead.client.patch(path, { steps: lead.steps, awards: staff.badgeClassId })
+  t.match(revised, { status: 200, body: { version: 2, awards: staff.badgeClassId } })
+  const published = await lead.client.patch(`/v1/pathways/${draft.id}`, { status: 'published' })
+  t.match(published, { status: 200, body: { status: 'published' } })
+  t.match(await lead.client.patch(path, { placeId: null }), { status: 400 }, 'it stays there')
+  const own = made(await lead.client.post('/v1/places', { name: 'Lake Town' }))
+  t.match(await lead.client.patch(path, { placeId: own.id }), { status: 404 })
+  const foreign = { awards: stranger.badgeClassId }
+  t.match(await lead.client.patch(path, foreign), { status: 400 }, 'of no member')
+  const within = [{ id: 'one', name: 'One', requires: { pathway: id } }]
+  t.equal((await lead.client.post('/v1/pathways', { name: 'All', steps: within })).status, 201)
+  t.equal((await stranger.client.post('/v1/pathways', { name: 'All', steps: within })).status, 400)
+  t.equal((await lead.client.delete(`/v1/pathways/${draft.id}`)).status, 204)
+})
