@@ -21,8 +21,8 @@ const SUBJECTS = [
   '`endorsement.asked` and `endorsement.decided`: the endorsement',
   '`goal.set` and `goal.given-up`: the goal',
   '`issuer-key.rotated` and `issuer-key.compromised`: the key',
-  '`place-membership.invited`, `.joined`, `.declined`, `.changed` and `.ended`: the membership',
-  '`network-place.invited`, `.joined`, `.declined` and `.left`: the network and the place',
+  '`place-membership.invited`, `.joined`, `.declined`, `.changed` and `.ended`: the membership and the place, an event for the issuer and one for each that leads the place',
+  '`network-place.invited`, `.joined`, `.declined` and `.left`: the network and the place, an event for each issuer that leads the place or the network',
   '`network-item.shared` and `network-item.withdrawn`: what is shared; `network-item.adopted`: the adoption',
   '`pathway.completed` and `pathway.ground-fell`: the completion of the pathway by a learner; `webhook.test`: the endpoint that was tried',
 ]

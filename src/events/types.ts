@@ -25,10 +25,11 @@
  * - `goal.set`, `goal.given-up`: the goal of a learner;
  * - `issuer-key.rotated`, `issuer-key.compromised`: the key;
  * - `network-place.invited`, `network-place.joined`, `network-place.declined`, `network-place.left`: the
- *   network and the place;
+ *   network and the place, for each issuer that leads the one or the other;
  * - `network-item.shared`, `network-item.withdrawn`: what is shared; `network-item.adopted`: the adoption;
  * - `place-membership.invited`, `place-membership.joined`, `place-membership.declined`,
- *   `place-membership.changed` (of role), `place-membership.ended`: the membership of an issuer;
+ *   `place-membership.changed` (of role), `place-membership.ended`: the membership of an issuer and the
+ *   place, for that issuer and for each that leads the place;
  * - `webhook.test`: the webhook endpoint that somebody tries; no other is told of it.
  */
 export const EVENT_TYPES = [

@@ -11,7 +11,7 @@ import {
   page,
   rfc3339,
 } from '../http/index.ts'
-import { leads, placeById } from '../places/index.ts'
+import { leadIds, leads, placeById } from '../places/index.ts'
 import { isInside, leadsNetwork, mustLeadNetwork, visibleNetwork } from './access.ts'
 import { deleteItemsOf } from './item-store.ts'
 import type { NetworkPlace, NewNetworkPlace } from './place-schema.ts'
@@ -19,6 +19,7 @@ import {
   entriesOf,
   entryOf,
   insertEntry,
+  leadingPlaces,
   listEntries,
   lockEntry,
   type NamedEntry,
@@ -79,7 +80,7 @@ export function createNetworkPlaceService(deps: {
       const isFirst = await insertEntry(tx, { networkId, placeId, role: 'member', ...asked })
       const row = (await lockEntry(tx, networkId, placeId)) as PlaceEntry
       const isOver = row.status === 'declined' || row.status === 'left'
-      if (isFirst || isOver) note(tx, 'invited', row)
+      if (isFirst || isOver) await note(tx, 'invited', row)
       if (isOver) await updateEntry(tx, row, { role: 'member', ...asked })
       const resource = toNetworkPlace((await entryOf(tx, networkId, placeId)) as NamedEntry)
       const location = `/v1/networks/${networkId}/places/${placeId}`
@@ -107,7 +108,7 @@ export function createNetworkPlaceService(deps: {
         if (row.status === 'member') return
         if (row.status !== 'invited') throw conflict('This invitation is over; ask for another.')
         await updateEntry(tx, row, { status: 'member', joinedAt: now() })
-        note(tx, 'joined', row)
+        await note(tx, 'joined', row)
       }),
     decline: (actor, networkId, placeId) =>
       decide(actor, networkId, placeId, async (tx, row) => {
@@ -115,7 +116,7 @@ export function createNetworkPlaceService(deps: {
         if (row.status === 'declined') return
         if (row.status !== 'invited') throw conflict('This invitation was accepted before.')
         await updateEntry(tx, row, { status: 'declined', endedAt: now() })
-        note(tx, 'declined', row)
+        await note(tx, 'declined', row)
       }),
     async end(actor, networkId, placeId) {
       await decide(actor, networkId, placeId, async (tx, row) => {
@@ -124,20 +125,29 @@ export function createNetworkPlaceService(deps: {
         if (row.status !== 'member') throw conflict('It is no member of this network.')
         await deleteItemsOf(tx, networkId, placeId)
         await updateEntry(tx, row, { status: 'left', endedAt: now() })
-        note(tx, 'left', row)
+        await note(tx, 'left', row)
       })
     },
   }
 }
 
-/** Notes what became of a place in a network. */
-function note(
+/** Tells whoever leads the place, or the network, what became of it: each issuer by an event. */
+async function note(
   tx: Transaction,
   what: 'invited' | 'joined' | 'declined' | 'left',
   { networkId, placeId }: PlaceEntry,
-): void {
+): Promise<void> {
   const type = `network-place.${what}` as const
-  recordEvents(tx, [{ type, issuerId: null, subjectIds: [networkId, placeId] }])
+  const told = await leadIds(tx, [placeId, ...(await leadingPlaces(tx, networkId))])
+  recordEvents(
+    tx,
+    // Where no issuer leads, the platform does.
+    (told.length > 0 ? told : [null]).map((issuerId) => ({
+      type,
+      issuerId,
+      subjectIds: [networkId, placeId],
+    })),
+  )
 }
 
 /** @throws Problem 404 for a network or a place in it that the caller does not know of */

@@ -52,6 +52,19 @@ export function entriesOf(db: Queries, actor: Actor, networkId: string): Promise
   return named(db, and(eq(networkPlaces.networkId, networkId), ofPlaces(placesOf(actor))))
 }
 
+/** The places that lead a network. */
+export async function leadingPlaces(db: Queries, networkId: string): Promise<string[]> {
+  const rows = await named(
+    db,
+    and(
+      eq(networkPlaces.networkId, networkId),
+      eq(networkPlaces.role, 'lead'),
+      eq(networkPlaces.status, 'member'),
+    ),
+  )
+  return rows.map(({ placeId }) => placeId)
+}
+
 /** One row more than the page holds, by the id of the place; only those of an actor's places when given. */
 export function listEntries(
   db: Queries,

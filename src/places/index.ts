@@ -4,7 +4,7 @@ export { issuersDecidedBy } from './deciding.ts'
 export { settingsAroundLearner } from './learner-settings.ts'
 export { membershipRoutes } from './membership-routes.ts'
 export { createMembershipService, type MembershipService } from './membership-service.ts'
-export { isMember, memberIds } from './membership-store.ts'
+export { isMember, leadIds, memberIds } from './membership-store.ts'
 export { KEY_ROLES, type KeyRole, ROLE_SCOPES } from './roles.ts'
 export { placeRoutes } from './routes.ts'
 export {

@@ -18,6 +18,7 @@ import type { MemberRole, Membership, NewInvitation } from './membership-schema.
 import {
   insertMembership,
   isMember,
+  leadIds,
   listMemberships,
   lockMembership,
   membershipById,
@@ -89,7 +90,7 @@ export function createMembershipService(deps: {
       const row = await lockMembership(tx, placeId, issuerId)
       if (row === undefined) throw notFound('issuer', 'issuerId')
       const isOver = row.status === 'declined' || row.status === 'left'
-      if (made !== undefined || isOver) note(tx, 'invited', row)
+      if (made !== undefined || isOver) await note(tx, 'invited', row)
       if (isOver) await updateMembership(tx, row.id, asked)
       else if (row.role !== role) {
         throw conflict(
@@ -136,7 +137,7 @@ export function createMembershipService(deps: {
         if (row.status === 'member') return
         if (row.status !== 'invited') throw conflict('This invitation is over; ask for another.')
         await updateMembership(tx, row.id, { status: 'member', joinedAt: now() })
-        note(tx, 'joined', row)
+        await note(tx, 'joined', row)
       }),
     decline: (actor, placeId, id) =>
       decide(actor, placeId, { id, field: 'invitationId' }, async (tx, row) => {
@@ -144,7 +145,7 @@ export function createMembershipService(deps: {
         if (row.status === 'declined') return
         if (row.status !== 'invited') throw conflict('This invitation was accepted before.')
         await updateMembership(tx, row.id, { status: 'declined', endedAt: now() })
-        note(tx, 'declined', row)
+        await note(tx, 'declined', row)
       }),
     change: (actor, placeId, id, { role }) =>
       decide(actor, placeId, { id, field: 'memberId' }, async (tx, row) => {
@@ -153,7 +154,7 @@ export function createMembershipService(deps: {
           throw conflict('It is no member of this place.')
         }
         await updateMembership(tx, row.id, { role })
-        note(tx, 'changed', row)
+        await note(tx, 'changed', row)
       }),
     async end(actor, placeId, id) {
       await decide(actor, placeId, { id, field: 'memberId' }, async (tx, row) => {
@@ -161,19 +162,24 @@ export function createMembershipService(deps: {
         if (row.status === 'left') return
         if (row.status !== 'member') throw conflict('It is no member of this place.')
         await updateMembership(tx, row.id, { status: 'left', endedAt: now() })
-        note(tx, 'ended', row)
+        await note(tx, 'ended', row)
       })
     },
   }
 }
 
-/** Notes for the issuer what became of its membership. */
-function note(
+/** Tells the issuer what became of its membership, and whoever leads the place: each by an event. */
+async function note(
   tx: Transaction,
   what: 'invited' | 'joined' | 'declined' | 'changed' | 'ended',
-  { id, issuerId }: { id: string; issuerId: string },
-): void {
-  recordEvents(tx, [{ type: `place-membership.${what}`, issuerId, subjectIds: [id] }])
+  { id, issuerId, placeId }: { id: string; issuerId: string; placeId: string },
+): Promise<void> {
+  const type = `place-membership.${what}` as const
+  const told = new Set([issuerId, ...(await leadIds(tx, [placeId]))])
+  recordEvents(
+    tx,
+    [...told].map((one) => ({ type, issuerId: one, subjectIds: [id, placeId] })),
+  )
 }
 
 /** Whether the caller sees all members: one of them, the place's own keys, the platform. */

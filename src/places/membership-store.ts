@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, type SQL } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, type SQL } from 'drizzle-orm'
 import { issuers, placeMemberships, type Queries } from '../db/index.ts'
 import type { PageRequest } from '../http/index.ts'
 
@@ -33,6 +33,22 @@ export async function memberIds(db: Queries, placeId: string): Promise<string[]>
     .select({ issuerId: placeMemberships.issuerId })
     .from(placeMemberships)
     .where(and(eq(placeMemberships.placeId, placeId), eq(placeMemberships.status, 'member')))
+    .orderBy(asc(placeMemberships.issuerId))
+  return rows.map(({ issuerId }) => issuerId)
+}
+
+/** The issuers that lead any of some places, in the order of their ids. */
+export async function leadIds(db: Queries, placeIds: readonly string[]): Promise<string[]> {
+  const rows = await db
+    .selectDistinct({ issuerId: placeMemberships.issuerId })
+    .from(placeMemberships)
+    .where(
+      and(
+        inArray(placeMemberships.placeId, [...placeIds]),
+        eq(placeMemberships.status, 'member'),
+        eq(placeMemberships.role, 'lead'),
+      ),
+    )
     .orderBy(asc(placeMemberships.issuerId))
   return rows.map(({ issuerId }) => issuerId)
 }

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import { SCOPES } from '../../src/http/index.ts'
 import type { Client } from '../support/client.ts'
+import { eventsOnceThere } from '../support/events.ts'
 import { badgeClassInput, issuerInput, made, makeKey } from '../support/programme.ts'
 import { startService } from '../support/service.ts'
 
@@ -39,6 +40,25 @@ async function makeNetwork(service: Service) {
 
 const share = async ({ client, placeId }: Place, path: string, what: object) =>
   made(await client.post(`${path}/items`, { placeId, ...what }))
+
+t.test('who leads the place and who leads the network are told how they get on', async (t) => {
+  const service = await startService(t)
+  const { harbour, valley, stranger, path } = await makeNetwork(service)
+  t.equal((await valley.client.delete(`${path}/places/${valley.placeId}`)).status, 204)
+  const networkId = path.split('/').at(-1)
+  const expected = ['invited', 'joined', 'left'].map((what) => ({
+    type: `network-place.${what}`,
+    subjectIds: [networkId, valley.placeId],
+  }))
+  const told = async ({ client }: Place) =>
+    (await client.get('/v1/events')).body.data.filter(({ type }: { type: string }) =>
+      type.startsWith('network-place.'),
+    )
+  await eventsOnceThere(service.admin, 2, '/v1/events?type=network-place.left')
+  t.match(await told(harbour), expected)
+  t.match(await told(valley), expected)
+  t.same(await told(stranger), [])
+})
 
 t.test('places join a network when they were asked and say yes', async (t) => {
   const service = await startService(t)

@@ -1,6 +1,7 @@
 // Places: the programme of a city, who takes part in it, and who may do what there.
 import t from 'tap'
 import { SCOPES } from '../../src/http/index.ts'
+import { eventsOnceThere } from '../support/events.ts'
 import { issuerInput, made, makeKey } from '../support/programme.ts'
 import { startService } from '../support/service.ts'
 
@@ -87,6 +88,52 @@ t.test('issuers join a place when they were asked and say yes', async (t) => {
   })
   t.match((await museum.client.post(`${own}/decline`, undefined)).body, { status: 'declined' })
   t.equal((await museum.client.post(`${own}/acceptance`, undefined)).status, 404)
+})
+
+t.test('whoever leads a place is told of its members, as they are themselves', async (t) => {
+  const { admin, as } = await startService(t)
+  const make = async (name: string) => {
+    const issuer = made(await admin.post('/v1/issuers', { ...issuerInput, name }))
+    return { id: issuer.id, client: as(await makeKey(admin, [...SCOPES], issuer.id)) }
+  }
+  const [library, museum, club] = [await make('Library'), await make('Museum'), await make('Club')]
+  const place = made(await library.client.post('/v1/places', { name: 'Harbour City' }))
+  const invitations = `/v1/places/${place.id}/invitations`
+  const ask = async (issuerId: string, role: string) =>
+    made(await library.client.post(invitations, { issuerId, role }))
+  const first = await ask(museum.id, 'lead')
+  await museum.client.post(`${invitations}/${first.id}/acceptance`, undefined)
+  const second = await ask(club.id, 'issuer-staff')
+  await club.client.post(`${invitations}/${second.id}/decline`, undefined)
+  await museum.client.delete(`/v1/places/${place.id}/members/${first.id}`)
+  const third = await ask(museum.id, 'reader')
+  t.equal(third.id, first.id)
+  await library.client.post(`${invitations}/${third.id}/decline`, undefined)
+
+  const told = async ({ client }: typeof library) =>
+    (await client.get('/v1/events')).body.data
+      .filter(({ type }: { type: string }) => type.startsWith('place-membership.'))
+      .map(({ type, subjectIds }: { type: string; subjectIds: string[] }) => {
+        t.equal(subjectIds[1], place.id)
+        return [type.split('.')[1], subjectIds[0]]
+      })
+  await eventsOnceThere(admin, 5, '/v1/events?type=place-membership.declined')
+  const ofClub = [
+    ['invited', second.id],
+    ['declined', second.id],
+  ]
+  const before = [
+    ['invited', first.id],
+    ['joined', first.id],
+  ]
+  const after = [
+    ['ended', first.id],
+    ['invited', first.id],
+    ['declined', first.id],
+  ]
+  t.same(await told(library), [...before, ...ofClub, ...after])
+  t.same(await told(museum), [...before, ...ofClub, ...after], 'a lead as well meanwhile')
+  t.same(await told(club), ofClub, 'of itself alone')
 })
 
 t.test('a key of a place does what its role may do, there and nowhere else', async (t) => {
