@@ -27,7 +27,7 @@ export type Cell = {
 export async function madePlaces(tx: Transaction, placeId: string | null = null): Promise<Made[]> {
   const { rows } = await tx.$client.query<Made>(
     `select place_id as "placeId", issuer_ids as "issuerIds", areas, characteristics
-      from report_places where $1::uuid is null or place_id = $1`,
+      from report_places where $1::uuid is null or place_id = $1 order by place_id`,
     [placeId],
   )
   return rows
@@ -37,6 +37,7 @@ export async function madePlaces(tx: Transaction, placeId: string | null = null)
 export async function beginCells(tx: Transaction, made: Made): Promise<void> {
   const { placeId, issuerIds, areas, characteristics } = made
   await tx.$client.query('delete from report_cells where place_id = $1', [placeId])
+  await tx.$client.query('delete from report_parts where place_id = $1', [placeId])
   await tx.$client.query('delete from report_opportunities where place_id = $1', [placeId])
   await tx.$client.query(
     `insert into report_places (place_id, issuer_ids, areas, characteristics) values ($1, $2, $3, $4)
@@ -73,6 +74,22 @@ export async function cellsOf(tx: Transaction, placeId: string): Promise<Cell[]>
       ) badged using (dimension, value, period)
       where place_id = $1 and participants > 0
       order by dimension, value, period`,
+    values: [placeId],
+  })
+  return rows
+}
+
+/** What one issuer contributed to a cell. */
+export type Part = Omit<Cell, 'returns' | 'returnDays' | 'opportunities'> & { issuerId: string }
+
+/** What each issuer of a place with several contributed to its cells, but to those by issuer. */
+export async function partsOf(tx: Transaction, placeId: string): Promise<Part[]> {
+  const { rows } = await tx.$client.query<Part>({
+    name: 'report-parts',
+    text: `select dimension, value, period, issuer_id as "issuerId", participants, badges, several,
+        claimed
+      from report_parts where place_id = $1 and participants > 0
+      order by dimension, value, period, issuer_id`,
     values: [placeId],
   })
   return rows

@@ -51,7 +51,7 @@ export async function contribute(
 }
 
 const STATEMENT = `with fact as materialized (
-    select member.place_id, place.areas, fact.*
+    select member.place_id, place.areas, cardinality(place.issuer_ids) > 1 as is_shared, fact.*
     from report_facts fact
     join unnest($1::uuid[], $2::uuid[]) as member (place_id, issuer_id) using (issuer_id)
     join report_places place on place.place_id = member.place_id
@@ -60,19 +60,22 @@ const STATEMENT = `with fact as materialized (
     select * from unnest($5::uuid[], $6::uuid[], $7::text[], $8::text[], $9::date[], $10::date[])
       as known (learner_id, place_id, dimension, value, from_day, until_day)
   ), sliced as materialized (
-    select place_id, learner_id, day, opportunity_id, awarded, dimension, value
+    select place_id, is_shared, issuer_id, learner_id, day, opportunity_id, awarded,
+      dimension, value
     from fact cross join lateral (values
       ('all', 'all'), ('issuer', issuer_id::text), ('layer', coalesce(layer, 'none'))
     ) as slice (dimension, value)
     union all
-    select place_id, learner_id, day, opportunity_id, awarded, 'theme', theme
+    select place_id, is_shared, issuer_id, learner_id, day, opportunity_id, awarded,
+      'theme', theme
     from fact cross join lateral unnest(case themes when '{}' then '{none}' else themes end) theme
     union all
-    select fact.place_id, learner_id, day, opportunity_id, awarded, dimension, value
+    select fact.place_id, is_shared, issuer_id, learner_id, day, opportunity_id, awarded,
+      dimension, value
     from fact join trait using (learner_id)
     where trait.place_id = fact.place_id and day >= from_day and day < until_day
     union all
-    select place_id, learner_id, day, opportunity_id, awarded, 'area',
+    select place_id, is_shared, issuer_id, learner_id, day, opportunity_id, awarded, 'area',
       case when area is null then 'not-known' when area = any(areas) then area else 'other' end
     from fact
   ), badged as (
@@ -84,6 +87,24 @@ const STATEMENT = `with fact as materialized (
     group by place_id, dimension, value, period, opportunity_id
     on conflict (place_id, dimension, value, period, opportunity_id) do update set
       badges = cell.badges + excluded.badges
+  ), parted as (
+    insert into report_parts as part (place_id, dimension, value, period, issuer_id,
+      participants, badges, several, claimed)
+    select place_id, dimension, value, period, issuer_id,
+      $4 * count(*), $4 * sum(awarded), $4 * count(*) filter (where awarded > 1),
+      $4 * count(*) filter (where claimed)
+    from (
+      select place_id, dimension, value, period, issuer_id, learner_id, sum(awarded) as awarded
+      from sliced ${periodsOf('day')}
+      where is_shared and dimension <> 'issuer' and dimension not like 'target:%'
+      group by place_id, dimension, value, period, issuer_id, learner_id
+    ) each_learner join report_learners using (learner_id)
+    group by place_id, dimension, value, period, issuer_id
+    on conflict (place_id, dimension, value, period, issuer_id) do update set
+      participants = part.participants + excluded.participants,
+      badges = part.badges + excluded.badges,
+      several = part.several + excluded.several,
+      claimed = part.claimed + excluded.claimed
   )
   insert into report_cells as cell (place_id, dimension, value, period, participants, badges,
     several, claimed, returns, return_days)

@@ -105,6 +105,7 @@ export async function learnersAfter(tx: Transaction, after: string): Promise<str
 /** Forgets everything that reports are made of. */
 export async function forgetAll(tx: Transaction): Promise<void> {
   await tx.$client.query('delete from report_cells')
+  await tx.$client.query('delete from report_parts')
   await tx.$client.query('delete from report_opportunities')
   await forgetJourneys(tx)
   await tx.$client.query('delete from report_places')

@@ -1,7 +1,10 @@
 import { type CountRelation, suppress } from '../suppression/index.ts'
 import { NOT_KNOWN } from './age-bands.ts'
 import type { Cell } from './cells-store.ts'
+import { isTarget, nameOf } from './names.ts'
 import { periodAbove } from './periods.ts'
+import { relationsOf, withNobody } from './relations.ts'
+import type { Rest } from './rests.ts'
 
 /** Fewer people than this are nobody's business. */
 export const THRESHOLD = 5
@@ -22,40 +25,95 @@ export type Suppressed = {
   claimed: ReadonlySet<Cell>
 }
 
-/** Whether a dimension is what people said of themselves for equality. */
-export const isTarget = (dimension: string) => dimension.startsWith('target:')
-
 /**
  * Which cells of a place may be published, decided for everything that can ever be asked about it at
  * once: whoever asks for all slices of all periods and adds and takes away learns no more than from
  * one of them. Every sum that a reader could form is a relation: the slices of a period, and the
- * parts of a longer period.
+ * parts of a longer period. The same holds of what is left for those who can take a part away.
  *
  * @param cells - all of a place with anybody in them
  */
-export function suppressedOf(cells: readonly Cell[]): Suppressed {
+export function suppressedOf(cells: readonly Cell[], rests: readonly Rest[] = []): Suppressed {
   const all = withNobody(cells)
   const relations = relationsOf(all)
-  const hidden = hiddenOf(all, relations)
+  const views: View[] = [
+    { relations, rest: null },
+    ...rests.map((rest) => ({ relations: leftOf(relations, all, rest), rest })),
+  ]
+  const hidden = hiddenOf(all, views)
   /** The measure has a count of people of its own; what has no row has none of it. */
-  const measure = (people: (cell: Cell) => number) => {
-    const found = suppress(
-      all.map((cell, at) => ({ people: hidden.has(at) ? 1 : people(cell) })),
-      relations,
-      THRESHOLD,
+  const measure = (people: (cell: Cell) => number, left: (rest: Rest, cell: Cell) => number) => {
+    const found = hiddenToAll(views, hidden, THRESHOLD, (rest) =>
+      all.map((cell) => (rest === null ? people(cell) : isLeft(rest, cell) ? left(rest, cell) : 0)),
     )
     return new Set(all.filter((_, at) => found.has(at)))
   }
   /** A share tells of those who do, and of those who do not. */
-  const share = (count: (cell: Cell) => number) =>
-    measure((cell) =>
-      cell.participants < SHARED_BY ? 1 : Math.min(count(cell), cell.participants - count(cell)),
+  const share = (count: (cell: Cell) => number, left: (rest: Rest, cell: Cell) => number) =>
+    measure(
+      (cell) =>
+        cell.participants < SHARED_BY ? 1 : Math.min(count(cell), cell.participants - count(cell)),
+      left,
     )
   return {
     cells: new Set(all.filter((_, at) => hidden.has(at))),
-    badges: measure(({ badges, participants }) => badges - participants),
-    several: share(({ several }) => several),
-    claimed: share(({ claimed }) => claimed),
+    badges: measure(
+      ({ badges, participants }) => badges - participants,
+      (rest, cell) => Math.abs(rest.further(cell)),
+    ),
+    several: share(
+      ({ several }) => several,
+      (rest, cell) => fewest(rest.several(cell)),
+    ),
+    claimed: share(
+      ({ claimed }) => claimed,
+      (rest, cell) => fewest(rest.claimed(cell)),
+    ),
+  }
+}
+
+/** The counts as somebody sees them: as they are, or what is left of them. */
+type View = { relations: readonly CountRelation[]; rest: Rest | null }
+
+/** Who is left is nobody's answer: nobody knows a part of what others said of themselves. */
+const isLeft = (rest: Rest, cell: Cell) => !isTarget(cell.dimension) && !rest.isNothing(cell)
+
+/** The sums of what is left. */
+function leftOf(
+  relations: readonly CountRelation[],
+  cells: readonly Cell[],
+  rest: Rest,
+): CountRelation[] {
+  const isHere = (at: number) => isLeft(rest, cells[at] as Cell)
+  return relations
+    .filter(({ total, parts }) => isHere(total) && parts.some(isHere))
+    .map((relation) => ({ ...relation, parts: relation.parts.filter(isHere) }))
+}
+
+/** The smaller of two counts that tells of anybody. */
+function fewest(counts: readonly number[]): number {
+  const told = counts.map(Math.abs).filter((count) => count > 0)
+  return told.length === 0 ? 0 : Math.min(...told)
+}
+
+/** Suppresses until it is enough in every view. */
+function hiddenToAll(
+  views: readonly View[],
+  already: ReadonlySet<number>,
+  threshold: number,
+  peopleIn: (rest: Rest | null) => readonly number[],
+): Set<number> {
+  const counted = views.map(({ relations, rest }) => ({
+    relations,
+    counts: peopleIn(rest).map((people) => ({ people })),
+    size: -1,
+  }))
+  let hidden = new Set(already)
+  for (;;) {
+    const view = counted.find(({ size }) => size < hidden.size)
+    if (view === undefined) return hidden
+    hidden = suppress(view.counts, view.relations, threshold, 'published', hidden)
+    view.size = hidden.size
   }
 }
 
@@ -63,16 +121,15 @@ export function suppressedOf(cells: readonly Cell[]): Suppressed {
  * What is suppressed, with all its shorter periods: a published part of a suppressed count would say
  * how many there are at least.
  */
-function hiddenOf(cells: readonly Cell[], relations: readonly CountRelation[]): Set<number> {
-  const hidden = new Set<number>()
+function hiddenOf(cells: readonly Cell[], views: readonly View[]): Set<number> {
+  let hidden = new Set<number>()
   for (let size = -1; size < hidden.size; ) {
-    const found = suppress(
-      cells.map((cell, at) => ({ people: hidden.has(at) ? 1 : weightOf(cell) })),
-      relations,
-      TARGET_THRESHOLD,
+    hidden = hiddenToAll(views, hidden, TARGET_THRESHOLD, (rest) =>
+      cells.map((cell) =>
+        rest === null ? weightOf(cell) : isLeft(rest, cell) ? heavy(rest.people(cell)) : 0,
+      ),
     )
-    size = found.size
-    for (const at of found) hidden.add(at)
+    size = hidden.size
     const names = new Set([...hidden].map((at) => nameOf(cells[at] as Cell)))
     for (const [at, cell] of cells.entries()) {
       const above = periodAbove(cell.period)
@@ -88,70 +145,8 @@ function hiddenOf(cells: readonly Cell[], relations: readonly CountRelation[]): 
  */
 function weightOf({ dimension, value, participants }: Cell): number {
   if (isTarget(dimension) && value !== NOT_KNOWN) return Math.max(1, participants)
-  return participants < THRESHOLD ? participants : participants + TARGET_THRESHOLD - THRESHOLD
+  return heavy(participants)
 }
 
-/** The cells, and an empty one for each answer that some gave, but nobody in the period. */
-function withNobody(cells: readonly Cell[]): Cell[] {
-  const targets = cells.filter(({ dimension }) => isTarget(dimension))
-  const known = new Set(targets.map(nameOf))
-  const given = targets.filter(({ value, period }) => value !== NOT_KNOWN && period === 'all')
-  // Where all say the same, nobody says anything else.
-  const alike = [...Map.groupBy(given, ({ dimension }) => dimension).values()]
-    .filter(({ length }) => length === 1)
-    .flatMap(([answer]) => (answer === undefined ? [] : [{ ...answer, value: '' }]))
-  const answers = [...given, ...alike]
-  const periods = cells.filter(({ dimension }) => dimension === 'all').map(({ period }) => period)
-  const empty = answers.flatMap((answer) =>
-    periods.map((period) => ({ ...answer, ...NOBODY, period })),
-  )
-  return [...cells, ...empty.filter((cell) => !known.has(nameOf(cell)))]
-}
-
-const NOBODY = {
-  participants: 0,
-  badges: 0,
-  several: 0,
-  claimed: 0,
-  returns: 0,
-  returnDays: 0,
-  opportunities: 0,
-}
-
-function relationsOf(cells: readonly Cell[]): CountRelation[] {
-  const positions = new Map(cells.map((cell, at) => [nameOf(cell), at]))
-  const parts = new Map<number, { slices: Map<string, number[]>; periods: number[] }>()
-  const partsOf = (total: number) => {
-    const known = parts.get(total) ?? { slices: new Map<string, number[]>(), periods: [] }
-    parts.set(total, known)
-    return known
-  }
-  for (const [at, cell] of cells.entries()) {
-    const { dimension, value, period } = cell
-    const above = periodAbove(period)
-    const longer =
-      above === undefined ? undefined : positions.get(nameOf({ dimension, value, period: above }))
-    if (longer !== undefined) partsOf(longer).periods.push(at)
-    if (dimension === 'all') continue
-    const whole = positions.get(nameOf({ dimension: 'all', value: 'all', period }))
-    if (whole === undefined) continue
-    const { slices } = partsOf(whole)
-    const slice = slices.get(dimension)
-    if (slice === undefined) slices.set(dimension, [at])
-    else slice.push(at)
-  }
-  // The same people take part here and there, this month and the next.
-  return [...parts].flatMap(([total, { slices, periods }]) =>
-    [...slices.values(), periods]
-      .filter((some) => some.length > 0)
-      .map((some) => ({ total, parts: some, overlapping: true })),
-  )
-}
-
-function nameOf({
-  dimension,
-  value,
-  period,
-}: Pick<Cell, 'dimension' | 'value' | 'period'>): string {
-  return `${dimension} ${value} ${period}`
-}
+const heavy = (people: number) =>
+  people < THRESHOLD ? people : people + TARGET_THRESHOLD - THRESHOLD

@@ -1,6 +1,7 @@
-export type { Cell } from './cells-store.ts'
+export type { Cell, Part } from './cells-store.ts'
 export { type Suppressed, suppressedOf, TARGET_THRESHOLD, THRESHOLD } from './family.ts'
 export { reportsPart } from './learner-part.ts'
+export { type Counted, restsOf } from './rests.ts'
 export { reportRoutes } from './routes.ts'
 export { createReportService, type ReportService } from './service.ts'
 export { stepsTold } from './steps-told.ts'

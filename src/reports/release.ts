@@ -1,6 +1,7 @@
 import type { Transaction } from '../db/index.ts'
 import type { Cell } from './cells-store.ts'
-import { isTarget, type Suppressed } from './family.ts'
+import type { Suppressed } from './family.ts'
+import { isTarget } from './names.ts'
 import { countChanged, keepRelease, lastRelease, type Release } from './release-store.ts'
 import { type CountedRow, reportRows } from './rows.ts'
 import type { ReportBy } from './schema.ts'

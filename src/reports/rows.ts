@@ -1,6 +1,7 @@
 import { NOT_KNOWN } from './age-bands.ts'
 import type { Cell } from './cells-store.ts'
-import { isTarget, type Suppressed, THRESHOLD } from './family.ts'
+import { type Suppressed, THRESHOLD } from './family.ts'
+import { isTarget } from './names.ts'
 import { type PeriodKind, periodsBetween } from './periods.ts'
 import type { ReportBy, ReportRow } from './schema.ts'
 

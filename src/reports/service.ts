@@ -9,9 +9,9 @@ import {
   visiblePlace,
 } from '../places/index.ts'
 import type { Vault } from '../vault.ts'
-import { cellsOf } from './cells-store.ts'
+import { countedIn } from './counted.ts'
 import { explanationOf } from './explanation.ts'
-import { suppressedOf, TARGET_THRESHOLD, THRESHOLD } from './family.ts'
+import { TARGET_THRESHOLD, THRESHOLD } from './family.ts'
 import { bringInStep, settleMembers } from './in-step.ts'
 import { readPathwayReport } from './pathway-report.ts'
 import type { PathwayReport } from './pathway-schema.ts'
@@ -19,6 +19,7 @@ import { kindOf } from './periods.ts'
 import { currentRelease, isPersonal } from './release.ts'
 import { reportRows } from './rows.ts'
 import type { Report, ReportQuery } from './schema.ts'
+import { createTold } from './told.ts'
 import { valuesOf } from './values.ts'
 
 /** What a place can see of what it does, and nobody in it. */
@@ -48,6 +49,7 @@ export function createReportService(deps: {
   now: () => Date
 }): ReportService {
   const { database, vault, now } = deps
+  const toldOf = createTold()
 
   async function inStep(tx: Transaction, placeId: string, settings: PlaceSettings, at: Date) {
     await bringInStep(tx, vault, at)
@@ -65,10 +67,10 @@ export function createReportService(deps: {
       const settings = settingsOf(place)
       const { rows, at } = await database.transaction(async (tx) => {
         const at = now()
-        const { issuerIds } = await inStep(tx, placeId, settings, at)
-        const cells = await cellsOf(tx, placeId)
-        const suppressed = suppressedOf(cells)
-        const values = valuesOf(settings, issuerIds)
+        const made = await inStep(tx, placeId, settings, at)
+        const { place: counted, others } = await countedIn(tx, made)
+        const { cells, suppressed } = toldOf(placeId, counted, others)
+        const values = valuesOf(settings, made.issuerIds)
         if (!isPersonal(by)) {
           return { rows: reportRows(cells, suppressed, { by, period, values: values(by) }), at }
         }

@@ -11,47 +11,80 @@ type Equation = Map<number, number>
  * the linear equations agrees on.
  *
  * The equations are solved modulo a large prime: a combination of coefficients one and minus one that
- * vanishes only there is out of the question at the size of tables that people read.
+ * vanishes only there is out of the question at the size of tables that people read. Two solutions
+ * differ by one of the equations without their constants, and one such difference, with arbitrary
+ * values wherever it is free, is zero where nothing is: elsewhere it is so once in that prime, which
+ * suppresses a count more.
  */
 export function determinedBy(
   relations: readonly CountRelation[],
   unknown: ReadonlySet<number>,
 ): Set<number> {
-  const solved = new Map<number, Equation>()
-  for (const { total, parts } of relations) {
+  const equations = relations.map(({ total, parts }) => {
     const equation: Equation = new Map()
     if (unknown.has(total)) add(equation, total, PRIME - 1)
     for (const part of parts) if (unknown.has(part)) add(equation, part, 1)
-    insert(solved, equation)
+    return equation
+  })
+  const occurrences = new Map<number, number>()
+  for (const equation of equations) {
+    for (const each of equation.keys()) occurrences.set(each, (occurrences.get(each) ?? 0) + 1)
   }
-  const determined = new Set<number>()
-  for (const [pivot, equation] of solved) if (equation.size === 1) determined.add(pivot)
-  return determined
+  const solved = new Map<number, Equation>()
+  for (const equation of equations) {
+    reduce(equation, solved)
+    const pivot = rarest(equation, occurrences)
+    if (pivot !== undefined) solved.set(pivot, equation)
+  }
+  const difference = new Map<number, number>()
+  for (const each of occurrences.keys()) {
+    if (!solved.has(each)) difference.set(each, arbitrary(each))
+  }
+  // What an equation was solved for is in none that came after it.
+  for (const [pivot, equation] of [...solved].reverse()) {
+    let sum = 0
+    for (const [each, coefficient] of equation) {
+      if (each === pivot) continue
+      sum = (sum + ((coefficient * (difference.get(each) ?? 0)) % PRIME)) % PRIME
+    }
+    difference.set(pivot, ((PRIME - sum) * inverse(equation.get(pivot) ?? 1)) % PRIME)
+  }
+  return new Set([...difference].filter(([, value]) => value === 0).map(([each]) => each))
 }
 
-/** Reduces an equation by those solved, solves it for one unknown, and takes that out of the others. */
-function insert(solved: Map<number, Equation>, equation: Equation): void {
-  for (const [unknown, coefficient] of [...equation]) {
-    const known = solved.get(unknown)
-    if (known !== undefined) subtract(equation, known, coefficient)
+/** Takes everything out of an equation that another one is solved for. */
+function reduce(equation: Equation, solved: ReadonlyMap<number, Equation>): void {
+  const open = [...equation.keys()]
+  for (let each = open.pop(); each !== undefined; each = open.pop()) {
+    const coefficient = equation.get(each)
+    const known = solved.get(each)
+    if (coefficient === undefined || known === undefined) continue
+    const times = (coefficient * inverse(known.get(each) ?? 1)) % PRIME
+    for (const [other, share] of known) {
+      add(equation, other, PRIME - ((share * times) % PRIME))
+      open.push(other)
+    }
   }
-  const [first] = equation
-  if (first === undefined) return
-  const [pivot, coefficient] = first
-  const scale = inverse(coefficient)
-  for (const [unknown, each] of equation) equation.set(unknown, (each * scale) % PRIME)
-  for (const other of solved.values()) {
-    const share = other.get(pivot)
-    if (share !== undefined) subtract(other, equation, share)
-  }
-  solved.set(pivot, equation)
 }
 
-/** Takes `times` another equation away from one. */
-function subtract(equation: Equation, other: Equation, times: number): void {
-  for (const [unknown, coefficient] of other) {
-    add(equation, unknown, PRIME - ((coefficient * times) % PRIME))
+/** The unknown that is in the fewest equations: solved for it, one leaves the others as they are. */
+function rarest(equation: Equation, occurrences: ReadonlyMap<number, number>): number | undefined {
+  let found: number | undefined
+  let least = Number.POSITIVE_INFINITY
+  for (const each of equation.keys()) {
+    const count = occurrences.get(each) ?? 0
+    if (count < least) [found, least] = [each, count]
   }
+  return found
+}
+
+/** A value between one and the prime that has nothing to do with its neighbours; always the same. */
+function arbitrary(position: number): number {
+  let value = position + 1
+  for (let round = 0; round < 4; round += 1) {
+    value = (((value * value) % PRIME) * 7919 + value * 104729 + 15485863) % PRIME
+  }
+  return value === 0 ? 1 : value
 }
 
 function add(equation: Equation, unknown: number, coefficient: number): void {

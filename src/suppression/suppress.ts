@@ -16,6 +16,7 @@ import { determinedBy } from './determined.ts'
  * What is sacrificed are the smallest counts that do: not always the fewest possible, which would be
  * NP-hard to find.
  *
+ * @param already - what is suppressed for other reasons: it hides others, and has to be hidden
  * @returns the positions of the cells that are suppressed; the same for the same input
  */
 export function suppress(
@@ -23,9 +24,10 @@ export function suppress(
   relations: readonly CountRelation[],
   threshold: number,
   zeros: 'published' | 'suppressed' = 'published',
+  already: ReadonlySet<number> = new Set(),
 ): Set<number> {
   const least = zeros === 'published' ? 1 : 0
-  const suppressed = new Set<number>()
+  const suppressed = new Set<number>(already)
   for (const [at, { people }] of cells.entries()) {
     if (people >= least && people < threshold) suppressed.add(at)
   }

@@ -4,12 +4,14 @@ import highsModule from 'highs'
 import t from 'tap'
 import {
   type Cell,
+  type Counted,
+  restsOf,
   type Suppressed,
   suppressedOf,
   TARGET_THRESHOLD,
   THRESHOLD,
 } from '../../src/reports/index.ts'
-import { type Award, above, cellsOf, published } from './counted.ts'
+import { type Award, above, cellsOf, partsOf, published } from './counted.ts'
 
 // The whole: WAYMARK_TEST_COUNT=400.
 const numRuns = Number(process.env.WAYMARK_TEST_COUNT ?? 15)
@@ -150,45 +152,159 @@ function secretsOf(cells: readonly Cell[], suppressed: Suppressed): string[] {
   })
 }
 
+const nameOf = ({ dimension, value, period }: Cell) => `${dimension} ${value} ${period}`
+const isAnswer = ({ dimension }: Cell) => dimension.startsWith('target:')
+
+/**
+ * What somebody knows besides of whom some issuers awarded: who they are, but not what they answered.
+ * All others are q, and what they were awarded is the rest of the badges.
+ */
+function ownKnowledge(cells: readonly Cell[], own: ReadonlyMap<string, Cell>): string[] {
+  const rules = sumsOf(cells).flatMap(({ total, parts, kind }) => {
+    if ([total, ...parts].some((at) => isAnswer(cells[at] as Cell))) return []
+    const sum = parts.map((part) => `+ q${part}`).join(' ')
+    if (isExact('p', kind)) return [`${sum} - q${total} = 0`]
+    return [...parts.map((part) => `q${total} - q${part} >= 0`), `${sum} - q${total} >= 0`]
+  })
+  for (const [at, cell] of cells.entries()) {
+    if (isAnswer(cell)) continue
+    const mine = own.get(nameOf(cell)) ?? { ...cell, ...NOBODY }
+    const { participants, badges, several, claimed } = mine
+    rules.push(`p${at} >= ${participants}`, `p${at} - q${at} >= 0`, `b${at} >= ${badges}`)
+    rules.push(`p${at} - q${at} <= ${participants}`, `b${at} - q${at} >= ${badges}`)
+    rules.push(`s${at} >= ${several}`, `c${at} >= ${claimed}`)
+    rules.push(`p${at} - c${at} >= ${participants - claimed}`)
+    // Whoever asks for an issuer, and is not it, knows that it has nothing of the others.
+    if (cell.dimension === 'issuer' && participants > 0) rules.push(`b${at} = ${badges}`)
+    if (cell.dimension === 'issuer' && participants > 0) rules.push(`q${at} = 0`)
+  }
+  return rules.map((rule, line) => ` k${line}: ${rule}`)
+}
+
+const NOBODY = { participants: 0, badges: 0, several: 0, claimed: 0 }
+
+/** What must not be known of the others: by cell, which variable of what is about few of them. */
+function ownSecrets(
+  cells: readonly Cell[],
+  own: ReadonlyMap<string, Cell>,
+  others: ReadonlyMap<string, Cell>,
+): string[] {
+  const isFew = (count: number) => count > 0 && count < THRESHOLD
+  return cells.flatMap((cell, at) => {
+    if (isAnswer(cell)) return []
+    const mine = own.get(nameOf(cell)) ?? { ...cell, ...NOBODY }
+    const left = others.get(nameOf(cell))?.participants ?? 0
+    return [
+      ...(isFew(left) ? [`q${at}`, `b${at}`] : []),
+      ...(isFew(cell.participants - mine.participants) ? [`p${at}`] : []),
+      ...(isFew(cell.several - mine.several) ? [`s${at}`] : []),
+      ...(isFew(cell.claimed - mine.claimed) ? [`c${at}`] : []),
+    ]
+  })
+}
+
+const byName = (cells: readonly Cell[]) => new Map(cells.map((cell) => [nameOf(cell), cell]))
+
+/** Everything that is published of a place with these awards, and of others beside it. */
+function report(issuerIds: string[], awards: readonly Award[], beside: string[][] = []) {
+  const placeOf = (members: string[]): Counted => {
+    const some = awards.filter(({ issuer }) => members.includes(issuer))
+    return { issuerIds: members, cells: cellsOf(some), parts: partsOf(some) }
+  }
+  const place = placeOf(issuerIds)
+  const rests = restsOf(place, beside.map(placeOf), THRESHOLD)
+  return { cells: place.cells, suppressed: suppressedOf(place.cells, rests) }
+}
+
+type Highs = Awaited<ReturnType<typeof highsModule.default>>
+
+/** @throws Error when a secret is known to within one to who knows these rules */
+function mustHide(
+  highs: Highs,
+  cells: readonly Cell[],
+  rules: readonly string[],
+  secrets: readonly string[],
+): void {
+  const program = rules.join('\n')
+  // Every solution shows how else it could be, of all secrets at once.
+  const seen = new Map(secrets.map((name) => [name, { least: Infinity, most: -1 }]))
+  const open = () =>
+    [...seen].filter(([, { least, most }]) => most - least < 1).map(([name]) => name)
+  const look = (direction: string, names: readonly string[]) => {
+    const goal = names.map((name) => `+ ${name}`).join('\n ')
+    const solution = highs.solve(`${direction}\n obj: ${goal}\nSubject To\n${program}\nEnd`)
+    if (solution.Status !== 'Optimal') throw new Error(solution.Status)
+    for (const [name, range] of seen) {
+      const { Primal } = solution.Columns[name] as { Primal: number }
+      range.least = Math.min(range.least, Primal)
+      range.most = Math.max(range.most, Primal)
+    }
+  }
+  if (seen.size === 0) return
+  for (const direction of ['Maximize', 'Minimize']) look(direction, [...seen.keys()])
+  for (let [name] = open(); name !== undefined; [name] = open()) {
+    look('Maximize', [name])
+    look('Minimize', [name])
+    const { least, most } = seen.get(name) as { least: number; most: number }
+    if (most - least < 1) {
+      const at = Number(name.slice(1))
+      throw new Error(`${name} is ${least}..${most}: ${JSON.stringify(cells[at])}`)
+    }
+  }
+}
+
+// Its types say module where CommonJS exports the function itself.
+const solver = () => (highsModule as unknown as typeof highsModule.default)()
+
 t.test('no count about few people follows from what is published', async () => {
-  // Its types say module where CommonJS exports the function itself.
-  const highs = await (highsModule as unknown as typeof highsModule.default)()
+  const highs = await solver()
   fc.assert(
     fc.property(populations, (awards) => {
-      const cells = cellsOf(awards)
-      const suppressed = suppressedOf(cells)
+      const { cells, suppressed } = report(['a', 'b', 'c'], awards)
       // An answer that nobody gave in a period has a row like one that few gave.
       const rows = [...new Set([...cells, ...suppressed.cells])]
-      const rules = knowledge(rows, suppressed).join('\n')
-      // Every solution shows how else it could be, of all secrets at once.
-      const seen = new Map(
-        secretsOf(cells, suppressed).map((name) => [name, { least: Infinity, most: -1 }]),
-      )
-      const open = () =>
-        [...seen].filter(([, { least, most }]) => most - least < 1).map(([name]) => name)
-      const look = (direction: string, names: readonly string[]) => {
-        const goal = names.map((name) => `+ ${name}`).join('\n ')
-        const solution = highs.solve(`${direction}\n obj: ${goal}\nSubject To\n${rules}\nEnd`)
-        if (solution.Status !== 'Optimal') throw new Error(solution.Status)
-        for (const [name, range] of seen) {
-          const { Primal } = solution.Columns[name] as { Primal: number }
-          range.least = Math.min(range.least, Primal)
-          range.most = Math.max(range.most, Primal)
-        }
-      }
-      if (seen.size === 0) return true
-      for (const direction of ['Maximize', 'Minimize']) look(direction, [...seen.keys()])
-      for (let [name] = open(); name !== undefined; [name] = open()) {
-        look('Maximize', [name])
-        look('Minimize', [name])
-        const { least, most } = seen.get(name) as { least: number; most: number }
-        if (most - least < 1) {
-          const at = Number(name.slice(1))
-          throw new Error(`${name} is ${least}..${most}: ${JSON.stringify(cells[at])}`)
+      mustHide(highs, cells, knowledge(rows, suppressed), secretsOf(cells, suppressed))
+      return true
+    }),
+    { numRuns, endOnFailure: true },
+  )
+})
+
+t.test('nor does an issuer of the place learn of few whom only others awarded', async () => {
+  const highs = await solver()
+  fc.assert(
+    fc.property(populations, fc.constantFrom('a', 'b', 'c'), (awards, reader) => {
+      const { cells, suppressed } = report(['a', 'b', 'c'], awards)
+      const own = byName(cellsOf(awards.filter(({ issuer }) => issuer === reader)))
+      const others = byName(cellsOf(awards.filter(({ issuer }) => issuer !== reader)))
+      const rows = [...new Set([...cells, ...suppressed.cells])]
+      const rules = [...knowledge(rows, suppressed), ...ownKnowledge(rows, own)]
+      mustHide(highs, rows, rules, ownSecrets(rows, own, others))
+      return true
+    }),
+    { numRuns, endOnFailure: true },
+  )
+})
+
+t.test('nor does who reads two places of which one has a member more', async () => {
+  fc.assert(
+    fc.property(populations, (awards) => {
+      const large = report(['a', 'b', 'c'], awards, [['a', 'b']])
+      const small = report(['a', 'b'], awards, [['a', 'b', 'c']])
+      const more = byName(cellsOf(awards.filter(({ issuer }) => issuer === 'c')))
+      const isFew = (count: number) => count > 0 && count < THRESHOLD
+      for (const cell of small.cells) {
+        const whole = large.cells.find((one) => nameOf(one) === nameOf(cell)) as Cell
+        if (isAnswer(cell)) continue
+        const told = [published(whole, large.suppressed), published(cell, small.suppressed)]
+        if (told.includes(null)) continue
+        const alone = whole.participants - cell.participants
+        if (isFew(alone) || isFew(more.get(nameOf(cell))?.participants ?? 0)) {
+          throw new Error(`${nameOf(cell)} tells of few of the third.`)
         }
       }
       return true
     }),
-    { numRuns, endOnFailure: true },
+    { numRuns: 3 * numRuns, endOnFailure: true },
   )
 })

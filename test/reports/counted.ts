@@ -1,5 +1,5 @@
 // What reports must say, counted the naive way: by reading everything that ever happened.
-import type { Cell, Suppressed } from '../../src/reports/index.ts'
+import type { Cell, Part, Suppressed } from '../../src/reports/index.ts'
 
 /** A badge that stands, with everything that reports count it by. */
 export type Award = {
@@ -77,6 +77,17 @@ export function cellsOf(awards: readonly Award[]): Cell[] {
       }
     })
   })
+}
+
+/** What each issuer contributed to the cells of these awards; see the table of parts. */
+export function partsOf(awards: readonly Award[]): Part[] {
+  return [...Map.groupBy(awards, ({ issuer }) => issuer)].flatMap(([issuerId, own]) =>
+    cellsOf(own)
+      .filter(({ dimension }) => dimension !== 'issuer' && !dimension.startsWith('target:'))
+      .map(({ dimension, value, period, participants, badges, several, claimed }) => ({
+        ...{ dimension, value, period, issuerId, participants, badges, several, claimed },
+      })),
+  )
 }
 
 /** When somebody came back for a next badge, and after how many days. */

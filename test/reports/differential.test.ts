@@ -2,7 +2,7 @@
 import t from 'tap'
 import { made, makeBadgeClass } from '../support/programme.ts'
 import { startService } from '../support/service.ts'
-import { type Award, cellsOf } from './counted.ts'
+import { type Award, cellsOf, partsOf } from './counted.ts'
 
 t.test('every count of every dimension is in step with every change', async (t) => {
   let today = '2025-02-10'
@@ -12,9 +12,15 @@ t.test('every count of every dimension is in step with every change', async (t) 
   })
   const settings = { areas: ['Docks'] }
   const place = made(await admin.post('/v1/places', { name: 'Harbour City', settings }))
+  const museum = await makeBadgeClass(admin, {
+    issuer: { name: 'Museum' },
+    badgeClass: { layer: 'Engage', tags: ['Media'] },
+  })
   const invitations = `/v1/places/${place.id}/invitations`
-  const { id } = made(await admin.post(invitations, { issuerId: issuer.id, role: 'issuer-staff' }))
-  await admin.post(`${invitations}/${id}/acceptance`, {})
+  for (const issuerId of [issuer.id, museum.issuer.id]) {
+    const { id } = made(await admin.post(invitations, { issuerId, role: 'issuer-staff' }))
+    await admin.post(`${invitations}/${id}/acceptance`, {})
+  }
   const opportunity = made(
     await admin.post('/v1/opportunities', {
       issuerId: issuer.id,
@@ -35,14 +41,20 @@ t.test('every count of every dimension is in step with every change', async (t) 
   const characteristics = place.settings.equalityCharacteristics.map(
     (one: { id: string }) => one.id,
   )
-  const add = (number: number, assertionId: string, learnerId: string, atOpportunity: boolean) => {
+  const add = (
+    number: number,
+    assertionId: string,
+    learnerId: string,
+    atOpportunity: boolean,
+    by: { id: string } = issuer,
+  ) => {
     learnerIds.set(number, learnerId)
     awards.push({
       id: assertionId,
       number,
       learner: learnerId,
       day: today,
-      issuer: issuer.id,
+      issuer: by.id,
       layer: 'Engage',
       themes: atOpportunity ? ['Media', 'Sound'] : ['Media'],
       opportunity: atOpportunity ? opportunity.id : null,
@@ -64,6 +76,12 @@ t.test('every count of every dimension is in step with every change', async (t) 
     )
     const inOrder = (cells: object[]) => cells.map((cell) => JSON.stringify(cell)).sort()
     t.same(inOrder(rows), inOrder(cellsOf(awards)), what)
+    const parts = await database.pool.query(
+      `select dimension, value, period, issuer_id as "issuerId", participants, badges, several,
+        claimed
+      from report_parts where participants > 0`,
+    )
+    t.same(inOrder(parts.rows), inOrder(partsOf(awards)), `${what}: by whom`)
   }
 
   for (let number = 0; number < 8; number += 1) {
@@ -75,11 +93,11 @@ t.test('every count of every dimension is in step with every change', async (t) 
   await agree('after checking in')
   today = '2025-06-03'
   for (let number = 4; number < 12; number += 1) {
-    const body = made(
-      await admin.post('/v1/assertions', { badgeClassId: badgeClass.id, recipient: email(number) }),
-    )
+    const by = number % 3 === 0 ? museum : { issuer, badgeClass }
+    const input = { badgeClassId: by.badgeClass.id, recipient: email(number) }
+    const body = made(await admin.post('/v1/assertions', input))
     const found = await admin.post('/v1/learners/search', { identifier: email(number) })
-    add(number, body.id, found.body.data[0].id, false)
+    add(number, body.id, found.body.data[0].id, false, by.issuer)
   }
   await agree('after awards')
 

@@ -101,6 +101,34 @@ export const reportCells = pgTable(
   (table) => [primaryKey({ columns: [table.placeId, table.dimension, table.value, table.period] })],
 )
 
+/**
+ * What each issuer of a place with several contributed to a cell: whoever knows it can take it away
+ * from the count. Not of `issuer`, where it is all or nothing, nor of what learners answered.
+ */
+export const reportParts = pgTable(
+  'report_parts',
+  {
+    placeId: uuid('place_id')
+      .notNull()
+      .references(() => reportPlaces.placeId),
+    dimension: text('dimension').notNull(),
+    value: text('value').notNull(),
+    period: text('period').notNull(),
+    issuerId: uuid('issuer_id').notNull(),
+    /** As in the cells, of the badges of this issuer alone. */
+    participants: integer('participants').notNull(),
+    badges: integer('badges').notNull(),
+    several: integer('several').notNull(),
+    claimed: integer('claimed').notNull(),
+  },
+  (table) => [
+    primaryKey({
+      name: 'report_parts_pk',
+      columns: [table.placeId, table.dimension, table.value, table.period, table.issuerId],
+    }),
+  ],
+)
+
 /** The badges of each opportunity in a cell: those with any are the opportunities badged. */
 export const reportOpportunities = pgTable(
   'report_opportunities',
