@@ -6,7 +6,9 @@ export type Failure = {
   params: Record<string, unknown>
   message?: string | undefined
   /** The schema that it was held against. */
-  parentSchema?: { examples?: unknown; properties?: object } | undefined
+  parentSchema?:
+    | { examples?: unknown; properties?: object; minimum?: number; maximum?: number }
+    | undefined
 }
 
 const TYPES: Record<string, string> = {
@@ -40,7 +42,7 @@ export function failureWords({ keyword, params, message, parentSchema }: Failure
     case 'const':
       return `must be ${JSON.stringify(params.allowedValue)}`
     case 'type':
-      return `must be ${[params.type].flat().map(typeWords).join(' or ')}`
+      return `must be ${[params.type].flat().map(typeWords).join(' or ')}${rangeWords(parentSchema)}`
     case 'format':
       return FORMATS[String(params.format)] ?? message ?? 'is not valid'
     case 'pattern':
@@ -66,9 +68,9 @@ export function failureWords({ keyword, params, message, parentSchema }: Failure
     case 'multipleOf':
       return `must be a multiple of ${params.multipleOf}`
     case 'minimum':
-      return `must be at least ${limit}`
+      return `must be ${rangeWords(parentSchema).trim() || `at least ${limit}`}`
     case 'maximum':
-      return `must be at most ${limit}`
+      return `must be ${rangeWords(parentSchema).trim() || `at most ${limit}`}`
     default:
       return message ?? 'is not valid'
   }
@@ -77,6 +79,12 @@ export function failureWords({ keyword, params, message, parentSchema }: Failure
 function membersOf(schema: Failure['parentSchema']): string {
   const names = Object.keys(schema?.properties ?? {})
   return names.length > 0 ? names.join(', ') : 'its members'
+}
+
+/** Both bounds of a number are told together: who is beyond one need not find the other. */
+function rangeWords(schema: Failure['parentSchema']): string {
+  const { minimum, maximum } = schema ?? {}
+  return minimum === undefined || maximum === undefined ? '' : ` from ${minimum} to ${maximum}`
 }
 
 /** A pattern tells a reader little; what it lets pass tells more. */

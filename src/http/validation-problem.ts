@@ -78,7 +78,14 @@ function fieldProblem(failure: Failure, place: string): FieldProblem {
   const member = params.missingProperty ?? params.additionalProperty
   const path =
     typeof member === 'string' ? `${instancePath}/${escapePointer(member)}` : instancePath
-  return { field: fieldName(path) || place, detail: failureWords(failure) }
+  const isRepeated = place === 'querystring' && isListForOne(failure)
+  const detail = isRepeated ? 'must be given once' : failureWords(failure)
+  return { field: fieldName(path) || place, detail }
+}
+
+/** A member of a query that stands there several times is read as a list. */
+function isListForOne({ data, parentSchema }: Failure & { data?: unknown; parentSchema?: object }) {
+  return Array.isArray(data) && parentSchema !== undefined && !('items' in parentSchema)
 }
 
 function escapePointer(name: string): string {

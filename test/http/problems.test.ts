@@ -98,6 +98,20 @@ t.test('what is not offered is a problem document that says so', async (t) => {
     }
     const near = await admin.get('/v1/opportunities?near=here')
     t.match(near, { status: 400, body: { detail: 'near must be written like 51.4545,-2.5879.' } })
+    for (const list of ['opportunities', 'events']) {
+      const limits = { '0': 'from 1 to 200', '500': 'from 1 to 200', '5&limit=6': 'given once' }
+      for (const [limit, words] of Object.entries({
+        ...limits,
+        all: 'a whole number from 1 to 200',
+      })) {
+        t.match(await admin.get(`/v1/${list}?limit=${limit}`), {
+          status: 400,
+          body: { detail: `limit must be ${words}.`, errors: { length: 1 } },
+        })
+      }
+    }
+    const twice = await admin.get('/v1/events?type=goal.set&type=goal.given-up')
+    t.match(twice, { status: 400, body: { detail: 'type must be given once.' } })
   })
 
   await t.test('406 when no format of a credential is acceptable', async (t) => {
