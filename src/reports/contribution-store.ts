@@ -56,6 +56,8 @@ const STATEMENT = `with fact as materialized (
     join unnest($1::uuid[], $2::uuid[]) as member (place_id, issuer_id) using (issuer_id)
     join report_places place on place.place_id = member.place_id
     where learner_id = any($3::uuid[])
+  ), known as materialized (
+    select learner_id, claimed from report_learners where learner_id = any($3::uuid[])
   ), trait as materialized (
     select * from unnest($5::uuid[], $6::uuid[], $7::text[], $8::text[], $9::date[], $10::date[])
       as known (learner_id, place_id, dimension, value, from_day, until_day)
@@ -98,7 +100,7 @@ const STATEMENT = `with fact as materialized (
       from sliced ${periodsOf('day')}
       where is_shared and dimension <> 'issuer' and dimension not like 'target:%'
       group by place_id, dimension, value, period, issuer_id, learner_id
-    ) each_learner join report_learners using (learner_id)
+    ) each_learner join known using (learner_id)
     group by place_id, dimension, value, period, issuer_id
     on conflict (place_id, dimension, value, period, issuer_id) do update set
       participants = part.participants + excluded.participants,
@@ -121,7 +123,7 @@ const STATEMENT = `with fact as materialized (
       group by place_id, dimension, value, learner_id, day
     ) daily ${periodsOf('day')}
     group by place_id, dimension, value, period, learner_id
-  ) each_learner join report_learners using (learner_id)
+  ) each_learner join known using (learner_id)
   group by place_id, dimension, value, period
   on conflict (place_id, dimension, value, period) do update set
     participants = cell.participants + excluded.participants,
