@@ -279,7 +279,8 @@ export const OpportunityQuery = Type.Object(
     leadsTo: Type.Optional(
       Type.Unsafe<string>({
         ...Id,
-        description: 'A badge class that it awards, or that comes after what it awards.',
+        description:
+          'A badge class that it awards, or that comes after it: by what other opportunities ask for, by declared equivalents, and by the steps of published pathways that award a badge.',
       }),
     ),
   },

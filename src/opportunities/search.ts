@@ -1,6 +1,7 @@
 import { and, arrayContains, eq, isNull, or, type SQL, sql } from 'drizzle-orm'
 import type { Born } from '../consents/index.ts'
 import { opportunities } from '../db/index.ts'
+import { isOnTheWay } from './leading.ts'
 import { alternativesOf, folded, type Term } from './words.ts'
 
 /** A circle on the globe. */
@@ -18,7 +19,7 @@ export type Search = {
   to?: Date
   /** A learner to whom it is open, at a moment; and when they were born, where that may count. */
   openTo?: { learnerId: string; at: Date; born?: Born | null }
-  /** A badge class that it awards, or that one asks for which comes after it. */
+  /** A badge class that it awards, or that comes after what it awards. */
   leadsTo?: string
 }
 
@@ -137,20 +138,6 @@ function isOfAge({ earliest, latest }: Born, at: Date): SQL | undefined {
     earliest === null ? undefined : sql`(${minAge} is null or ${years(earliest)} >= ${minAge})`,
     sql`(${maxAge} is null or ${years(latest)} <= ${maxAge})`,
   )
-}
-
-/** Awards the badge, or one on the way to it: that an opportunity on the way asks for. */
-function isOnTheWay(badgeClassId: string): SQL {
-  return sql`${opportunities.badgeClassIds} && array(
-    with recursive wanted (id) as (
-      select ${badgeClassId}::uuid
-      union
-      select asked.id from wanted
-      join opportunities later
-        on later.badge_class_ids @> array[wanted.id] and later.archived_at is null
-      cross join lateral unnest(later.asks_for) as asked (id)
-    )
-    select id from wanted)`
 }
 
 /** What is in use, unless archived ones are asked for too. */
