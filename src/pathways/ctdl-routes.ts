@@ -43,7 +43,7 @@ export const ctdlRoutes =
           operationId: 'importPathway',
           summary: 'Import a pathway from CTDL',
           description:
-            'A document as the export writes it, or one that others wrote: there each component is a step, which asks for what it is a ceterms:proxyFor here or names with a member `waymark:` (see the export), for its conditions and for its children. What is wrong is told with its place in the document. The query says whose it is, of which place, and whether it is a draft. Other members of the document are left aside.',
+            'A document as the export writes it, or one that others wrote: there each component is a step, which asks for what it is a ceterms:proxyFor here or names with a member `waymark:` (see the export), for its conditions and for its children. What is wrong is told with its place in the document. The query says whose it is, of which place, and whether it is a draft. Other members of the nodes are left aside, and so is the `@id` that a registry gives the graph.',
           querystring: CtdlQuery,
           body: CtdlInput,
           response: { 201: Pathway, ...problemResponses(400, 404, 409, 422) },

@@ -46,7 +46,13 @@ const Graph = Type.Array(Type.Record(Type.String(), Type.Unknown()), {
 })
 
 export const CtdlInput = Type.Object(
-  { '@context': Type.Optional(Type.Unknown()), '@graph': Graph },
+  {
+    '@context': Type.Optional(Type.Unknown()),
+    '@id': Type.Optional(
+      Type.Unknown({ description: 'The address of the graph, as a registry has it; left aside.' }),
+    ),
+    '@graph': Graph,
+  },
   { additionalProperties: false, examples: [documentExample] },
 )
 

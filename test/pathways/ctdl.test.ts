@@ -289,6 +289,7 @@ t.test("a stranger's pathway comes in", async (t) => {
   const id = (name: string) => `https://registry.example/resources/${name}`
   const document = {
     '@context': 'https://credreg.net/ctdl/schema/context/json',
+    '@id': 'https://registry.example/graph/ce-0a1b2c3d-4e5f-4607-8819-2a3b4c5d6e7f',
     '@graph': [
       {
         '@id': id('pathway'),
