@@ -259,7 +259,12 @@ export const OpportunityQuery = Type.Object(
           'Words of the name and description, or how they begin, with or without accents; "a phrase", or, -not.',
       }),
     ),
-    theme: Type.Optional(text(100)),
+    theme: Type.Optional(
+      text(100, {
+        description:
+          'In any case; a theme of the vocabulary goes by its id and by its name, whichever it was given by.',
+      }),
+    ),
     layer: Type.Optional(
       Type.Enum(
         LAYERS.map(({ name }) => name),
@@ -273,7 +278,7 @@ export const OpportunityQuery = Type.Object(
       Type.Unsafe<string>({
         ...Id,
         description:
-          "A learner, who has every badge that it asks for; it is not over, and they are of the ages that it is for on the day when it begins (today, where it has begun). The age counts where it was told and the caller may read it (`consents:read`, with a learner's token or a key of the platform); otherwise any age is listed.",
+          "A learner, who has every badge that it asks for, or a declared equivalent, and did not decline it; it is not over, and they are of the ages that it is for on the day when it begins (today, where it has begun). The age counts where it was told and the caller may read it (`consents:read`, with a learner's token or a key of the platform); otherwise any age is listed.",
       }),
     ),
     leadsTo: Type.Optional(

@@ -1,6 +1,7 @@
-import { and, arrayContains, eq, isNull, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, isNull, or, type SQL, sql } from 'drizzle-orm'
 import type { Born } from '../consents/index.ts'
 import { opportunities } from '../db/index.ts'
+import { THEMES } from '../vocabulary/index.ts'
 import { isOnTheWay } from './leading.ts'
 import { alternativesOf, folded, type Term } from './words.ts'
 
@@ -37,7 +38,7 @@ export function matching(search: Search): SQL | undefined {
     issuerId === undefined ? undefined : eq(opportunities.issuerId, issuerId),
     placeId === undefined ? undefined : eq(opportunities.placeId, placeId),
     text === undefined ? undefined : says(text),
-    theme === undefined ? undefined : arrayContains(opportunities.themes, [theme]),
+    theme === undefined ? undefined : hasTheme(theme),
     layer === undefined ? undefined : awardsLayer(layer),
     near === undefined ? undefined : within(near),
     takesPlace(search),
@@ -84,6 +85,17 @@ function oneOf({ operand, isNot }: Term, isLast: boolean): SQL {
   return isLast ? term : sql`case when numnode(${english}) = 0 then ''::tsquery else ${term} end`
 }
 
+/** Without regard to case; a theme of the vocabulary goes by its id and by its name. */
+function hasTheme(theme: string): SQL {
+  const wanted = theme.toLowerCase()
+  const known = THEMES.find(({ id, name }) => id === wanted || name.toLowerCase() === wanted)
+  const words = known === undefined ? [theme] : [known.id, known.name]
+  return sql`folded_themes(${opportunities.themes}) && array[${sql.join(
+    words.map((word) => sql`lower(${word}::text)`),
+    sql`, `,
+  )}]`
+}
+
 function awardsLayer(layer: string): SQL {
   return sql`${opportunities.badgeClassIds} && array(
     select badge_class.id from badge_class_versions version
@@ -115,12 +127,23 @@ function takesPlace({ from, to }: Search): SQL | undefined {
     && tstzrange(${from ?? null}::timestamptz, ${to ?? null}::timestamptz, '[]')`
 }
 
-/** Not over, and the learner has every badge that it asks for, and is not known to be of another age. */
+/**
+ * Not over, and the learner has what counts as every badge that it asks for, and is not known to be of
+ * another age. As on pathways, what was declined does not count, and declared equivalents do.
+ */
 function isOpen({ learnerId, at, born }: NonNullable<Search['openTo']>): SQL | undefined {
   const held = sql`array(
-    select badge_class_id from assertions
-    where learner_id = ${learnerId} and revoked_at is null and suspended_at is null
-      and valid_from <= ${at} and (valid_until is null or valid_until > ${at}))`
+    with own (id) as (
+      select badge_class_id from assertions assertion
+      where learner_id = ${learnerId} and revoked_at is null and suspended_at is null
+        and valid_from <= ${at} and (valid_until is null or valid_until > ${at})
+        and not exists (
+          select from assertion_choices
+          where assertion_id = assertion.id and acceptance = 'declined')
+    )
+    select id from own
+    union
+    select badge_class_id from badge_class_equivalents join own on own.id = equivalent_id)`
   return and(
     sql`(${opportunities.asksFor} = '{}'
       or (${opportunities.asksFor} && ${held} and ${opportunities.asksFor} <@ ${held}))`,

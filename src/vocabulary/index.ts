@@ -1,1 +1,2 @@
+export { THEMES } from './data.ts'
 export { vocabularyRoutes } from './routes.ts'

@@ -112,3 +112,29 @@ t.test('who may not know how old a learner is finds the same whatever they are',
   const friend = as(made(await admin.post(`/v1/learners/${other.id}/tokens`, {})).token)
   t.equal((await friend.get(`/v1/opportunities?openTo=${learner}`)).status, 404, 'another learner')
 })
+
+t.test('what it asks for is met by a declared equivalent, and by nothing declined', async (t) => {
+  const { admin, issuer, learner, open } = await harbour(t)
+  const { badgeClass: asked } = await makeBadgeClass(admin)
+  const { badgeClass: theirs } = await makeBadgeClass(admin)
+  const input = { issuerId: issuer.id, name: 'Studio', asksFor: [asked.id] }
+  made(await admin.post('/v1/opportunities', input))
+  const send = (path: string, body: object) =>
+    admin.send('PUT', path, {
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+  const isOpen = async () => (await open(admin)).includes('Studio')
+  t.equal(await isOpen(), false)
+  const award = { badgeClassId: theirs.id, learnerId: learner }
+  const { id } = made(await admin.post('/v1/assertions', award))
+  t.equal(await isOpen(), false)
+  const equivalents = `/v1/badge-classes/${asked.id}/equivalents`
+  t.equal((await send(equivalents, { badgeClassIds: [theirs.id] })).status, 200)
+  t.equal(await isOpen(), true, 'what counts as it')
+  const answer = `/v1/assertions/${id}/acceptance`
+  t.equal((await send(answer, { status: 'declined' })).status, 200)
+  t.equal(await isOpen(), false, 'as on pathways')
+  t.equal((await send(answer, { status: 'accepted' })).status, 200)
+  t.equal(await isOpen(), true)
+})

@@ -65,6 +65,8 @@ t.test('a learner finds what there is', async (t) => {
   t.same(await found('text=podcast'), [visit, club, past], 'podcasts are podcasts')
   t.same(await found('text=podcast%20-studio'), [club, past].sort(), 'without a word')
   t.same(await found('theme=Media'), [visit, club])
+  t.same(await found('theme=media'), [visit, club], 'by its id in the vocabulary')
+  t.same(await found('theme=dIGITAL'), [club], 'in any case')
   t.same(await found('layer=Demonstrate'), [club])
   t.same(await found('near=51.4545,-2.5879'), [visit, club], 'the nearest first')
   t.same(await found('near=51.49,-2.61&withinKm=5'), [club, visit])
@@ -253,6 +255,28 @@ t.test('what makes no sense is refused by name; a change is of what is named', a
   })
   t.match(changed.body, { name: 'Club', capacity: null, ages: { min: 15 }, themes: ['A'] })
   t.equal((await admin.patch(`/v1/opportunities/${id}`, { startsAt: null })).body.startsAt, null)
+})
+
+t.test('a theme is found in any case, by its id and by its name', async (t) => {
+  const { admin } = await startService(t)
+  const { issuer } = await makeBadgeClass(admin)
+  const named = ['arts', 'Arts and culture', 'ARTS', 'Łódź', 'łódź', 'Art']
+  for (const name of named) {
+    made(await admin.post('/v1/opportunities', { issuerId: issuer.id, name, themes: ['X', name] }))
+  }
+  const found = async (theme: string): Promise<string[]> => {
+    const query = new URLSearchParams({ theme })
+    const { data } = (await admin.get(`/v1/opportunities?${query}`)).body
+    return data.map(({ name }: { name: string }) => name)
+  }
+  for (const theme of ['arts', 'Arts', 'arts AND culture']) {
+    t.same(await found(theme), ['arts', 'Arts and culture', 'ARTS'])
+  }
+  t.same(await found('art'), ['Art'])
+  t.ok((await found('Łódź')).includes('Łódź'))
+  t.ok((await found('łódź')).includes('łódź'))
+  t.same(await found('x'), named)
+  t.same(await found('culture'), [])
 })
 
 t.test('members of a place find what the others of it do', async (t) => {

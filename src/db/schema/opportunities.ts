@@ -70,7 +70,8 @@ export const opportunities = pgTable(
     index().on(table.issuerId, table.id),
     index().on(table.placeId, table.id),
     index('opportunities_search').using('gin', table.search),
-    index('opportunities_themes').using('gin', table.themes),
+    // By a function of the migrations: lower() of each.
+    index('opportunities_themes_folded').using('gin', sql`folded_themes(${table.themes})`),
     index('opportunities_badge_class_ids').using('gin', table.badgeClassIds),
     index('opportunities_asks_for').using('gin', table.asksFor),
     index('opportunities_where').using('gist', sql`point(${table.longitude}, ${table.latitude})`),
