@@ -17,7 +17,7 @@ export type StepsOf = {
   isPublished: boolean
   /** The badge that the pathway awards. */
   awards: string | null
-  /** Steps that stand already: what they name can be named, whoever's it is. */
+  /** Steps that stand already: what they name can be named, whoever's it is, and archived too. */
   before?: readonly Step[]
 }
 
@@ -66,13 +66,21 @@ export async function checkSteps(
       }
     } else if ('pathway' in requirement) {
       const { pathway } = requirement
+      const found = pathways.get(pathway)
       if (circular.has(pathway)) add('pathway', 'leads back to this pathway')
-      else if (!pathways.has(pathway)) add('pathway', 'names no pathway')
-      else if (of.isPublished && pathways.get(pathway) !== 'published') {
+      else if (found === undefined) add('pathway', 'names no pathway')
+      else if (found.isArchived && !before.pathways.has(pathway)) {
+        add('pathway', 'names an archived pathway, which nobody sets out on any more')
+      } else if (of.isPublished && found.status !== 'published') {
         add('pathway', 'names a draft, which nobody can complete')
       }
-    } else if ('opportunity' in requirement && !opportunities.has(requirement.opportunity)) {
-      add('opportunity', 'names no opportunity')
+    } else if ('opportunity' in requirement) {
+      const { opportunity } = requirement
+      const found = opportunities.get(opportunity)
+      if (found === undefined) add('opportunity', 'names no opportunity')
+      else if (found.isArchived && !before.opportunities.has(opportunity)) {
+        add('opportunity', 'names an archived opportunity, which nobody can attend')
+      }
     }
   }
   refuse(problems)

@@ -1,28 +1,49 @@
-import { and, asc, eq, inArray, or, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, isNull, or, sql } from 'drizzle-orm'
 import { checkIns, opportunities, type Queries } from '../db/index.ts'
 import type { Actor } from '../http/index.ts'
+import { opportunitiesKnownTo } from '../opportunities/index.ts'
 import type { Attendance } from '../requirements/index.ts'
 
-/** Which of these opportunities there are; with an issuer, which are that issuer's. */
+/**
+ * Which of these opportunities there are for the caller, and whether they are archived.
+ *
+ * @param also - what can be named in any case
+ */
 export async function knownOpportunities(
   db: Queries,
   ids: ReadonlySet<string>,
-  { issuerId, placeId }: Actor,
-  also: ReadonlySet<string> = new Set(),
+  actor: Actor,
+  also: ReadonlySet<string>,
+): Promise<Map<string, { isArchived: boolean }>> {
+  if (ids.size === 0) return new Map()
+  const rows = await db
+    .select({ id: opportunities.id, archivedAt: opportunities.archivedAt })
+    .from(opportunities)
+    .where(
+      and(
+        inArray(opportunities.id, [...ids]),
+        or(opportunitiesKnownTo(actor) ?? sql`true`, inArray(opportunities.id, [...also])),
+      ),
+    )
+  return new Map(rows.map(({ id, archivedAt }) => [id, { isArchived: archivedAt !== null }]))
+}
+
+/** Which of these opportunities can be attended yet: in use, and not over. */
+export async function attendableOf(
+  db: Queries,
+  ids: ReadonlySet<string>,
+  at: Date,
 ): Promise<Set<string>> {
   if (ids.size === 0) return new Set()
+  const { lastsUntil } = opportunities
   const rows = await db
     .select({ id: opportunities.id })
     .from(opportunities)
     .where(
       and(
         inArray(opportunities.id, [...ids]),
-        issuerId === null
-          ? undefined
-          : or(eq(opportunities.issuerId, issuerId), inArray(opportunities.id, [...also])),
-        placeId === null
-          ? undefined
-          : or(eq(opportunities.placeId, placeId), inArray(opportunities.id, [...also])),
+        isNull(opportunities.archivedAt),
+        or(isNull(lastsUntil), gt(lastsUntil, at)),
       ),
     )
   return new Set(rows.map(({ id }) => id))

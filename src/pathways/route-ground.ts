@@ -13,7 +13,7 @@ import { assertionFacts } from './facts-store.ts'
 import { createFollowing, type Standing } from './following.ts'
 import type { Target } from './goal-service.ts'
 import { readGraph } from './graph.ts'
-import { attendancesOf } from './opportunity-store.ts'
+import { attendableOf, attendancesOf } from './opportunity-store.ts'
 import { type Earnable, earnableBadges } from './route-store.ts'
 
 /** What routes of a learner are found from. */
@@ -79,6 +79,7 @@ export async function readRouteGround(
     held,
     heldOfLayer,
     attended: new Set(attended.map(({ opportunityId }) => opportunityId)),
+    attendable: await attendableOf(db, named.opportunities, at),
     costs: new Map(open.map(({ id, hours }) => [id, hours])),
     ofLayer,
   }

@@ -45,7 +45,7 @@ export const pathwayRoutes =
           create: {
             summary: 'Create a pathway',
             description:
-              'Steps toward a goal, in no order but that in which they ask for one another. Badges of any issuer count, and declared equivalents. It is published at once unless `status` is `draft`. What nobody could meet is refused with the step named: circles, references to nothing, more points than there are.',
+              'Steps toward a goal, in no order but that in which they ask for one another. Badges of any issuer count, and declared equivalents. It is published at once unless `status` is `draft`. What nobody could meet is refused with the step named: circles, references to nothing or to what is archived, more points than there are.',
           },
           list: {
             summary: 'List pathways',

@@ -151,7 +151,7 @@ async function badgeClassesThat(
 }
 
 /**
- * Which of these pathways exist for the caller, with their status.
+ * Which of these pathways exist for the caller, with their status, and whether they are archived.
  *
  * @param also - what can be named in any case
  */
@@ -160,10 +160,10 @@ export async function knownPathways(
   ids: ReadonlySet<string>,
   actor: Actor,
   also: ReadonlySet<string>,
-): Promise<Map<string, string>> {
+): Promise<Map<string, { status: string; isArchived: boolean }>> {
   if (ids.size === 0) return new Map()
   const rows = await db
-    .select({ id: pathways.id, status: pathways.status })
+    .select({ id: pathways.id, status: pathways.status, archivedAt: pathways.archivedAt })
     .from(pathways)
     .where(
       and(
@@ -171,7 +171,9 @@ export async function knownPathways(
         or(knownTo(actor) ?? sql`true`, inArray(pathways.id, [...also])),
       ),
     )
-  return new Map(rows.map(({ id, status }) => [id, status]))
+  return new Map(
+    rows.map(({ id, status, archivedAt }) => [id, { status, isArchived: archivedAt !== null }]),
+  )
 }
 
 /** Whether a caller's pathways can award a badge class: its own, or one of an issuer in its place. */

@@ -12,6 +12,8 @@ export type Effort = {
   heldOfLayer: ReadonlyMap<string, number>
   /** Opportunities that the learner attended. */
   attended: ReadonlySet<string>
+  /** Opportunities that can be attended yet. */
+  attendable: ReadonlySet<string>
   /** What each badge class costs that can be earned. */
   costs: ReadonlyMap<string, number>
   /** Badge classes of each layer that can be earned and do not count there yet. */
@@ -81,6 +83,7 @@ export function programOf(effort: Effort): Program {
     if ('opportunity' in requirement) {
       const { opportunity } = requirement
       if (effort.attended.has(opportunity)) return 'one'
+      if (!effort.attendable.has(opportunity)) return part(1, [])
       const name = opportunities.get(opportunity) ?? `o${opportunities.size}`
       opportunities.set(opportunity, name)
       return name

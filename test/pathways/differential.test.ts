@@ -182,6 +182,7 @@ t.test('progress and routes are what a plain reference says', async (t) => {
       held: has,
       heldOfLayer,
       attended: new Set(),
+      attendable: new Set(),
       costs,
       ofLayer,
     })
