@@ -19,7 +19,7 @@ export function explanationOf(by: ReportBy, rows: readonly ReportRow[]): string 
     ? ' Badges, shares and days are left out where they would tell of fewer than five participants, or of all but fewer than five.'
     : ''
   const held = isPersonal(by)
-    ? ` Counts by who learners are stay as they were at \`asOf\` until something changed of ${RELEASE_AFTER} learners.`
+    ? ` Counts by who learners are stay as they were at \`asOf\` until something changed of ${RELEASE_AFTER} learners whom no issuer can have made up.`
     : ''
   return counts + shares + held
 }

@@ -102,8 +102,9 @@ export async function learnersAfter(tx: Transaction, after: string): Promise<str
   return rows.map(({ learner_id }) => learner_id)
 }
 
-/** Forgets everything that reports are made of. */
+/** Forgets everything that reports are made of, and that there was to be read anything anew. */
 export async function forgetAll(tx: Transaction): Promise<void> {
+  await tx.$client.query('delete from report_touches')
   await tx.$client.query('delete from report_cells')
   await tx.$client.query('delete from report_parts')
   await tx.$client.query('delete from report_opportunities')

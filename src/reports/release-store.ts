@@ -16,12 +16,15 @@ export async function noteChanges(
   if (pairs.length === 0) return
   await tx.$client.query({
     name: 'report-note-changes',
-    text: `insert into report_changes (place_id, learner_id)
-      select distinct member.place_id, learner_id
+    text: `insert into report_changes as changed (place_id, learner_id, known)
+      select member.place_id, learner_id, bool_or(sealed_traits is not null)
       from report_facts
       join unnest($1::uuid[], $2::uuid[]) as member (place_id, issuer_id) using (issuer_id)
+      left join report_learners using (learner_id)
       where learner_id = any($3::uuid[])
-      on conflict do nothing`,
+      group by member.place_id, learner_id
+      on conflict (place_id, learner_id) do update set known = true
+        where excluded.known and not changed.known`,
     values: [pairs.map(([placeId]) => placeId), pairs.map(([, issuerId]) => issuerId), learnerIds],
   })
 }
@@ -34,12 +37,39 @@ export async function forgetInChanges(tx: Transaction, learnerId: string): Promi
   )
 }
 
-export async function countChanged(tx: Transaction, placeId: string): Promise<number> {
+/** Of how many learners something changed of whom an age or answers were known before or after. */
+export async function countKnown(tx: Transaction, placeId: string): Promise<number> {
   const { rows } = await tx.$client.query<{ changed: number }>(
-    'select count(*)::int as changed from report_changes where place_id = $1',
+    'select count(*)::int as changed from report_changes where place_id = $1 and known',
     [placeId],
   )
   return rows[0]?.changed ?? 0
+}
+
+/**
+ * Of how many learners something changed.
+ *
+ * @returns `all`, and how many are left without those who have badges of one issuer alone, whichever
+ *   that leaves the fewest of
+ */
+export async function countChanged(
+  tx: Transaction,
+  placeId: string,
+): Promise<{ all: number; withoutOne: number }> {
+  const { rows } = await tx.$client.query<{ all: number; withoutOne: number }>(
+    `with changed as (
+        select learner_id, min(issuer_id::text) as issuer_id, count(distinct issuer_id) as issuers
+        from report_changes join report_facts using (learner_id)
+        where place_id = $1 group by learner_id
+      ), alone as (
+        select count(*) as learners from changed where issuers = 1 group by issuer_id
+      )
+      select (select count(*)::int from report_changes where place_id = $1) as all,
+        (select count(*) from changed)::int - coalesce((select max(learners) from alone), 0)::int
+          as "withoutOne"`,
+    [placeId],
+  )
+  return rows[0] ?? { all: 0, withoutOne: 0 }
 }
 
 export async function lastRelease<R>(

@@ -1,14 +1,21 @@
 import type { Transaction } from '../db/index.ts'
+import { NOT_KNOWN } from './age-bands.ts'
 import type { Cell } from './cells-store.ts'
 import type { Suppressed } from './family.ts'
 import { isTarget } from './names.ts'
-import { countChanged, keepRelease, lastRelease, type Release } from './release-store.ts'
+import {
+  countChanged,
+  countKnown,
+  keepRelease,
+  lastRelease,
+  type Release,
+} from './release-store.ts'
 import { type CountedRow, reportRows } from './rows.ts'
 import type { ReportBy } from './schema.ts'
 
 /**
  * After so many learners changed there is a next release: two of them one after the other do not tell
- * who came in between.
+ * who came in between. Who awards can make up addresses to fill them; see {@link countedChanges}.
  */
 export const RELEASE_AFTER = 10
 
@@ -26,15 +33,18 @@ export async function currentRelease(
   tx: Transaction,
   of: {
     placeId: string
+    issuerIds: readonly string[]
     cells: readonly Cell[]
     suppressed: Suppressed
     values: (by: ReportBy) => readonly string[]
     at: Date
   },
 ): Promise<Release<CountedRow>> {
-  const { placeId, cells, suppressed, values, at } = of
+  const { placeId, issuerIds, cells, suppressed, values, at } = of
   const last = await lastRelease<CountedRow>(tx, placeId)
-  if (last !== undefined && (await countChanged(tx, placeId)) < RELEASE_AFTER) return last
+  const isDue = async () =>
+    (await countedChanges(tx, { placeId, issuerIds, cells })) >= RELEASE_AFTER
+  if (last !== undefined && !(await isDue())) return last
   const rows = (['ageBand', 'area', 'targetGroup'] as const).flatMap((by) =>
     (['all', 'year', 'quarter', 'month'] as const).flatMap((period) =>
       reportRows(cells, suppressed, { by, period, values: values(by) }),
@@ -45,6 +55,23 @@ export async function currentRelease(
   const tells = cells.some((cell) => !suppressed.cells.has(cell) && isPersonalCell(cell))
   if (tells || last !== undefined) await keepRelease(tx, placeId, release)
   return release
+}
+
+/**
+ * How many of the learners of whom something changed no issuer can have made up. Where the age or the
+ * answers of anybody are known these are those of whom they are: only the platform says how old
+ * somebody is, only learners answer. Where of nobody, areas are all there is to learn, and where
+ * somebody was: without those who have badges of one issuer alone, unless the place has no other.
+ */
+async function countedChanges(
+  tx: Transaction,
+  of: { placeId: string; issuerIds: readonly string[]; cells: readonly Cell[] },
+): Promise<number> {
+  const isKnown = ({ dimension, value }: Cell) =>
+    value !== NOT_KNOWN && (dimension === 'ageBand' || isTarget(dimension))
+  if (of.cells.some(isKnown)) return countKnown(tx, of.placeId)
+  const { all, withoutOne } = await countChanged(tx, of.placeId)
+  return of.issuerIds.length < 2 ? all : withoutOne
 }
 
 function isPersonalCell({ dimension }: Cell): boolean {

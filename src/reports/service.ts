@@ -74,7 +74,9 @@ export function createReportService(deps: {
         if (!isPersonal(by)) {
           return { rows: reportRows(cells, suppressed, { by, period, values: values(by) }), at }
         }
-        const release = await currentRelease(tx, { placeId, cells, suppressed, values, at })
+        const release = await currentRelease(tx, {
+          ...{ placeId, issuerIds: made.issuerIds, cells, suppressed, values, at },
+        })
         const rows = release.rows.filter((row) => row.by === by && kindOf(row.period) === period)
         return { rows, at: release.at }
       })

@@ -227,6 +227,8 @@ export const reportChanges = pgTable(
       .notNull()
       .references(() => places.id),
     learnerId: uuid('learner_id').notNull(),
+    /** Whether an age or answers were known: who awards can make up addresses, and not these. */
+    known: boolean('known').notNull().default(false),
   },
   (table) => [
     primaryKey({ columns: [table.placeId, table.learnerId] }),

@@ -1,0 +1,1 @@
+ALTER TABLE "report_changes" ADD COLUMN "known" boolean DEFAULT false NOT NULL;
