@@ -156,7 +156,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await app.register(ctdlRoutes(services.ctdl, creations))
   await app.register(goalRoutes(services.goals, services.routes, creations))
   await app.register(opportunityRoutes(services.opportunities, creations))
-  await app.register(checkInRoutes(services.checkIns, creations))
+  await app.register(checkInRoutes(services.checkIns, creations, services.claims))
   await app.register(vcApiRoutes(services.vcApi, creations))
   await app.register(verificationRoutes(services.verifications))
   await app.register(verificationBatchRoutes(services.verifications))

@@ -1,4 +1,5 @@
 import type { CardRules } from '../card-numbers/index.ts'
+import type { Ticket } from '../claims/index.ts'
 import { type Actor, conflict, invalid, notFound, rfc3339 } from '../http/index.ts'
 import { checkedIdentifier, type Recipient } from '../learners/index.ts'
 import { mustRun, type OpportunityRow, occurrenceAt } from '../opportunities/index.ts'
@@ -19,6 +20,10 @@ export type Arrival = {
   /** Under what key of the attendance. */
   occurrence: string
   recipient: Recipient
+  /** The code that they brought; null for none. */
+  ticket: Ticket | null
+  /** Whether the request itself says the identifier. */
+  isTold: boolean
   /** When it was said; null for now. */
   stated: Date | null
   at: Date
@@ -34,7 +39,7 @@ export function arrivalOf(
   actor: Actor,
   opportunity: OpportunityRow,
   input: NewCheckIn,
-  { rules, now }: { rules: CardRules; now: Date },
+  { rules, now, ...brought }: { rules: CardRules; now: Date } & Pick<Arrival, 'ticket' | 'isTold'>,
 ): Arrival {
   const stated = input.at === undefined ? null : new Date(input.at)
   if (stated !== null && !(stated.getTime() >= EARLIEST)) {
@@ -53,6 +58,7 @@ export function arrivalOf(
     opportunity,
     occurrence: occurrenceOf(opportunity, at),
     recipient,
+    ...brought,
     stated,
     at,
   }
@@ -71,7 +77,8 @@ function recipientOf(actor: Actor, input: NewCheckIn, rules: CardRules): Recipie
   if (identifier === undefined || learnerId !== undefined) {
     throw invalid({
       field: 'identifier',
-      detail: 'One of identifier, learnerId and claimCode is required, and no more.',
+      detail:
+        'One of identifier, learnerId and claimCode is required, or claimCode with one of the others.',
     })
   }
   return { recipient: checkedIdentifier(identifier, 'identifier', rules) }

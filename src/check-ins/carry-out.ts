@@ -1,10 +1,9 @@
 import { uuidv7 } from 'uuidv7'
 import { type AssertionService, credentialUrl, type NewAssertion } from '../assertions/index.ts'
 import type { CardRules } from '../card-numbers/index.ts'
-import { bearerOf } from '../claims/index.ts'
 import type { Queries, Transaction } from '../db/index.ts'
 import { recordEvents } from '../events/index.ts'
-import { type Actor, conflict, invalid, notFound, Problem, rfc3339 } from '../http/index.ts'
+import { type Actor, conflict, notFound, Problem, rfc3339 } from '../http/index.ts'
 import type { Identifier, LearnerService } from '../learners/index.ts'
 import {
   cardRulesOfOpportunity,
@@ -25,6 +24,7 @@ import {
   insertCheckIns,
   noteAssertions,
 } from './store.ts'
+import { bringAll, giveAll, type Tickets, ticketsOf, withoutCode } from './with-codes.ts'
 
 /** What checking in needs. */
 export type CheckingIn = {
@@ -58,7 +58,8 @@ export async function checkInAll(
   asked: readonly Asked[],
 ): Promise<Outcome[]> {
   const at = deps.now()
-  const arrivals = await arrivalsOf(tx, deps, asked, at)
+  const tickets = await ticketsOf(tx, deps, asked)
+  const arrivals = await arrivalsOf(tx, deps, asked, { tickets, now: at })
   const good = arrivals.filter((one): one is Arrival => !(one instanceof Problem))
   const wanted = good.map(({ recipient, opportunity, actor }) => ({
     recipient,
@@ -73,6 +74,7 @@ export async function checkInAll(
       learnerId: (met[position] as { learnerId: string }).learnerId,
     }),
   )
+  const brought = await bringAll(tx, deps, good, attendances)
   const fresh = await noteAll(tx, good, attendances, at)
   await awardAll(tx, deps, fresh, at)
   await askForMovesByAttendance(
@@ -84,10 +86,12 @@ export async function checkInAll(
   )
   const rows = attendances.length === 0 ? [] : await checkInsOf(tx, attendances)
   const shown = await present(tx, deps, rows as CheckInRow[])
+  await giveAll(tx, deps, brought, shown, at)
   const firsts = new Set(fresh.map(({ checkInId }) => checkInId))
-  const outcomes = good.map(({ recipient }, position): Outcome => {
+  const outcomes = good.map(({ recipient, isTold }, position): Outcome => {
     const checkIn = shown[position] as CheckIn
-    const identifier: Identifier | null = 'recipient' in recipient ? recipient.recipient : null
+    const identifier: Identifier | null =
+      'recipient' in recipient && isTold ? recipient.recipient : null
     // Of several at once for the same learner, one is the first.
     return { checkIn: { ...checkIn, identifier }, isNew: firsts.delete(checkIn.id) }
   })
@@ -122,7 +126,7 @@ async function arrivalsOf(
   tx: Transaction,
   deps: CheckingIn,
   asked: readonly Asked[],
-  now: Date,
+  { tickets, now }: { tickets: Tickets; now: Date },
 ): Promise<(Arrival | Problem)[]> {
   const found = new Map<string, { row: OpportunityRow; rules: CardRules } | Problem>()
   const arrivals: (Arrival | Problem)[] = []
@@ -139,34 +143,17 @@ async function arrivalsOf(
       arrivals.push(notFound('learner', 'learnerId'))
       continue
     }
-    const named = await withoutCode(tx, deps, actor, known.row, input)
     const { row, rules } = known
-    arrivals.push(
-      named instanceof Problem
-        ? named
-        : attempt(() => arrivalOf(actor, row, named, { rules, now })),
-    )
+    const read = withoutCode(tickets, actor, row, input)
+    if (read instanceof Problem) arrivals.push(read)
+    else {
+      const { named, ticket } = read
+      // What a code is kept for is not told to whoever scans it.
+      const isTold = input.identifier !== undefined
+      arrivals.push(attempt(() => arrivalOf(actor, row, named, { rules, ticket, isTold, now })))
+    }
   }
   return withoutStrangers(tx, deps.learners, arrivals)
-}
-
-/** The request with the learner in the place of a claim code. */
-async function withoutCode(
-  tx: Transaction,
-  { vault }: CheckingIn,
-  actor: Actor,
-  { issuerId }: OpportunityRow,
-  input: NewCheckIn,
-): Promise<NewCheckIn | Problem> {
-  const { claimCode, ...rest } = input
-  if (claimCode === undefined) return input
-  const { identifier, learnerId } = rest
-  if (identifier !== undefined || learnerId !== undefined || actor.learnerId !== null) {
-    return invalid({ field: 'claimCode', detail: 'claimCode stands alone, and with a key.' })
-  }
-  const bearer = await bearerOf(tx, vault, claimCode)
-  if (bearer?.issuerId === issuerId) return { ...rest, learnerId: bearer.learnerId }
-  return notFound('claimed code', 'claimCode')
 }
 
 /** The opportunity and what counts for cards there, or why nobody can check in there. */

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
+import { type ClaimService, guesserOf } from '../claims/index.ts'
 import {
   type Creations,
   examplesOf,
@@ -35,7 +36,11 @@ const MOST_ROWS = 1000
 
 /** Check-ins to opportunities, one by one and as a scanner sends them. */
 export const checkInRoutes =
-  (service: CheckInService, creations: Creations): FastifyPluginAsyncTypebox =>
+  (
+    service: CheckInService,
+    creations: Creations,
+    { guarding }: Pick<ClaimService, 'guarding'>,
+  ): FastifyPluginAsyncTypebox =>
   async (app) => {
     const together = creations.together(service.together)
     app.addContentTypeParser(
@@ -56,15 +61,22 @@ export const checkInRoutes =
           operationId: 'createCheckIn',
           summary: 'Check a learner in',
           description:
-            'Notes that somebody came and awards every badge class of the activity that they do not have, in one step; also beyond the capacity: who came has come (see `attendance`). Who was there already gets the same answer with 200; of a recurring activity each occurrence counts by itself.',
+            'Notes that somebody came and awards every badge class of the activity that they do not have, in one step; also beyond the capacity: who came has come (see `attendance`). Who was there already gets the same answer with 200; of a recurring activity each occurrence counts by itself. With a `claimCode` they claim with it, in the same step; too many wrong codes are a 429.',
           params: IdParams,
           body: NewCheckIn,
-          response: { 200: CheckedIn, 201: CheckedIn, ...problemResponses(400, 404, 409, 422) },
+          response: {
+            200: CheckedIn,
+            201: CheckedIn,
+            ...problemResponses(400, 404, 409, 422, 429),
+          },
         },
       },
       (request, reply) => {
-        const { params, body } = request
-        return together(request, reply, { opportunityId: params.id, input: body }) as never
+        const { actor, params, body } = request
+        const carryOut = () => together(request, reply, { opportunityId: params.id, input: body })
+        return (
+          body.claimCode === undefined ? carryOut() : guarding(guesserOf(actor), carryOut)
+        ) as never
       },
     )
 
@@ -94,7 +106,7 @@ export const checkInRoutes =
                 [NDJSON]: { schema: CheckInResult, example: examplesOf(CheckInResult)[0] },
               },
             },
-            ...problemResponses(400, 404),
+            ...problemResponses(400, 404, 429),
           },
         },
         // Rows are validated one by one, and answered so.
@@ -105,7 +117,11 @@ export const checkInRoutes =
         const { actor, body, headers } = request
         const { id } = request.params as { id: string }
         await service.mayRecord(actor, id)
-        const results = await service.batch(actor, id, checkedRows(body))
+        const rows = checkedRows(body)
+        const carryOut = () => service.batch(actor, id, rows)
+        const results = rows.some(bringsCode)
+          ? await guarding(guesserOf(actor), carryOut, wrongCodesIn)
+          : await carryOut()
         if (headers['content-type']?.startsWith(NDJSON) !== true) return { data: results }
         const lines = results.map((one) => `${JSON.stringify(one)}\n`).join('')
         return reply.type(NDJSON).send(lines as never)
@@ -175,6 +191,14 @@ export const checkInRoutes =
       ({ actor, params }) => service.get(actor, params.id, params.checkInId),
     )
   }
+
+function bringsCode(row: unknown): boolean {
+  return typeof row === 'object' && row !== null && 'claimCode' in row
+}
+
+function wrongCodesIn(results: readonly CheckInResult[]): number {
+  return results.filter(({ problem }) => problem?.field === 'claimCode').length
+}
 
 /** @throws Problem 400 unless there are rows, and not too many */
 function checkedRows(body: unknown): unknown[] {

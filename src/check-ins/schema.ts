@@ -13,7 +13,8 @@ export const NewCheckIn = Type.Object(
     learnerId: Type.Optional(Id),
     claimCode: Type.Optional(
       text(40, {
-        description: 'A code for one person, who has claimed a badge of the issuer with it.',
+        description:
+          'A claim code of the issuer that they brought. One that somebody has claimed with, or that is reserved for somebody, says who came; with any other say `identifier` or `learnerId` besides. Unless they had claimed before, they claim with it, by all its rules (its time is looked at for when they came), and have what it is for as well: a badge of both once.',
       }),
     ),
     at: Type.Optional(At),
@@ -21,7 +22,7 @@ export const NewCheckIn = Type.Object(
   {
     additionalProperties: false,
     description:
-      "Exactly one of identifier, learnerId and claimCode says who came; a learner's own token says so itself. A card without an authority has that of the opportunity, its place, or else its issuer, as everywhere.",
+      "One of identifier, learnerId and claimCode says who came, or one of the first two with the claimCode that they brought; a learner's own token says so itself. A card without an authority has that of the opportunity, its place, or else its issuer, as everywhere.",
     examples: [{ identifier: { type: 'library-card', value: '29001234567' } }],
   },
 )

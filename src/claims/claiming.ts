@@ -11,6 +11,7 @@ import {
 import type { Vault } from '../vault.ts'
 import { readCode } from './code.ts'
 import { type GettingDeps, get, gotBefore } from './getting.ts'
+import { deleteReservation, reservation } from './reservations.ts'
 import type { Claim, NewClaim } from './schema.ts'
 import {
   type ClaimRow,
@@ -91,6 +92,7 @@ export async function claim(
     createdAt: at,
   }
   await insertClaim(tx, row)
+  if (set.reservedIndex !== null) await deleteReservation(tx, set.id)
   await noteClaimed(tx, { learnerId, issuerId: set.issuerId, at })
   return { claim: { ...claimOfRow(row, learnerId), ...got.shown }, isNew: true }
 }
@@ -109,12 +111,7 @@ export function codeHash(vault: Vault, code: string): Buffer {
   return vault.keyedHash('claim-code', code)
 }
 
-/** The keyed hash of the identifier that codes are for. */
-export function reservation(vault: Vault, { type, authority, value }: Identifier): Buffer {
-  return vault.keyedHash('claim-reservation', type, authority ?? '', value)
-}
-
-type Found = { set: SetRow; code: CodeRow }
+export type Found = { set: SetRow; code: CodeRow }
 
 /** Whether anybody may claim with a code at this time, or has: what is left of it is another matter. */
 export function isOpen({ set, code }: Found, at: Date): boolean {
@@ -131,9 +128,9 @@ export function hasRoom({ set, code }: Found): boolean {
 }
 
 /** One answer for every code that cannot be used. */
-export function unusable(): Problem {
+export function unusable(field = 'code'): Problem {
   const detail = 'There is no claim code like this that can be used.'
-  return new Problem('not-found', detail, { errors: [{ field: 'code', detail }] })
+  return new Problem('not-found', detail, { errors: [{ field, detail }] })
 }
 
 function concerns(asking: Asking, { issuerId }: SetRow): boolean {
@@ -167,9 +164,10 @@ async function checkedRecipient(
   return { recipient: checkedIdentifier(named.recipient, 'identifier', rules) }
 }
 
-async function isReservedFor(
+/** Whether codes are for this person, or for anybody. */
+export async function isReservedFor(
   tx: Transaction,
-  { vault, learners }: ClaimingDeps,
+  { vault, learners }: Pick<ClaimingDeps, 'vault' | 'learners'>,
   asking: Asking,
   { reservedIndex }: SetRow,
   recipient: Recipient,

@@ -1,5 +1,5 @@
 import type { Database } from '../db/index.ts'
-import { Problem } from '../http/index.ts'
+import { type Actor, Problem } from '../http/index.ts'
 import type { Vault } from '../vault.ts'
 import { forgetGuesses, guessesSince, noteGuess } from './guess-store.ts'
 
@@ -11,13 +11,25 @@ export type Guesses = {
    * What `work` gives. Nothing of the caller's may be locked meanwhile: what is noted of a wrong code
    * stays, whatever becomes of the request.
    *
+   * @param wrongIn - how many wrong codes are in what it gives
    * @throws Problem 429 for whoever tried too many wrong codes
    */
-  guarding<T>(guesser: Guesser, work: () => Promise<T>): Promise<T>
+  guarding<T>(guesser: Guesser, work: () => Promise<T>, wrongIn?: (result: T) => number): Promise<T>
 }
 
 /** Who tries codes, and how many wrong ones are an accident. */
 export type Guesser = { name: string; most: number }
+
+const MOST = { learner: 10, key: 300 }
+/** The members that codes are in. */
+export const CODE_FIELDS = ['code', 'claimCode']
+
+/** A caller of the API as somebody who tries codes. */
+export function guesserOf({ id, learnerId }: Pick<Actor, 'id' | 'learnerId'>): Guesser {
+  return learnerId === null
+    ? { name: `key ${id}`, most: MOST.key }
+    : { name: `learner ${learnerId}`, most: MOST.learner }
+}
 
 export function createGuesses({
   database: { queries },
@@ -41,17 +53,25 @@ export function createGuesses({
     })
   }
 
+  async function note(guesser: Guesser, wrong: number): Promise<void> {
+    const { most } = guesser
+    for (let noted = 0; noted < Math.min(wrong, most); noted += 1) {
+      await noteGuess(queries, { guesser: hashOf(guesser), at: now(), since: begin(), most })
+    }
+    if (wrong > 0) await forgetGuesses(queries, begin())
+  }
+
   return {
-    async guarding(guesser, work) {
+    async guarding(guesser, work, wrongIn = () => 0) {
       await admit(guesser)
       try {
-        return await work()
+        const result = await work()
+        await note(guesser, wrongIn(result))
+        return result
       } catch (error) {
-        if (error instanceof Problem && error.errors.some(({ field }) => field === 'code')) {
-          const { most } = guesser
-          await noteGuess(queries, { guesser: hashOf(guesser), at: now(), since: begin(), most })
-          await forgetGuesses(queries, begin())
-        }
+        const isWrong =
+          error instanceof Problem && error.errors.some(({ field }) => CODE_FIELDS.includes(field))
+        if (isWrong) await note(guesser, 1)
         throw error
       }
     },

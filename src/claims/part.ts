@@ -1,10 +1,12 @@
 import { asc, eq, inArray } from 'drizzle-orm'
-import { claims } from '../db/index.ts'
+import { claims, learnerIdentifiers, type Queries } from '../db/index.ts'
 import { rfc3339 } from '../http/index.ts'
-import type { LearnerPart } from '../learners/index.ts'
+import { type LearnerPart, openIdentifier } from '../learners/index.ts'
+import type { Vault } from '../vault.ts'
+import { deleteReservation, setsReservedFor } from './reservations.ts'
 
-/** What a learner claimed with codes. */
-export const claimPart: LearnerPart = {
+/** What a learner claimed with codes, and which are kept for them. */
+export const createClaimPart = (vault: Vault): LearnerPart => ({
   name: 'claims',
   async *documents(db, learnerId) {
     const rows = await db
@@ -16,6 +18,12 @@ export const claimPart: LearnerPart = {
       yield {
         path: `${id}.json`,
         content: { id, assertionId, checkInId, createdAt: rfc3339(createdAt) },
+      }
+    }
+    for (const { id, createdAt, ...forWhat } of await keptFor(db, vault, learnerId)) {
+      yield {
+        path: `codes-kept-for-you/${id}.json`,
+        content: { id, ...forWhat, createdAt: rfc3339(createdAt) },
       }
     }
   },
@@ -36,5 +44,16 @@ export const claimPart: LearnerPart = {
   // That somebody claimed is counted on.
   async erase(tx, learnerId) {
     await tx.update(claims).set({ learnerId: null }).where(eq(claims.learnerId, learnerId))
+    for (const { id } of await keptFor(tx, vault, learnerId)) await deleteReservation(tx, id)
   },
+})
+
+/** Sets of codes that nobody has claimed with, for somebody with an identifier of a learner. */
+async function keptFor(db: Queries, vault: Vault, learnerId: string) {
+  const rows = await db
+    .select({ sealed: learnerIdentifiers.sealed })
+    .from(learnerIdentifiers)
+    .where(eq(learnerIdentifiers.learnerId, learnerId))
+  const identifiers = rows.map(({ sealed }) => openIdentifier(vault, sealed))
+  return identifiers.length === 0 ? [] : setsReservedFor(db, vault, identifiers)
 }

@@ -9,7 +9,7 @@ import {
   pageRequest,
   problemResponses,
 } from '../http/index.ts'
-import type { Guesser } from './guesses.ts'
+import { guesserOf } from './guesses.ts'
 import {
   Claim,
   ClaimCodes,
@@ -28,7 +28,6 @@ import type { ClaimService } from './service.ts'
 const tags = ['Claims']
 
 /** How many wrong codes in ten minutes are an accident: of one person, and of all behind a key. */
-const MOST = { learner: 10, key: 300 }
 
 /** Codes with which learners claim badges, and claiming itself. */
 export const claimRoutes =
@@ -206,11 +205,7 @@ export const claimRoutes =
       },
       (request, reply) => {
         const { actor, body } = request
-        const guesser: Guesser =
-          actor.learnerId === null
-            ? { name: `key ${actor.id}`, most: MOST.key }
-            : { name: `learner ${actor.learnerId}`, most: MOST.learner }
-        return service.guarding(guesser, () =>
+        return service.guarding(guesserOf(actor), () =>
           creations.create(request, reply, async (tx) => {
             const { claim, isNew } = await service.claim(tx, actor, body)
             return { resource: claim, revision: 1, isNew, unkept: true }

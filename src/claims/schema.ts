@@ -33,7 +33,8 @@ export const NewClaimCodes = Type.Object(
     reservedFor: Type.Optional(
       Type.Unsafe<Static<typeof Identifier>>({
         ...Identifier,
-        description: 'Only whoever has this identifier can claim.',
+        description:
+          'Only whoever has this identifier can claim; whoever brings the code to a check-in is taken for them.',
       }),
     ),
     note: Type.Optional(

@@ -26,12 +26,12 @@ import {
   hashOfTyped,
   hasRoom,
   isOpen,
-  reservation,
   unusable,
 } from './claiming.ts'
 import { newCode, readCode } from './code.ts'
 import { createGuesses, type Guesser, type Guesses } from './guesses.ts'
 import { type Offer, offerOf } from './offer.ts'
+import { deleteReservation, insertReservation, reservation } from './reservations.ts'
 import type {
   ClaimCodes,
   CodeRevocation,
@@ -162,6 +162,8 @@ export function createClaimService(deps: ClaimsDeps): ClaimService {
         const detail = 'validUntil must be later than validFrom, and than now.'
         throw invalid({ field: 'validUntil', detail })
       }
+      const keptFor =
+        reservedFor === undefined ? null : checkedIdentifier(reservedFor, 'reservedFor', rules)
       const row = await insertSet(tx, {
         id: uuidv7(),
         ...subject,
@@ -170,14 +172,12 @@ export function createClaimService(deps: ClaimsDeps): ClaimService {
         maxClaims: kind === 'single' ? 1 : maxClaims,
         validFrom,
         validUntil,
-        reservedIndex:
-          reservedFor === undefined
-            ? null
-            : reservation(vault, checkedIdentifier(reservedFor, 'reservedFor', rules)),
+        reservedIndex: keptFor === null ? null : reservation(vault, keptFor),
         sealedNote: note === undefined ? null : vault.seal(note, 'claim-note'),
         actorId: actor.id,
         createdAt: now(),
       })
+      if (keptFor !== null) await insertReservation(tx, vault, row.id, keptFor)
       const codes = Array.from({ length: count }, newCode)
       await insertCodes(
         tx,
@@ -204,6 +204,7 @@ export function createClaimService(deps: ClaimsDeps): ClaimService {
       database.transaction(async (tx) => {
         const row = await find(tx, actor, id, true)
         await revokeCodes(tx, row, numbers, now())
+        if (numbers === null) await deleteReservation(tx, row.id)
         recordEvents(tx, [
           { type: 'claim-codes.revoked', issuerId: row.issuerId, subjectIds: [row.id] },
         ])

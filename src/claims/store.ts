@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, isNull, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, isNull, or, sql } from 'drizzle-orm'
 import { claimCodeSets, claimCodes, claims, type Queries, type Transaction } from '../db/index.ts'
 import type { PageRequest } from '../http/index.ts'
 
@@ -86,6 +86,17 @@ export async function lockCode(
   return row
 }
 
+/** Several codes with their sets, locked in one order, so that two transactions cannot deadlock. */
+export function lockCodes(tx: Transaction, hashes: Buffer[]) {
+  return tx
+    .select({ code: claimCodes, set: claimCodeSets })
+    .from(claimCodes)
+    .innerJoin(claimCodeSets, eq(claimCodeSets.id, claimCodes.setId))
+    .where(inArray(claimCodes.codeHash, hashes))
+    .orderBy(asc(claimCodes.codeHash))
+    .for('no key update', { of: claimCodes })
+}
+
 /** The same without a lock, for who only looks. */
 export async function codeByHash(
   db: Queries,
@@ -163,24 +174,38 @@ export async function revokeCodes(
     )
 }
 
-/** Who claimed with a code that only one can claim with, and whose it is. */
-export async function claimantOfCode(
+/**
+ * Who claimed with codes that are for one person, by the codes: with the code itself, or, where all of
+ * a set are for the same person, with another one.
+ */
+export async function claimantsOf(
   db: Queries,
-  codeHash: Buffer,
-): Promise<{ learnerId: string; issuerId: string } | undefined> {
-  const [row] = await db
-    .select({ learnerId: claims.learnerId, issuerId: claimCodeSets.issuerId })
-    .from(claimCodes)
-    .innerJoin(claimCodeSets, eq(claimCodeSets.id, claimCodes.setId))
-    .innerJoin(claims, eq(claims.codeId, claimCodes.id))
+  found: readonly { set: SetRow; code: CodeRow }[],
+): Promise<Map<string, string>> {
+  const setIds = [...new Set(found.map(({ set }) => set.id))]
+  if (setIds.length === 0) return new Map()
+  const codeIds = found.map(({ code }) => code.id)
+  const rows = await db
+    .select({ setId: claims.setId, codeId: claims.codeId, learnerId: claims.learnerId })
+    .from(claims)
     .where(
-      and(
-        eq(claimCodes.codeHash, codeHash),
-        eq(claimCodeSets.maxClaims, 1),
-        isNull(claimCodes.revokedAt),
+      or(
+        inArray(claims.codeId, codeIds),
+        inArray(
+          claims.setId,
+          found.filter(({ set }) => set.reservedIndex !== null).map(({ set }) => set.id),
+        ),
       ),
     )
-    .limit(1)
-  // An erased learner's claim is nobody's.
-  return row?.learnerId == null ? undefined : { ...row, learnerId: row.learnerId }
+  return new Map(
+    found.flatMap(({ set, code }) => {
+      const isOnes = set.reservedIndex !== null || set.maxClaims === 1
+      const claim = rows.find((row) =>
+        set.reservedIndex !== null ? row.setId === set.id : row.codeId === code.id,
+      )
+      // An erased learner's claim is nobody's.
+      const isGood = isOnes && code.revokedAt === null && claim?.learnerId != null
+      return isGood ? [[code.id, claim.learnerId as string] as const] : []
+    }),
+  )
 }

@@ -3,7 +3,7 @@ import { createAssertionsPart } from '../assertions/index.ts'
 import { type AuditReading, auditPart, createAuditReading } from '../audit/index.ts'
 import { createRowsAbout, type RowsAbout } from '../award-batches/index.ts'
 import { checkInPart, forgetAttendance } from '../check-ins/index.ts'
-import { claimPart } from '../claims/index.ts'
+import { createClaimPart } from '../claims/index.ts'
 import { clrPart } from '../clrs/index.ts'
 import { consentPart } from '../consents/index.ts'
 import { createEndorsementsPart } from '../endorsements/index.ts'
@@ -114,7 +114,7 @@ function collectParts(
     languagePart,
     mailPart,
     pathwayPart,
-    claimPart,
+    createClaimPart(vault),
     consentPart({ vault, now }),
     equalityPart(vault),
     // After everything that it counts by.

@@ -15,6 +15,7 @@ const PLACES: Record<string, string> = {
   'clrs.sealed_document': 'clr-document',
   'clrs.sealed_title': 'clr-title',
   'claim_code_sets.sealed_note': 'claim-note',
+  'claim_reservations.sealed_identifier': 'claim-reservation',
   'endorsements.sealed_reason': 'endorsement-reason',
   'erasures.sealed_reason': 'erasure-reason',
   'erasures.sealed_traces': 'erasure-traces',
