@@ -22,7 +22,7 @@ export const Identifier = Type.Object(
     type: Type.Enum(IDENTIFIER_TYPES),
     value: text(254, {
       description:
-        'Compared as it is normalised: an e-mail address in lower case, a card number without spaces (and with the check digit that the place has set for its authority, if any: `cardNumberChecks`), a phone number in the form of E.164, such as +442079460958 (spaces, hyphens, dots and parentheses are taken out, 00 at the beginning is +). A DID is a did:key or a did:web.',
+        'Compared as it is normalised: an e-mail address in lower case, a card number without spaces (and with the check digit that the place has set for its authority, if any: `cardNumberChecks`), a phone number in the form of E.164, such as +442079460958 (spaces, hyphens, dots and parentheses are taken out, and with them a 0 in parentheses after the country code; 00 at the beginning is +). A DID is a did:key or a did:web.',
     }),
     authority: Type.Optional(
       text(200, {
@@ -43,6 +43,8 @@ const EMAIL =
   /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+$/
 /** E.164: a country code, which begins with no 0, and fifteen digits at the most. */
 const PHONE = /^\+[1-9][0-9]{6,14}$/
+/** The 0 of calls within a country, as it stands in brackets after the country code: not a part of the number. */
+const TRUNK_ZERO = /^(\s*(?:\+|00)\s*[1-9]\d{0,2}[\s.\u2010-\u2015-]*)\(\s*0\s*\)/
 const DID =
   /^did:(?:key:z[1-9A-HJ-NP-Za-km-z]{10,}|web:[A-Za-z0-9.-]+(?:%3[Aa][0-9]{1,5})?(?::[A-Za-z0-9._%-]+)*)$/
 
@@ -62,7 +64,10 @@ function normalisedValue(type: Identifier['type'], value: string): string {
     case 'library-card':
       return value.normalize('NFC').replace(/\s+/g, '')
     case 'phone':
-      return value.replace(/[\s().\u2010-\u2015-]+/g, '').replace(/^00/, '+')
+      return value
+        .replace(TRUNK_ZERO, '$1')
+        .replace(/[\s().\u2010-\u2015-]+/g, '')
+        .replace(/^00/, '+')
     default:
       return value.normalize('NFC').trim()
   }

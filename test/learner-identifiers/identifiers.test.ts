@@ -25,6 +25,14 @@ t.test('each kind has one form, in which it is compared', async (t) => {
       { type: 'phone', value: '+44 (20) 7946-0958' },
       { type: 'phone', value: '00442079460958' },
     ],
+    [
+      { type: 'phone', value: '+44 (0)20 7946 0959' },
+      { type: 'phone', value: '+442079460959' },
+    ],
+    [
+      { type: 'phone', value: '00 353 (0) 1 679 3733' },
+      { type: 'phone', value: '+353 1 679 3733' },
+    ],
     [card('2900 1234'), card('29001234')],
     [
       { type: 'platform-account', value: 'Rosa', authority: 'townapp' },
@@ -119,7 +127,10 @@ t.test('a learner shows by a code that an address is theirs', async (t) => {
   t.equal((await app.post(`${path}/${third.id}/answer`, { code: expired })).status, 409)
   for (let round = 0; round < 2; round++) made(await app.post(path, { method: 'mail' }))
   const tired = await app.post(path, { method: 'mail' })
-  t.match(tired, { status: 429, body: { type: /rate-limited$/ } })
+  t.match(tired, {
+    status: 429,
+    body: { type: /rate-limited$/, errors: [{ field: 'identifierId' }] },
+  })
   await admin.delete(`${learner.path}/${added.body.id}`)
   const anew = made(await admin.post(learner.path, { identifier: email('rosa.quill@example.org') }))
   const still = await app.post(`${learner.path}/${anew.id}/verifications`, { method: 'mail' })
