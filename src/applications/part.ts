@@ -9,6 +9,13 @@ import {
   stepsBy,
 } from './part-store.ts'
 import { createPresenter } from './presenter.ts'
+import type { ApplicationRow } from './store.ts'
+
+/** Whether an application is there for an issuer's key, as it is elsewhere: a draft only where it made it. */
+function isThereFor(issuerId: string, row: ApplicationRow): boolean {
+  const isShown = row.submittedAt !== null || row.madeByIssuerId === issuerId
+  return row.issuerId === issuerId && isShown
+}
 
 /** What is kept of applications, as a part of their learner's record. */
 export function createApplicationPart(vault: Vault): LearnerPart {
@@ -26,6 +33,13 @@ export function createApplicationPart(vault: Vault): LearnerPart {
       for (const row of await stepsBy(db, learnerId)) {
         if (ids.has(row.applicationId)) continue
         yield { path: `of-others/${row.id}.json`, content: presenter.step(row) }
+      }
+    },
+    async *documentsForIssuer(db, learnerId, issuerId): AsyncGenerator<PartDocument> {
+      for (const row of await applicationsOf(db, learnerId)) {
+        if (!isThereFor(issuerId, row)) continue
+        const { resource } = await presenter.whole(db, row, 'issuer', null)
+        yield { path: `${row.id}.json`, content: resource }
       }
     },
     move: (tx, from, to) => moveAll(tx, from, to),

@@ -75,7 +75,7 @@ export type AssertionService = ResourceService<
       tx: Transaction,
       actor: Actor,
       id: string,
-      recipient: Identifier,
+      to: { learnerId: string; recipient: Identifier },
     ): Promise<Created<Assertion>>
     /**
      * The assertion of a badge class that a learner has, neither revoked nor expired: for awards that
@@ -175,8 +175,8 @@ export function createAssertionService(
     correct: async (tx, actor, id, input) =>
       presenter.whole(await correct(tx, deps, actor, id, input)),
     renew: async (tx, actor, id, input) => presenter.whole(await renew(tx, deps, actor, id, input)),
-    readdress: async (tx, actor, id, recipient) =>
-      presenter.whole(await readdress(tx, deps, actor, id, recipient)),
+    readdress: async (tx, actor, id, to) =>
+      presenter.whole(await readdress(tx, deps, actor, id, to)),
     lasting: (tx, of) => lockLasting(tx, of, now()),
     countSignedBy: countStanding,
     reissue: (tx, batch) => reissue(tx, deps, batch),

@@ -1,6 +1,6 @@
 import { type Expiry, endOf, renewalWindow } from '../badge-classes/index.ts'
 import type { Transaction } from '../db/index.ts'
-import { type Actor, conflict, rfc3339 } from '../http/index.ts'
+import { type Actor, conflict, notFound, rfc3339 } from '../http/index.ts'
 import type { Identifier } from '../learners/index.ts'
 import { askForMovesBy } from '../pathway-moves/index.ts'
 import { award } from './award.ts'
@@ -129,9 +129,10 @@ export async function renew(
  * awarded, and revokes the earlier one for a reason that leads nowhere: whoever has the old address
  * need not find the new one.
  *
- * @param recipient - of the same learner, and proven where it is published
+ * @param to.learnerId - whose it has to be
+ * @param to.recipient - of the same learner, and proven where it is published
  * @returns the new assertion
- * @throws Problem 409 when it is revoked, suspended or superseded, or its issuer knows somebody else
+ * @throws Problem 404 when it is another learner's, 409 when it is revoked, suspended or superseded, or its issuer knows somebody else
  *   by this identifier
  */
 export async function readdress(
@@ -139,9 +140,10 @@ export async function readdress(
   deps: Awarding,
   actor: Actor,
   id: string,
-  recipient: Identifier,
+  { learnerId, recipient }: { learnerId: string; recipient: Identifier },
 ): Promise<KeptRow> {
   const earlier = kept(visible(actor, await lockAssertion(tx, id)))
+  if (earlier.learnerId !== learnerId) throw notFound('assertion')
   refuseOutOfUse(earlier, 'issued again')
   const supersession: Supersession = {
     kind: 'reissue',

@@ -9,6 +9,9 @@ import { situationOf } from './situation.ts'
 import { type Age, type Born, bornBetween, youngest } from './standing.ts'
 import { lockLearner } from './store.ts'
 
+/** Nobody is older. */
+const OLDEST = 130
+
 /**
  * How old learners are: told by the platform, sealed, and for nothing but who decides for them,
  * which opportunities are open to them, and counts of age bands.
@@ -66,6 +69,10 @@ export function createLearnerAges(deps: {
     async set(actor, learnerId, { dateOfBirth, ageBand }) {
       if (dateOfBirth !== undefined && new Date(dateOfBirth) > now()) {
         throw invalid({ field: 'dateOfBirth', detail: 'dateOfBirth must not be in the future.' })
+      }
+      if (dateOfBirth !== undefined && youngest({ dateOfBirth }, now()) > OLDEST) {
+        const detail = `dateOfBirth must not be longer ago than ${OLDEST} years.`
+        throw invalid({ field: 'dateOfBirth', detail })
       }
       const age = (
         dateOfBirth === undefined ? { ageBand, statedAt: rfc3339(now()) } : { dateOfBirth }

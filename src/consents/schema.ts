@@ -88,7 +88,8 @@ export const NewConsent = Type.Object(
     ),
     evidence: Type.Optional(
       text(1000, {
-        description: 'How it is known, such as where the signed form lies. Needed for a guardian.',
+        description:
+          'How it is known, such as where the signed form lies. Required when `by` is `guardian`, whatever the decision.',
       }),
     ),
     guardianName: Type.Optional(text(200)),

@@ -98,7 +98,7 @@ export function createRecordClaims(deps: {
       const index = blindIndex(vault, identifier)
       await lockIdentifiers(tx, [index])
       const at = now()
-      await refuseTooMany(tx, index, at)
+      await refuseTooMany(tx, index, at, 'identifier')
       const holder = await learners.holderOf(tx, issuerId, index)
       const id = uuidv7()
       const code = newCode()

@@ -1,7 +1,7 @@
 import { uuidv7 } from 'uuidv7'
 import type { AssertionService } from '../assertions/index.ts'
 import type { Transaction } from '../db/index.ts'
-import { type Actor, type Created, conflict, notFound, rfc3339 } from '../http/index.ts'
+import { type Actor, type Created, conflict, notFound, Problem, rfc3339 } from '../http/index.ts'
 import { type Identifier, type LearnerService, openIdentifier } from '../learners/index.ts'
 import type {
   Answer,
@@ -177,8 +177,12 @@ export function createLearnerIdentifierService(
       const made = new Map<string, Reissue['assertions'][number]>()
       // In the order in which everybody locks several assertions.
       for (const id of assertionIds.toSorted()) {
-        const { resource } = await deps.readdress(tx, actor, id, opened(row))
-        if (resource.learnerId !== learnerId) throw notFound('assertion', 'assertionIds')
+        const field = `assertionIds[${assertionIds.indexOf(id)}]`
+        const { resource } = await deps
+          .readdress(tx, actor, id, { learnerId, recipient: opened(row) })
+          .catch((error) => {
+            throw aboutField(error, field)
+          })
         const { id: newId, credentialUrl } = resource
         made.set(id, { id: newId, supersedes: id, credentialUrl })
       }
@@ -187,4 +191,13 @@ export function createLearnerIdentifierService(
     },
     forget: () => deleteVerificationsBefore(database.queries, new Date(now().getTime() - DAY_MS)),
   }
+}
+
+/** The same, of the member of the request that it is about. */
+function aboutField(error: unknown, field: string): unknown {
+  if (!(error instanceof Problem)) return error
+  if (error.problem === 'not-found') return notFound('assertion', field)
+  return error.problem === 'conflict' && error.errors.length === 0
+    ? conflict(error.message, field)
+    : error
 }

@@ -67,7 +67,7 @@ export async function ask(
   }
   const at = now()
   await lockIdentifier(tx, row.id)
-  await refuseTooMany(tx, row.blindIndex, at)
+  await refuseTooMany(tx, row.blindIndex, at, 'identifierId')
   const id = uuidv7()
   const code = newCode()
   const expiresAt = new Date(at.getTime() + MINUTES * 60_000)
@@ -120,7 +120,8 @@ export async function answer(
   if (asked === undefined || (actor.issuerId !== null && asked.issuerId !== actor.issuerId)) {
     throw notFound('verification', 'verificationId')
   }
-  const field = asked.method === 'mail' ? 'code' : 'presentation'
+  const answered = given.jwt === undefined ? 'presentation' : 'jwt'
+  const field = asked.method === 'mail' ? 'code' : answered
   if ((given.code !== undefined) !== (asked.method === 'mail')) {
     throw invalid({ field, detail: `${field} is what this verification waits for.` })
   }
@@ -146,15 +147,23 @@ export async function answer(
   })
 }
 
-/** @throws Problem 429 when this identifier was asked about too often */
-export async function refuseTooMany(tx: Transaction, blindIndex: Buffer, at: Date): Promise<void> {
+/**
+ * @param field - what of the request names the identifier
+ * @throws Problem 429 when this identifier was asked about too often
+ */
+export async function refuseTooMany(
+  tx: Transaction,
+  blindIndex: Buffer,
+  at: Date,
+  field: string,
+): Promise<void> {
   const since = new Date(at.getTime() - HOUR_MS)
   if ((await countVerifications(tx, blindIndex, since)) < MOST_AN_HOUR) return
-  throw new Problem(
-    'rate-limited',
-    'This identifier was asked about too often; try again in an hour.',
-    { headers: { 'retry-after': String(HOUR_MS / 1000) } },
-  )
+  const detail = 'This identifier was asked about too often; try again in an hour.'
+  throw new Problem('rate-limited', detail, {
+    errors: [{ field, detail }],
+    headers: { 'retry-after': String(HOUR_MS / 1000) },
+  })
 }
 
 /** Eight digits for somebody to type. */

@@ -100,7 +100,7 @@ export function createOpenid4vciService(deps: {
         (actor.issuerId === null || actor.issuerId === row?.issuerId) &&
         (actor.learnerId === null || actor.learnerId === row?.learnerId)
       if (row === undefined || !isTheirs) throw notFound('assertion')
-      if (!stands) throw conflict('It is revoked, hidden or declined.')
+      if (!stands) throw conflict('It is revoked, hidden or declined.', 'id')
       const at = now()
       const id = uuidv7()
       const token = newSecret()

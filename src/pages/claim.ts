@@ -12,7 +12,13 @@ const { errors } = CLAIM_WORDS
 const FIELDS = ['code', 'email', 'card', 'library'] as const
 type Field = (typeof FIELDS)[number]
 type Values = Record<Field, string>
-type FormProblem = { status: number; field: Field | null; message: string }
+type FormProblem = {
+  status: number
+  field: Field | null
+  message: string
+  /** When to come again. */
+  headers?: Record<string, string>
+}
 
 const EMPTY: Values = { code: '', email: '', card: '', library: '' }
 const BODY_LIMIT_BYTES = 8 * 1024
@@ -94,7 +100,7 @@ function sendProblem(
   values: Values,
   problem: FormProblem,
 ) {
-  return sendPage(reply, render(problem.status, { values, problem }))
+  return sendPage(reply.headers(problem.headers ?? {}), render(problem.status, { values, problem }))
 }
 
 function valuesOf(body: unknown): Values {
@@ -120,7 +126,9 @@ function identifierOf({ email, card, library }: Values) {
 function problemOfClaim(error: unknown, values: Values): FormProblem {
   if (!(error instanceof Problem) || error.status >= 500) throw error
   const { status } = error
-  if (status === 429) return { status, field: null, message: errors.busy }
+  if (status === 429) {
+    return { status, field: null, message: errors.busy, headers: error.headers }
+  }
   const [field] = error.errors.map((one) => one.field)
   if (field === 'code') {
     return { status, field: 'code', message: status === 400 ? errors.mistyped : errors.unusable }

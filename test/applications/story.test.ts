@@ -1,7 +1,8 @@
 // A learner applies for a badge, is asked for more, and is awarded it; nobody else learns of it.
 import t from 'tap'
+import { download } from '../learner-records/archive.ts'
 import { eventsOnceThere } from '../support/events.ts'
-import { made } from '../support/programme.ts'
+import { made, makeKey } from '../support/programme.ts'
 import { startService } from '../support/service.ts'
 import { dump } from '../support/tables.ts'
 import { ALL_MET, CRITERIA, makeBadge, makeIssuer, makeLearner, sendFile } from './programme.ts'
@@ -82,6 +83,14 @@ t.test('from a draft to a badge', async (t) => {
     'what Sam wanted published, and nothing else',
   )
   t.equal((await sam.as.get(path)).body.assertionId, assertion.id)
+
+  t.comment('It is in what the library exports about Sam; a draft that Sam keeps is not')
+  made(await sam.as.post('/v1/applications', { badgeClassId, evidence: [{ text: SECRET }] }))
+  const scopes = ['learners:read', 'applications:read']
+  const key = await makeKey(admin, scopes, library.id)
+  const { files } = await download(service, `/v1/learners/${sam.id}/export`, key)
+  const exported = [...files.keys()].filter((name) => name.startsWith('applications/'))
+  t.same(exported, [`applications/${draft.id}.json`])
 
   t.comment('It is decided')
   t.equal((await decide({ outcome: 'approve' })).body.assertionId, assertion.id)

@@ -66,6 +66,10 @@ t.test('a name on a badge', async (t) => {
   t.notMatch(await page(), NAME)
 
   t.equal((await put(samira, `${path}/age`, { ageBand: '18-or-over' })).status, 403)
+  t.match(await put(admin, `${path}/age`, { dateOfBirth: '1800-01-01' }), {
+    status: 400,
+    body: { errors: [{ field: 'dateOfBirth' }] },
+  })
   const age = await put(admin, `${path}/age`, { dateOfBirth: '2010-06-01' })
   t.same(age.body, { dateOfBirth: '2010-06-01', ageBand: null, needsGuardian: false })
   t.equal(await status(), 'standing', 'her place lets fourteen-year-olds decide')
