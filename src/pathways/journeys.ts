@@ -8,8 +8,13 @@ import { attendancesOfEach } from './opportunity-store.ts'
 
 /** Where learners are on pathways, all of them by the steps that new learners take. */
 export type Journeys = {
-  /** The ids of the steps of a pathway that a learner has completed. */
-  completedSteps(learnerId: string, pathwayId: string): Set<string>
+  /**
+   * The ids of the steps of a pathway that a learner has completed: by everything, or by what one
+   * issuer alone awarded and ran.
+   */
+  completedSteps(learnerId: string, pathwayId: string, issuerId?: string): Set<string>
+  /** The issuers of whom a learner has anything. */
+  issuersOf(learnerId: string): ReadonlySet<string>
   /** When a badge of a learner next begins or ends by itself; null when none does. */
   nextChange(learnerId: string): Date | null
 }
@@ -25,20 +30,32 @@ export async function openJourneys(
   const attended = await attendancesOfEach(db, learnerIds)
   const world = newestOf(graph)
   const factsOf = (learnerId: string) => assertions.get(learnerId) ?? []
+  const issuersOf = (learnerId: string) =>
+    new Set(
+      [...factsOf(learnerId), ...(attended.get(learnerId) ?? [])].flatMap(
+        ({ issuerId }) => issuerId ?? [],
+      ),
+    )
   const completions = new Map<string, ReturnType<typeof createCompletion>>()
-  const completionOf = (learnerId: string) => {
-    const known = completions.get(learnerId)
+  const completionOf = (learnerId: string, issuerId?: string) => {
+    const name = `${learnerId} ${issuerId}`
+    const known = completions.get(name)
     if (known !== undefined) return known
-    const facts = factsAt(factsOf(learnerId), attended.get(learnerId) ?? [], at)
+    // What nobody but the place runs is everybody's.
+    const isOf = (one: { issuerId: string | null }) =>
+      issuerId === undefined || one.issuerId === null || one.issuerId === issuerId
+    const visited = (attended.get(learnerId) ?? []).filter(isOf)
+    const facts = factsAt(factsOf(learnerId).filter(isOf), visited, at)
     const completion = createCompletion(world, facts)
-    completions.set(learnerId, completion)
+    completions.set(name, completion)
     return completion
   }
   return {
-    completedSteps(learnerId, pathwayId) {
+    issuersOf,
+    completedSteps(learnerId, pathwayId, issuerId) {
       const steps = world.pathways.get(pathwayId) ?? []
       return new Set(
-        completionOf(learnerId)
+        completionOf(learnerId, issuerId)
           .metOf(steps)
           .map(({ id }) => id),
       )

@@ -70,14 +70,16 @@ export function attendancesOf(
 export async function attendancesOfEach(
   db: Queries,
   learnerIds: readonly string[],
-): Promise<Map<string, Attendance[]>> {
+): Promise<Map<string, (Attendance & { issuerId: string | null })[]>> {
   const rows = await db
     .select({
       learnerId: checkIns.learnerId,
       checkInId: checkIns.id,
       opportunityId: checkIns.opportunityId,
+      issuerId: opportunities.issuerId,
     })
     .from(checkIns)
+    .innerJoin(opportunities, eq(opportunities.id, checkIns.opportunityId))
     .where(sql`${checkIns.learnerId} = any(${sql.param(learnerIds)}::uuid[])`)
   return Map.groupBy(rows, ({ learnerId }) => learnerId as string)
 }

@@ -10,7 +10,7 @@ import {
   replaceJourneys,
   takingPart,
 } from './journeys-store.ts'
-import { countedSteps, STARTED } from './step-cells.ts'
+import { cellBy, countedSteps, STARTED } from './step-cells.ts'
 
 /** A pathway with whose badges learners take part in the place that is told about its steps. */
 type Path = { placeId: string; issuerIds: readonly string[]; pathwayId: string }
@@ -65,7 +65,7 @@ export async function settleJourneys(
 }
 
 function groundIn(graph: Graph, { pathwayId, issuerIds }: Path): string {
-  return [groundOf(graph, pathwayId), ...issuerIds].join(' ')
+  return ['by issuer', groundOf(graph, pathwayId), ...issuerIds].join(' ')
 }
 
 /** Where learners are who take part and started, or may without a further badge. */
@@ -83,14 +83,29 @@ async function journeysOf(
     for (const learnerId of await takingPart(tx, issuerIds, learnerIds)) {
       const completed = found.completedSteps(learnerId, pathwayId)
       const nextAt = found.nextChange(learnerId)
-      const cells = [...groups]
-        .filter(([, steps]) => steps.every((id) => completed.has(id)))
-        .map(([cell]) => cell)
-      if (completed.size > 0) cells.push(STARTED)
+      const cells = cellsOf(groups, completed)
+      const issuers = found.issuersOf(learnerId)
+      for (const issuerId of completed.size === 0 ? [] : issuerIds) {
+        if (!issuers.has(issuerId)) continue
+        const alone =
+          issuers.size === 1 ? completed : found.completedSteps(learnerId, pathwayId, issuerId)
+        cells.push(...cellsOf(groups, alone).map((cell) => cellBy(cell, issuerId)))
+      }
       if (completed.size > 0 || nextAt !== null) {
         journeys.push({ placeId, pathwayId, learnerId, cells, nextAt })
       }
     }
   }
   return journeys
+}
+
+/** What of these a learner is counted in who has completed these steps. */
+function cellsOf(
+  groups: ReadonlyMap<string, readonly string[]>,
+  completed: ReadonlySet<string>,
+): string[] {
+  const cells = [...groups]
+    .filter(([, steps]) => steps.every((id) => completed.has(id)))
+    .map(([cell]) => cell)
+  return completed.size > 0 ? [...cells, STARTED] : cells
 }

@@ -11,6 +11,7 @@ import { peopleOf } from './journeys-store.ts'
 import type { PathwayReport } from './pathway-schema.ts'
 import { twentieth } from './rows.ts'
 import { stepsTold } from './steps-told.ts'
+import { withoutFew } from './told-people.ts'
 
 /**
  * What becomes of the learners of a place on a pathway, whose counts are kept from now on.
@@ -31,7 +32,8 @@ export async function readPathwayReport(
   }
   const graph = await settleJourneys(tx, made, pathwayId, at)
   const { version, steps } = graph.pathways.get(pathwayId) ?? { ...row, steps: row.steps as Step[] }
-  const told = stepsTold(steps, await peopleOf(tx, placeId, pathwayId))
+  const people = withoutFew(await peopleOf(tx, placeId, pathwayId), made.issuerIds)
+  const told = stepsTold(steps, people)
   const rows = told.steps.map(({ step, fulfilled, reached, dropOff }) => ({
     id: step.id,
     name: step.name,

@@ -41,3 +41,8 @@ export function countedSteps(steps: readonly Step[]): Map<string, readonly strin
 export function cellOf(stepIds: readonly string[]): string {
   return stepIds.length === 0 ? STARTED : `all:${stepIds.join(',')}`
 }
+
+/** Those in a cell who are in it by what one issuer alone awarded and ran. */
+export function cellBy(cell: string, issuerId: string): string {
+  return `by:${issuerId} ${cell}`
+}

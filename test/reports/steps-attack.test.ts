@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import highsModule from 'highs'
 import t from 'tap'
-import { stepsTold } from '../../src/reports/index.ts'
+import { stepsTold, withoutFew } from '../../src/reports/index.ts'
 import { createCompletion, type Requirement, type Step } from '../../src/requirements/index.ts'
 
 // The whole: WAYMARK_TEST_COUNT=2000.
@@ -192,4 +192,44 @@ t.test('no count of few follows from what is told, whatever is known of the step
     { numRuns, endOnFailure: true, examples: [FOUR_AT_EACH_STEP, TWO_WITH_BOTH] },
   )
   t.ok(published > numRuns, 'something is told')
+})
+
+t.test('of few who have badges of others an issuer learns nothing by adding to its own', () => {
+  const own = ['a', 'b']
+  type Learner = { badges: string[]; count: number }
+  const toldOf = (steps: Step[], learners: Learner[]) => {
+    const people = new Map<string, number>()
+    const add = (badges: string[], count: number, by: string) => {
+      const { met } = metBy(steps, badges)
+      const all = subsetsOf([...met]).filter(({ length }) => length > 0)
+      const cells = all.map((ids) => `all:${ids.sort().join(',')}`)
+      for (const cell of all.length > 0 ? [...cells, 'started'] : cells) {
+        people.set(by + cell, (people.get(by + cell) ?? 0) + count)
+      }
+    }
+    for (const { badges, count } of learners) {
+      add(badges, count, '')
+      add(
+        badges.filter((badge) => own.includes(badge)),
+        count,
+        'by:me ',
+      )
+    }
+    return stepsTold(steps, withoutFew(people, ['me']))
+  }
+  const ofOthers = fc.tuple(fc.subarray(BADGES), fc.integer({ min: 1, max: 4 }))
+  fc.assert(
+    fc.property(pathways, groups, ofOthers, (steps, some, [badges, count]) => {
+      const mine = some.map((one) => ({
+        ...one,
+        badges: one.badges.filter((badge) => own.includes(badge)),
+      }))
+      const asked = toldOf(steps, [...mine, { badges, count }])
+      const kept = badges.filter((badge) => own.includes(badge))
+      const without = toldOf(steps, [...mine, { badges: kept, count }])
+      return JSON.stringify(asked) === JSON.stringify(without)
+    }),
+    { numRuns: 5 * numRuns },
+  )
+  return Promise.resolve()
 })
