@@ -11,12 +11,12 @@ type Filter = Omit<OpportunityQuery, 'limit' | 'cursor' | 'archived'>
 const DEFAULT_KM = 10
 
 /**
- * What a query looks for.
+ * What a query looks for, but for what leads to a badge, which is to be looked up.
  *
  * @throws Problem naming the parameter that makes no sense
  */
 export function searchOf(filter: Filter, at: Date): Search {
-  const { near: _near, withinKm: _withinKm, from, to, openTo, ...rest } = filter
+  const { near: _near, withinKm: _withinKm, leadsTo: _leadsTo, from, to, openTo, ...rest } = filter
   const near = circleOf(filter)
   const first = from === undefined ? undefined : momentOf(from, 'from')
   const last = to === undefined ? undefined : momentOf(to, 'to')

@@ -2,7 +2,7 @@ import { and, eq, isNull, or, type SQL, sql } from 'drizzle-orm'
 import type { Born } from '../consents/index.ts'
 import { opportunities } from '../db/index.ts'
 import { THEMES } from '../vocabulary/index.ts'
-import { isOnTheWay } from './leading.ts'
+import { isOnTheWay, type WayTo } from './leading.ts'
 import { alternativesOf, folded, type Term } from './words.ts'
 
 /** A circle on the globe. */
@@ -20,8 +20,8 @@ export type Search = {
   to?: Date
   /** A learner to whom it is open, at a moment; and when they were born, where that may count. */
   openTo?: { learnerId: string; at: Date; born?: Born | null }
-  /** A badge class that it awards, or that comes after what it awards. */
-  leadsTo?: string
+  /** What leads to a badge class that is looked for. */
+  leadsTo?: WayTo
 }
 
 const EARTH_KM = 6371.0088

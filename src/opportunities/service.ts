@@ -16,6 +16,7 @@ import { issuerExists } from '../issuers/index.ts'
 import type { LearnerService } from '../learners/index.ts'
 import { isMember, mustWork, usualPlace } from '../places/index.ts'
 import { foundIn, searchOf, toFound } from './finding.ts'
+import { wayTo } from './leading.ts'
 import { columnsOf, toOpportunity } from './row.ts'
 import type {
   FoundOpportunity,
@@ -123,6 +124,9 @@ export function createOpportunityService(deps: {
         const { learnerId } = search.openTo
         await mustKnow(actor, learnerId)
         search.openTo.born = await ages.born(actor, learnerId)
+      }
+      if (filter.leadsTo !== undefined) {
+        search.leadsTo = await wayTo(database.queries, filter.leadsTo)
       }
       const rows = await foundIn(database.queries, actor, search, request)
       return page(rows.map(toFound), request)

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import { searchOf } from '../../src/opportunities/finding.ts'
+import { wayTo } from '../../src/opportunities/leading.ts'
 import { findOpportunities } from '../../src/opportunities/store.ts'
 import { made, makeBadgeClass } from '../support/programme.ts'
 import { type Service, startService } from '../support/service.ts'
@@ -84,6 +85,9 @@ t.test('no search reads all there is', async (t) => {
   for (const [caller, issuerId] of Object.entries(callers)) {
     for (const filter of searches) {
       const search = searchOf(filter, new Date('2021-01-01T00:00:00Z'))
+      if (filter.leadsTo !== undefined) {
+        search.leadsTo = await wayTo(database.queries, filter.leadsTo)
+      }
       if (search.openTo !== undefined) {
         search.openTo.born = { earliest: '2005-01-01', latest: '2007-01-01' }
       }
