@@ -35,11 +35,7 @@ export type Suppressed = {
  */
 export function suppressedOf(cells: readonly Cell[], rests: readonly Rest[] = []): Suppressed {
   const all = withNobody(cells)
-  const relations = relationsOf(all)
-  const views: View[] = [
-    { relations, rest: null },
-    ...rests.map((rest) => ({ relations: leftOf(relations, all, rest), rest })),
-  ]
+  const views: Views = { relations: relationsOf(all), rests: [null, ...rests] }
   const hidden = hiddenOf(all, views)
   /** The measure has a count of people of its own; what has no row has none of it. */
   const measure = (people: (cell: Cell) => number, left: (rest: Rest, cell: Cell) => number) => {
@@ -63,7 +59,7 @@ export function suppressedOf(cells: readonly Cell[], rests: readonly Rest[] = []
     ),
     several: share(
       ({ several }) => several,
-      (rest, cell) => fewest(rest.several(cell)),
+      (rest, cell) => rest.several(cell),
     ),
     claimed: share(
       ({ claimed }) => claimed,
@@ -72,19 +68,18 @@ export function suppressedOf(cells: readonly Cell[], rests: readonly Rest[] = []
   }
 }
 
-/** The counts as somebody sees them: as they are, or what is left of them. */
-type View = { relations: readonly CountRelation[]; rest: Rest | null }
+/** The counts as everybody sees them, and what is left of them for some. */
+type Views = { relations: readonly CountRelation[]; rests: readonly (Rest | null)[] }
 
 /** Who is left is nobody's answer: nobody knows a part of what others said of themselves. */
 const isLeft = (rest: Rest, cell: Cell) => !isTarget(cell.dimension) && !rest.isNothing(cell)
 
-/** The sums of what is left. */
+/** The sums of what is left: where that is nothing there is nobody to hide, nor to hide behind. */
 function leftOf(
   relations: readonly CountRelation[],
-  cells: readonly Cell[],
-  rest: Rest,
-): CountRelation[] {
-  const isHere = (at: number) => isLeft(rest, cells[at] as Cell)
+  counts: readonly number[],
+): readonly CountRelation[] {
+  const isHere = (at: number) => (counts[at] ?? 0) > 0
   return relations
     .filter(({ total, parts }) => isHere(total) && parts.some(isHere))
     .map((relation) => ({ ...relation, parts: relation.parts.filter(isHere) }))
@@ -98,16 +93,19 @@ function fewest(counts: readonly number[]): number {
 
 /** Suppresses until it is enough in every view. */
 function hiddenToAll(
-  views: readonly View[],
+  { relations, rests }: Views,
   already: ReadonlySet<number>,
   threshold: number,
   peopleIn: (rest: Rest | null) => readonly number[],
 ): Set<number> {
-  const counted = views.map(({ relations, rest }) => ({
-    relations,
-    counts: peopleIn(rest).map((people) => ({ people })),
-    size: -1,
-  }))
+  const counted = rests.map((rest) => {
+    const counts = peopleIn(rest)
+    return {
+      relations: rest === null ? relations : leftOf(relations, counts),
+      counts: counts.map((people) => ({ people })),
+      size: -1,
+    }
+  })
   let hidden = new Set(already)
   for (;;) {
     const view = counted.find(({ size }) => size < hidden.size)
@@ -121,7 +119,7 @@ function hiddenToAll(
  * What is suppressed, with all its shorter periods: a published part of a suppressed count would say
  * how many there are at least.
  */
-function hiddenOf(cells: readonly Cell[], views: readonly View[]): Set<number> {
+function hiddenOf(cells: readonly Cell[], views: Views): Set<number> {
   let hidden = new Set<number>()
   for (let size = -1; size < hidden.size; ) {
     hidden = hiddenToAll(views, hidden, TARGET_THRESHOLD, (rest) =>

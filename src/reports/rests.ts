@@ -14,8 +14,8 @@ export type Rest = {
   people(cell: Cell): number
   /** What is left beyond the first badge of each who is left. */
   further(cell: Cell): number
-  /** Those with several badges who are left, and those without. */
-  several(cell: Cell): readonly number[]
+  /** Those who have several badges only by what is left. */
+  several(cell: Cell): number
   /** Those who made their record theirs who are left, and those who did not. */
   claimed(cell: Cell): readonly number[]
   /** Whether it is plain that nothing is left of the cell. */
@@ -104,10 +104,7 @@ function rest(
       return Math.max(alone, ...most)
     },
     further: (cell) => left(cell, ({ badges, participants }) => badges - participants),
-    several: (cell) => [
-      left(cell, ({ several }) => several),
-      left(cell, ({ participants, several }) => participants - several),
-    ],
+    several: (cell) => left(cell, ({ several }) => several),
     claimed: (cell) => [
       left(cell, ({ claimed }) => claimed),
       left(cell, ({ participants, claimed }) => participants - claimed),
