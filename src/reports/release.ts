@@ -1,7 +1,6 @@
 import type { Transaction } from '../db/index.ts'
 import { NOT_KNOWN } from './age-bands.ts'
 import type { Cell } from './cells-store.ts'
-import type { Suppressed } from './family.ts'
 import { isTarget } from './names.ts'
 import {
   countChanged,
@@ -10,8 +9,10 @@ import {
   lastRelease,
   type Release,
 } from './release-store.ts'
+import type { Counted } from './rests.ts'
 import { type CountedRow, reportRows } from './rows.ts'
 import type { ReportBy } from './schema.ts'
+import { suppressedToSome } from './told.ts'
 
 /**
  * After so many learners changed there is a next release: two of them one after the other do not tell
@@ -33,18 +34,19 @@ export async function currentRelease(
   tx: Transaction,
   of: {
     placeId: string
-    issuerIds: readonly string[]
-    cells: readonly Cell[]
-    suppressed: Suppressed
+    counted: Counted
+    others: readonly Counted[]
     values: (by: ReportBy) => readonly string[]
     at: Date
   },
 ): Promise<Release<CountedRow>> {
-  const { placeId, issuerIds, cells, suppressed, values, at } = of
+  const { placeId, counted, others, values, at } = of
+  const { issuerIds, cells } = counted
   const last = await lastRelease<CountedRow>(tx, placeId)
   const isDue = async () =>
     (await countedChanges(tx, { placeId, issuerIds, cells })) >= RELEASE_AFTER
   if (last !== undefined && !(await isDue())) return last
+  const suppressed = suppressedToSome(counted, others)
   const rows = (['ageBand', 'area', 'targetGroup'] as const).flatMap((by) =>
     (['all', 'year', 'quarter', 'month'] as const).flatMap((period) =>
       reportRows(cells, suppressed, { by, period, values: values(by) }),

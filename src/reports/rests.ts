@@ -32,25 +32,31 @@ export type Counted = {
 const NONE: Counts = { participants: 0, badges: 0, several: 0, claimed: 0 }
 
 /**
- * What every member of a place can find out about the others, and every reader about the difference
- * to another place whose members are some of this one's, or those of this one and more.
+ * What a member of a place can find out about the others, and every reader about the difference to
+ * another place whose members are some of this one's, or those of this one and more.
  *
+ * @param reader - the issuer that reads; null: one that knows of no learners of its own
  * @param few - fewer people than this tell of single ones
  */
-export function restsOf(place: Counted, others: readonly Counted[], few: number): Rest[] {
+export function restsOf(
+  place: Counted,
+  others: readonly Counted[],
+  reader: string | null,
+  few: number,
+): Rest[] {
   const partsIn = byCell(place)
-  const ofMembers =
-    place.issuerIds.length < 2
+  const ofReader =
+    reader === null || place.issuerIds.length < 2 || !place.issuerIds.includes(reader)
       ? []
-      : place.issuerIds.map((own) =>
+      : [
           rest(
             (cell) => cell,
-            (cell) => partsIn(cell).get(own) ?? NONE,
-            place.issuerIds.filter((id) => id !== own),
+            (cell) => partsIn(cell).get(reader) ?? NONE,
+            place.issuerIds.filter((id) => id !== reader),
             partsIn,
             few,
           ),
-        )
+        ]
   const ofPlaces = others.flatMap((other) => {
     const cells = new Map(other.cells.map((cell) => [nameOf(cell), cell]))
     const there = (cell: CellName) => cells.get(nameOf(cell)) ?? NONE
@@ -64,7 +70,7 @@ export function restsOf(place: Counted, others: readonly Counted[], few: number)
     }
     return []
   })
-  return [...ofMembers, ...ofPlaces]
+  return [...ofReader, ...ofPlaces]
 }
 
 function without(one: Counted, other: Counted): string[] {

@@ -3,29 +3,54 @@ import type { Cell } from './cells-store.ts'
 import { type Suppressed, suppressedOf, THRESHOLD } from './family.ts'
 import { type Counted, restsOf } from './rests.ts'
 
-/** The cells of a place, and what of them is not published. */
+/** The cells of a place, and what of them is not published to whoever reads. */
 export type Told = { cells: readonly Cell[]; suppressed: Suppressed }
 
-/** How many places are remembered. */
-const REMEMBERED = 50
+/** A place that is read, the places beside it, and the issuer that reads, if it is one. */
+export type Reading = {
+  placeId: string
+  place: Counted
+  others: readonly Counted[]
+  reader: string | null
+}
+
+/** How many readings are remembered. */
+const REMEMBERED = 200
 
 /**
- * Tells what of a place may be published. That follows from the counts alone, and is worked out once
- * for the same ones: who reads a report reads the next by something else.
+ * Tells what of a place may be published to a reader. That follows from the counts and from whom the
+ * reader awarded alone, and is worked out once for the same ones: who reads a report reads the next by
+ * something else.
  */
-export function createTold(): (placeId: string, place: Counted, others: Counted[]) => Told {
+export function createTold(): (reading: Reading) => Told {
   const known = new Map<string, Told & { of: string }>()
-  return (placeId, place, others) => {
+  return ({ placeId, place, others, reader }) => {
     const of = createHash('sha256')
       .update(JSON.stringify([place, others]))
       .digest('base64url')
-    const before = known.get(placeId)
+    const key = `${placeId} ${reader}`
+    const before = known.get(key)
     if (before?.of === of) return before
     const { cells } = place
-    const suppressed = suppressedOf(cells, restsOf(place, others, THRESHOLD))
+    const suppressed = suppressedOf(cells, restsOf(place, others, reader, THRESHOLD))
     const [oldest] = known.keys()
     if (oldest !== undefined && known.size >= REMEMBERED) known.delete(oldest)
-    known.set(placeId, { of, cells, suppressed })
+    known.set(key, { of, cells, suppressed })
     return { cells, suppressed }
+  }
+}
+
+/** What is not published to some reader: what is kept for all tells each of them no more than that. */
+export function suppressedToSome(place: Counted, others: readonly Counted[]): Suppressed {
+  const { cells } = place
+  const each = [null, ...place.issuerIds].map((reader) =>
+    suppressedOf(cells, restsOf(place, others, reader, THRESHOLD)),
+  )
+  const union = (of: keyof Suppressed) => new Set(each.flatMap((one) => [...one[of]]))
+  return {
+    cells: union('cells'),
+    badges: union('badges'),
+    several: union('several'),
+    claimed: union('claimed'),
   }
 }

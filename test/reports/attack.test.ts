@@ -205,14 +205,18 @@ function ownSecrets(
 
 const byName = (cells: readonly Cell[]) => new Map(cells.map((cell) => [nameOf(cell), cell]))
 
-/** Everything that is published of a place with these awards, and of others beside it. */
-function report(issuerIds: string[], awards: readonly Award[], beside: string[][] = []) {
+/** Everything that is published of a place with these awards, and of others beside it, to a reader. */
+function report(
+  issuerIds: string[],
+  awards: readonly Award[],
+  { beside = [], reader = null }: { beside?: string[][]; reader?: string | null } = {},
+) {
   const placeOf = (members: string[]): Counted => {
     const some = awards.filter(({ issuer }) => members.includes(issuer))
     return { issuerIds: members, cells: cellsOf(some), parts: partsOf(some) }
   }
   const place = placeOf(issuerIds)
-  const rests = restsOf(place, beside.map(placeOf), THRESHOLD)
+  const rests = restsOf(place, beside.map(placeOf), reader, THRESHOLD)
   return { cells: place.cells, suppressed: suppressedOf(place.cells, rests) }
 }
 
@@ -274,7 +278,7 @@ t.test('nor does an issuer of the place learn of few whom only others awarded', 
   const highs = await solver()
   fc.assert(
     fc.property(populations, fc.constantFrom('a', 'b', 'c'), (awards, reader) => {
-      const { cells, suppressed } = report(['a', 'b', 'c'], awards)
+      const { cells, suppressed } = report(['a', 'b', 'c'], awards, { reader })
       const own = byName(cellsOf(awards.filter(({ issuer }) => issuer === reader)))
       const others = byName(cellsOf(awards.filter(({ issuer }) => issuer !== reader)))
       const rows = [...new Set([...cells, ...suppressed.cells])]
@@ -289,8 +293,8 @@ t.test('nor does an issuer of the place learn of few whom only others awarded', 
 t.test('nor does who reads two places of which one has a member more', async () => {
   fc.assert(
     fc.property(populations, (awards) => {
-      const large = report(['a', 'b', 'c'], awards, [['a', 'b']])
-      const small = report(['a', 'b'], awards, [['a', 'b', 'c']])
+      const large = report(['a', 'b', 'c'], awards, { beside: [['a', 'b']] })
+      const small = report(['a', 'b'], awards, { beside: [['a', 'b', 'c']] })
       const more = byName(cellsOf(awards.filter(({ issuer }) => issuer === 'c')))
       const isFew = (count: number) => count > 0 && count < THRESHOLD
       for (const cell of small.cells) {
