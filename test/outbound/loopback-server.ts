@@ -35,7 +35,10 @@ const listen = async (t: Test, server: Server): Promise<LoopbackServer> => {
     await once(server, 'close')
   })
   const idle = async () => {
-    for (const socket of [...open]) if (!socket.closed) await once(socket, 'close')
+    for (const socket of [...open]) {
+      // Not `once` of events, which fails with a connection that the other side resets.
+      if (!socket.closed) await new Promise((closed) => socket.once('close', closed))
+    }
   }
   return { port: (server.address() as AddressInfo).port, contacts: () => contacts, idle }
 }
