@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { setTimeout } from 'node:timers/promises'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
 import { DatabaseError } from './errors.ts'
@@ -36,7 +38,10 @@ export type Database = {
   connect(): Promise<pg.Client>
   /** Resolves when the database answers, soon; rejects otherwise. */
   ping(): Promise<void>
-  /** Waits for what is under way and closes every connection. */
+  /**
+   * Waits for what is under way and closes every connection. When it resolves the server has let go
+   * of them, unless it is silent: a server that is stopped next breaks none of them any more.
+   */
   close(): Promise<void>
 }
 
@@ -62,6 +67,7 @@ export function openDatabase(
     query_timeout: QUERY_TIMEOUT_MS,
     application_name: 'waymark',
   }
+  const open = new Set<pg.PoolClient>()
   const openPool = (options: { max: number; pipeline?: boolean }): pg.Pool => {
     const opened = new pg.Pool({
       ...options,
@@ -78,7 +84,11 @@ export function openDatabase(
     opened.on('error', onIdleError)
     // A connection that breaks while somebody holds it says so as well as failing its statement;
     // unheard, that would end the process.
-    opened.on('connect', (client) => client.on('error', () => undefined))
+    opened.on('connect', (client) => {
+      client.on('error', () => undefined)
+      client.once('end', () => open.delete(client))
+      open.add(client)
+    })
     return opened
   }
   // Work inside a transaction may need a statement outside of it (a place in a status list). Were
@@ -124,6 +134,11 @@ export function openDatabase(
       await Promise.all([...alone].map((client) => client.end()))
       await transactions.end()
       await pool.end()
+      // A pool has ended when it said goodbye on its last connection, whether or not it was heard.
+      await Promise.race([
+        Promise.all([...open].map((client) => once(client, 'end'))),
+        setTimeout(PING_TIMEOUT_MS, undefined, { ref: false }),
+      ])
     },
   }
 }
