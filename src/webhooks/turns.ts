@@ -65,7 +65,7 @@ export function createTurns(clock: () => number = () => performance.now()): Turn
         left -= count
         if (count === 0) rooms.set(endpointId, 1)
       }
-      return { limit: Math.max(0, Math.min(left, TOTAL - total)), each: 0, rooms }
+      return { limit: Math.max(0, Math.min(rooms.size, left, TOTAL - total)), each: 0, rooms }
     },
   }
 }

@@ -29,6 +29,18 @@ t.test('an endpoint has four under way at most', async (t) => {
   t.equal(turns.quick().limit, 197)
 })
 
+t.test('where none was slow, or each has its one, there is nothing to look for', async (t) => {
+  const { turns, deliver } = start()
+  t.equal(turns.slow().limit, 0)
+  deliver('a', 15_000)
+  deliver('b', 15_000)
+  t.equal(turns.slow().limit, 2)
+  turns.begin('a')
+  t.equal(turns.slow().limit, 1)
+  turns.begin('b')
+  t.equal(turns.slow().limit, 0)
+})
+
 t.test('one that was slow has one at a time until it is quick again', async (t) => {
   const { turns, room, deliver } = start()
   t.equal(room('slow', 'a'), 0)
