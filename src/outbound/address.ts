@@ -1,5 +1,5 @@
 import { BlockList, isIP, isIPv4 } from 'node:net'
-import { isUnicastIpHostname } from '@atproto-labs/fetch-node'
+import ipaddr from 'ipaddr.js'
 
 // The range tables of the library name what is special; IPv6 that is not allocated for global
 // use at all (RFC 4291 section 2.4, such as ::127.0.0.1) is in none of them.
@@ -25,13 +25,13 @@ export type AddressKind = 'public' | 'loopback' | 'refused'
 export const addressKind = (address: string): AddressKind => {
   if (isIPv4(address)) {
     if (address.startsWith('127.')) return 'loopback'
-    return isUnicastIpHostname(address) === true && !privateServices.has(address)
-      ? 'public'
-      : 'refused'
+    return isUnicast(address) && !privateServices.has(address) ? 'public' : 'refused'
   }
   if (isIP(address) !== 6 || address.includes('%')) return 'refused'
   if (address === '::1') return 'loopback'
-  return isUnicastIpHostname(`[${address}]`) === true && globalIpv6.check(address, 'ipv6')
-    ? 'public'
-    : 'refused'
+  return isUnicast(address) && globalIpv6.check(address, 'ipv6') ? 'public' : 'refused'
+}
+
+function isUnicast(address: string): boolean {
+  return ipaddr.parse(address).range() === 'unicast'
 }
