@@ -15,6 +15,13 @@ import { cellBy, countedSteps, STARTED } from './step-cells.ts'
 /** A pathway with whose badges learners take part in the place that is told about its steps. */
 type Path = { placeId: string; issuerIds: readonly string[]; pathwayId: string }
 
+/**
+ * What is counted of each learner: part of the ground, so that what was counted by an earlier version
+ * of the service, without the cells of single issuers, is counted anew. Another name for what is
+ * counted differently.
+ */
+const COUNTED = 'by issuer'
+
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000'
 
 /**
@@ -65,7 +72,7 @@ export async function settleJourneys(
 }
 
 function groundIn(graph: Graph, { pathwayId, issuerIds }: Path): string {
-  return ['by issuer', groundOf(graph, pathwayId), ...issuerIds].join(' ')
+  return [COUNTED, groundOf(graph, pathwayId), ...issuerIds].join(' ')
 }
 
 /** Where learners are who take part and started, or may without a further badge. */

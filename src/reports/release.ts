@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Transaction } from '../db/index.ts'
 import { NOT_KNOWN } from './age-bands.ts'
 import type { Cell } from './cells-store.ts'
@@ -12,7 +13,7 @@ import {
 import type { Counted } from './rests.ts'
 import { type CountedRow, reportRows } from './rows.ts'
 import type { ReportBy } from './schema.ts'
-import { suppressedToSome } from './told.ts'
+import { suppressedTo } from './told.ts'
 
 /**
  * After so many learners changed there is a next release: two of them one after the other do not tell
@@ -24,39 +25,62 @@ export const RELEASE_AFTER = 10
 export const isPersonal = (by: ReportBy) =>
   by === 'ageBand' || by === 'area' || by === 'targetGroup'
 
+/** A row as the place itself reads it, and as those issuers do who are told something else. */
+type ReleasedRow = CountedRow & { to?: Record<string, CountedRow> }
+
+/** What a release is made of. */
+type Ground = {
+  counted: Counted
+  others: readonly Counted[]
+  /** What there always is in each of these dimensions. */
+  values: (by: ReportBy) => readonly string[]
+}
+
 /**
- * What is published about who the learners of a place are. It stays as it is until something changed
- * of enough of them: somebody who awards a badge and looks again learns nothing of whom they awarded.
- *
- * @param values - what there always is in each of these dimensions
+ * What is published to a reader about who the learners of a place are. It stays as it is until
+ * something changed of enough of them: somebody who awards a badge and looks again learns nothing of
+ * whom they awarded.
  */
 export async function currentRelease(
   tx: Transaction,
-  of: {
-    placeId: string
-    counted: Counted
-    others: readonly Counted[]
-    values: (by: ReportBy) => readonly string[]
-    at: Date
-  },
+  of: Ground & { placeId: string; reader: string | null; at: Date },
 ): Promise<Release<CountedRow>> {
-  const { placeId, counted, others, values, at } = of
+  const { placeId, counted, reader, at } = of
   const { issuerIds, cells } = counted
-  const last = await lastRelease<CountedRow>(tx, placeId)
+  const last = await lastRelease<ReleasedRow>(tx, placeId)
   const isDue = async () =>
     (await countedChanges(tx, { placeId, issuerIds, cells })) >= RELEASE_AFTER
-  if (last !== undefined && !(await isDue())) return last
-  const suppressed = suppressedToSome(counted, others)
-  const rows = (['ageBand', 'area', 'targetGroup'] as const).flatMap((by) =>
-    (['all', 'year', 'quarter', 'month'] as const).flatMap((period) =>
-      reportRows(cells, suppressed, { by, period, values: values(by) }),
-    ),
+  if (last !== undefined && !(await isDue())) return asReadBy(reader, last)
+  const release = { rows: releasedRows(of), at }
+  // One that tells nobody anything takes no changes away from the next.
+  const tells = release.rows.some(({ to = {}, ...row }) =>
+    [row, ...Object.values(to)].some(({ suppressed }) => !suppressed),
   )
-  const release = { rows, at }
-  // One that tells nothing takes no changes away from the next.
-  const tells = cells.some((cell) => !suppressed.cells.has(cell) && isPersonalCell(cell))
   if (tells || last !== undefined) await keepRelease(tx, placeId, release)
-  return release
+  return asReadBy(reader, release)
+}
+
+function releasedRows({ counted, others, values }: Ground): ReleasedRow[] {
+  const rowsFor = (reader: string | null) => {
+    const suppressed = suppressedTo(counted, others, reader)
+    return (['ageBand', 'area', 'targetGroup'] as const).flatMap((by) =>
+      (['all', 'year', 'quarter', 'month'] as const).flatMap((period) =>
+        reportRows(counted.cells, suppressed, { by, period, values: values(by) }),
+      ),
+    )
+  }
+  const ofIssuers = counted.issuerIds.map((issuerId) => [issuerId, rowsFor(issuerId)] as const)
+  return rowsFor(null).map((row, at) => {
+    const to = ofIssuers
+      .map(([issuerId, rows]) => [issuerId, rows[at] as CountedRow] as const)
+      .filter(([, its]) => !isDeepStrictEqual(its, row))
+    return to.length === 0 ? row : { ...row, to: Object.fromEntries(to) }
+  })
+}
+
+/** An issuer that came later, of whose badges nothing is in it, reads what the place does. */
+function asReadBy(reader: string | null, { rows, at }: Release<ReleasedRow>): Release<CountedRow> {
+  return { rows: rows.map(({ to, ...row }) => (reader === null ? row : (to?.[reader] ?? row))), at }
 }
 
 /**
@@ -74,8 +98,4 @@ async function countedChanges(
   if (of.cells.some(isKnown)) return countKnown(tx, of.placeId)
   const { all, withoutOne } = await countChanged(tx, of.placeId)
   return of.issuerIds.length < 2 ? all : withoutOne
-}
-
-function isPersonalCell({ dimension }: Cell): boolean {
-  return isTarget(dimension) || isPersonal(dimension as ReportBy)
 }

@@ -70,12 +70,19 @@ export function createReportService(deps: {
         const made = await inStep(tx, placeId, settings, at)
         const { place: counted, others } = await countedIn(tx, made)
         const values = valuesOf(settings, made.issuerIds)
+        const reader = actor.issuerId
         if (!isPersonal(by)) {
-          const reader = actor.issuerId
           const { cells, suppressed } = toldOf({ placeId, place: counted, others, reader })
           return { rows: reportRows(cells, suppressed, { by, period, values: values(by) }), at }
         }
-        const release = await currentRelease(tx, { placeId, counted, others, values, at })
+        const release = await currentRelease(tx, {
+          placeId,
+          counted,
+          others,
+          values,
+          reader,
+          at,
+        })
         const rows = release.rows.filter((row) => row.by === by && kindOf(row.period) === period)
         return { rows, at: release.at }
       })

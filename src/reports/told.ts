@@ -32,7 +32,7 @@ export function createTold(): (reading: Reading) => Told {
     const before = known.get(key)
     if (before?.of === of) return before
     const { cells } = place
-    const suppressed = suppressedOf(cells, restsOf(place, others, reader, THRESHOLD))
+    const suppressed = suppressedTo(place, others, reader)
     const [oldest] = known.keys()
     if (oldest !== undefined && known.size >= REMEMBERED) known.delete(oldest)
     known.set(key, { of, cells, suppressed })
@@ -40,17 +40,11 @@ export function createTold(): (reading: Reading) => Told {
   }
 }
 
-/** What is not published to some reader: what is kept for all tells each of them no more than that. */
-export function suppressedToSome(place: Counted, others: readonly Counted[]): Suppressed {
-  const { cells } = place
-  const each = [null, ...place.issuerIds].map((reader) =>
-    suppressedOf(cells, restsOf(place, others, reader, THRESHOLD)),
-  )
-  const union = (of: keyof Suppressed) => new Set(each.flatMap((one) => [...one[of]]))
-  return {
-    cells: union('cells'),
-    badges: union('badges'),
-    several: union('several'),
-    claimed: union('claimed'),
-  }
+/** What is not published to a reader, who knows of no learners of its own when null. */
+export function suppressedTo(
+  place: Counted,
+  others: readonly Counted[],
+  reader: string | null,
+): Suppressed {
+  return suppressedOf(place.cells, restsOf(place, others, reader, THRESHOLD))
 }
