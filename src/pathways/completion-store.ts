@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, isNotNull, lte, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, isNotNull, lte, type SQL, sql } from 'drizzle-orm'
 import { UUID } from 'uuidv7'
 import {
   learners,
@@ -195,10 +195,16 @@ export async function learnersOfEvents(
       where id >= ${firstIdAt(from)}::uuid and id < ${firstIdAt(to)}::uuid
         and (type like 'assertion.%' or type = 'check-in.recorded')
     )
-    select learner_id as id from subject join assertions using (id) where learner_id is not null
+    select learner_id as id from subject ${lookUp('assertions')} where learner_id is not null
     union
-    select learner_id from subject join check_ins using (id) where learner_id is not null`)
+    select learner_id from subject ${lookUp('check_ins')} where learner_id is not null`)
   return rows.map(({ id }) => id)
+}
+
+/** Looks each subject up by its id, however many the planner expects: it would read the whole table. */
+function lookUp(table: 'assertions' | 'check_ins'): SQL {
+  return sql`cross join lateral (
+    select learner_id from ${sql.identifier(table)} where id = subject.id limit 1) found`
 }
 
 /** The first UUIDv7 of a moment. */

@@ -4,7 +4,7 @@ import { recordEvents } from '../events/index.ts'
 import { type Actor, type Created, invalid, notFound, rfc3339 } from '../http/index.ts'
 import type { LearnerService } from '../learners/index.ts'
 import type { Goal, NewGoal } from './goal-schema.ts'
-import { isKnown } from './known.ts'
+import { pathwayFor } from './known.ts'
 import {
   deleteGoal,
   type GoalRow,
@@ -55,7 +55,8 @@ export function createGoalService(deps: {
   }
 
   async function checkPathway(actor: Actor, id: string): Promise<void> {
-    if (!(await isKnown(database.queries, actor, id))) throw notFound('pathway', 'pathwayId')
+    const row = await pathwayFor(database.queries, actor, id)
+    if (row === undefined) throw notFound('pathway', 'pathwayId')
   }
 
   return {

@@ -45,15 +45,6 @@ export async function pathwayFor(
   return row
 }
 
-/** Whether a caller may know of a pathway. */
-export async function isKnown(db: Queries, actor: Actor, id: string): Promise<boolean> {
-  const rows = await db
-    .select({ id: pathways.id })
-    .from(pathways)
-    .where(and(eq(pathways.id, id), knownTo(actor)))
-  return rows.length > 0
-}
-
 /**
  * Who a caller is for a pathway that it changes: itself for its own; who leads the place of another's
  * does as a key of the place.

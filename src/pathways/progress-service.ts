@@ -5,7 +5,7 @@ import { type CompletionRow, completionsOf, listCompletions } from './completion
 import { assertionFacts } from './facts-store.ts'
 import { createFollowing } from './following.ts'
 import { readGraph } from './graph.ts'
-import { isKnown } from './known.ts'
+import { pathwayFor } from './known.ts'
 import { attendancesOf } from './opportunity-store.ts'
 import { progressOf } from './progress.ts'
 import type { Completion, Progress } from './progress-schema.ts'
@@ -42,7 +42,7 @@ export function createProgressService(deps: {
       const db = database.queries
       const graph = await readGraph(db, [pathwayId])
       const pathway = graph.pathways.get(pathwayId)
-      if (pathway === undefined || !(await isKnown(db, actor, pathwayId))) {
+      if (pathway === undefined || (await pathwayFor(db, actor, pathwayId)) === undefined) {
         throw notFound('pathway', 'pathwayId')
       }
       const assertions = (await assertionFacts(db, [learnerId])).get(learnerId) ?? []
@@ -81,13 +81,14 @@ export function createProgressService(deps: {
   }
 }
 
-function toCompletion(row: CompletionRow, untold: ReadonlySet<string> = new Set()): Completion {
+/** @param foreign - ids of assertions that the caller is not told */
+function toCompletion(row: CompletionRow, foreign: ReadonlySet<string> = new Set()): Completion {
   return {
     id: row.id,
     learnerId: row.learnerId,
     version: row.version,
     completedAt: rfc3339(row.completedAt),
-    assertionIds: row.assertionIds.filter((id) => !untold.has(id)),
+    assertionIds: row.assertionIds.filter((id) => !foreign.has(id)),
     groundFellAt: row.groundFellAt && rfc3339(row.groundFellAt),
     revokedAt: row.revokedAt && rfc3339(row.revokedAt),
   }

@@ -119,7 +119,7 @@ export const pathwayRoutes =
           operationId: 'getProgress',
           summary: "Read a learner's progress on a pathway",
           description:
-            'Derived from the assertions that stand at this moment: which of them meets which requirement, and what is missing.',
+            "Derived from the assertions that stand at this moment: which of them meets which requirement, and what is missing. It is the same for everybody who may read it, whoever awarded; an issuer's key is told it without the ids of assertions and check-ins of others.",
           params: ProgressParams,
           response: { 200: Progress, ...problemResponses(404) },
         },

@@ -16,23 +16,26 @@ export async function visiblePlace(
   return row
 }
 
+type Admit = (db: Queries, actor: Actor, id: string, field?: string) => Promise<PlaceRow>
+
+/** Passes for whom `isAllowed`; others who know of the place are told who is. */
+function admitting(
+  isAllowed: (...asked: Parameters<Admit>) => Promise<boolean>,
+  refusal: string,
+): Admit {
+  return async (db, actor, id, field) => {
+    const place = await visiblePlace(db, actor, id, field)
+    if (!(await isAllowed(db, actor, id, field))) throw new Problem('insufficient-scope', refusal)
+    return place
+  }
+}
+
 /**
  * Passes for the platform, a key that may change the place, and members with the role `lead`.
  *
  * @throws Problem 404 when there is no such place for this caller; 403 when others lead it
  */
-export async function mustLead(
-  db: Queries,
-  actor: Actor,
-  id: string,
-  field?: string,
-): Promise<PlaceRow> {
-  const place = await visiblePlace(db, actor, id, field)
-  if (!(await leads(db, actor, id))) {
-    throw new Problem('insufficient-scope', 'Only the lead of the place may do that.')
-  }
-  return place
-}
+export const mustLead = admitting(leads, 'Only the lead of the place may do that.')
 
 /**
  * Passes for who may put something into a place: the platform, keys of the place (whose scopes say
@@ -41,23 +44,17 @@ export async function mustLead(
  * @throws Problem 404 when there is no such place for this caller, or it was only asked into it; 403
  *   for members that only read or review there
  */
-export async function mustWork(
-  db: Queries,
-  actor: Actor,
-  id: string,
-  field?: string,
-): Promise<PlaceRow> {
-  const place = await visiblePlace(db, actor, id, field)
-  if (actor.placeId !== null || actor.issuerId === null) return place
+export const mustWork = admitting(async (db, actor, id, field) => {
+  if (actor.placeId !== null || actor.issuerId === null) return true
   const membership = await membershipOf(db, id, actor.issuerId)
   if (membership?.status !== 'member') throw notFound('place', field)
-  if (!isWorkRole(membership.role)) {
-    throw new Problem('insufficient-scope', 'Only the lead and the issuer staff of the place may.')
-  }
-  return place
-}
+  return isWorkRole(membership.role)
+}, 'Only the lead and the issuer staff of the place may.')
 
-/** Where something of an issuer is unless it says so: in the place that decides for it, if it works there. */
+/**
+ * Where something of an issuer is unless it says so: in the place that decides for it, if it works
+ * there.
+ */
 export async function usualPlace(db: Queries, issuerId: string): Promise<string | null> {
   const place = await placeOfIssuer(db, issuerId)
   if (place === undefined) return null
