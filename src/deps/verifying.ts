@@ -30,13 +30,7 @@ export function createVerifying(
     database,
     images,
     findHosted: hostedBadges.find,
-    async findShared(token) {
-      const found = await shareReading.find(token)
-      if (found === undefined || found === 'gone') return undefined
-      // Whoever has it verified reads all of it in the report.
-      await shareReading.viewed(found.id, { agent: 'Verification', format: 'verification' })
-      return found.document
-    },
+    findShared: shareReading.verified,
     credentialFormats,
     jwts: credentialJwts,
     statusLists,

@@ -34,7 +34,7 @@ export function equalityPart(vault: Vault): LearnerPart {
   return {
     name: 'equality',
     readWith: 'consents:read',
-    forLearnerAlone: true,
+    forLearnerAlone: 'your answers for equality monitoring',
     async *documents(db, learnerId) {
       const rows = await answersOf(db, learnerId)
       if (rows.length > 0) yield { path: 'answers.json', content: rows.map(shown) }

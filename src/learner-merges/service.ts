@@ -53,8 +53,9 @@ export function createLearnerMergeService(deps: {
     if (actor.learnerId === learnerId) return true
     if (proof?.token !== undefined) {
       const bearer = await deps.authenticate(proof.token).catch(ofToken)
-      const isWhole = bearer?.issuerId === null && bearer.scopes.has('learners:write')
-      return isWhole && bearer.learnerId === learnerId
+      // Of all issuers' records: one that an issuer minted is good for that issuer's alone.
+      const mayWriteAll = bearer?.issuerId === null && bearer.scopes.has('learners:write')
+      return mayWriteAll && bearer.learnerId === learnerId
     }
     if (proof?.verificationId === undefined) return false
     const at = now()

@@ -1,26 +1,18 @@
 import { rfc3339 } from '../http/index.ts'
 
-/** What the archive is and what is in it, for the person whom it is about. */
-export function readmeOf({
-  at,
-  issuerId,
-  missing,
-}: {
+type Contents = {
   at: Date
   issuerId: string | null
   /** Scopes without which something was left out. */
   missing: readonly string[]
-}): string {
-  const whose =
-    issuerId === null
-      ? 'This archive holds everything that is kept about you'
-      : 'This archive holds what one organisation that awarded you badges keeps about you'
-  const isWhole =
-    missing.length === 0
-      ? ''
-      : `\nNot in it is what it was not asked for with: ${[...new Set(missing)].join(', ')}.\n`
-  return `${whose}, as it was on ${rfc3339(at)}.
-${isWhole}
+  /** What was left out because nobody but the learner has it, in words. */
+  forLearnerAlone: readonly string[]
+}
+
+/** What the archive is and what is in it, for the person whom it is about. */
+export function readmeOf(contents: Contents): string {
+  return `${beginningOf(contents)}
+
 Each folder is about one thing:
 
 learner        your names and identifiers, and what each organisation calls you
@@ -38,4 +30,22 @@ they were not taken back.
 
 index.csv lists every file with its size and its SHA-256 hash.
 `
+}
+
+function beginningOf({ at, issuerId, missing, forLearnerAlone }: Contents): string {
+  const leftOut = forLearnerAlone.map(
+    (what) => `- ${what}: only you get these, in the archive of all organisations`,
+  )
+  if (missing.length > 0) {
+    const scopes = [...new Set(missing)].sort().join(', ')
+    leftOut.push(`- what takes a permission that this archive was not asked for with: ${scopes}`)
+  }
+  const isAll = leftOut.length === 0
+  const holds =
+    issuerId === null
+      ? `${isAll ? 'everything that' : 'what'} is kept about you`
+      : 'what one organisation that awarded you badges keeps about you'
+  const beginning = `This archive holds ${holds}, as it was on ${rfc3339(at)}`
+  if (isAll) return `${beginning}.`
+  return [`${beginning}, but not all of it. Left out:`, '', ...leftOut].join('\n')
 }

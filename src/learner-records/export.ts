@@ -55,8 +55,12 @@ export function createExporting(deps: {
       return { name, content, compress: !/\.(png|jpe?g|webp|pdf|mp4|mp3)$/.test(name) }
     }
     const missing = all.flatMap((part) => missingScope(part, actor) ?? [])
-    yield listing('README.txt', Buffer.from(readmeOf({ at, issuerId, missing })))
-    for (const part of all.filter((part) => mayHave(part, actor))) {
+    const forLearnerAlone = all.flatMap((part: Part) =>
+      isGiven(part, actor) ? [] : (part.forLearnerAlone ?? []),
+    )
+    const readme = readmeOf({ at, issuerId, missing, forLearnerAlone })
+    yield listing('README.txt', Buffer.from(readme))
+    for (const part of all.filter((part) => isGiven(part, actor))) {
       for await (const { path, content } of documentsOf(part, db, learnerId, issuerId)) {
         yield listing(`${part.name}/${path}`, bytesOf(content))
       }
@@ -110,8 +114,9 @@ function missingScope({ readWith }: Part, { scopes }: Actor): Scope | undefined 
   return readWith === undefined || scopes.has(readWith) ? undefined : readWith
 }
 
-function mayHave(part: Part, actor: Actor): boolean {
-  const isMeant = part.forLearnerAlone === undefined || actor.learnerId !== null
+function isGiven(part: Part, actor: Actor): boolean {
+  const isMeant =
+    part.forLearnerAlone === undefined || (actor.learnerId !== null && actor.issuerId === null)
   return isMeant && missingScope(part, actor) === undefined
 }
 

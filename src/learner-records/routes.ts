@@ -31,7 +31,7 @@ export const learnerRecordRoutes =
           operationId: 'exportLearner',
           summary: 'Download everything about a learner',
           description:
-            'A ZIP archive, made while it is read, of everything as it was at one moment: names and identifiers, each badge as signed document, VC-JWT and pictures, what others stated, files, and records in JSON; `README.txt` explains it, `index.csv` lists every file with its SHA-256. To a key of an issuer, and a token that it minted, what that issuer has to do with. What the caller may not read elsewhere is not in it: badges take `assertions:read`, applications and files `applications:read`, consents `consents:read`, pathways `pathways:read`; answers for equality monitoring are in the archive that the learner asks for with a token of their own, and in no other.',
+            'A ZIP archive, made while it is read, of everything as it was at one moment: names and identifiers, each badge as signed document, VC-JWT and pictures, what others stated, files, and records in JSON; `README.txt` explains it, `index.csv` lists every file with its SHA-256. To a key of an issuer, and a token that it minted, what that issuer has to do with. What the caller may not read elsewhere is not in it: badges take `assertions:read`, applications and files `applications:read`, consents `consents:read`, pathways `pathways:read`; answers for equality monitoring are in the archive that the learner asks for with a token of their own that no issuer minted, and in no other. `README.txt` says what was left out.',
           params: IdParams,
           response: { ...ARCHIVE, ...problemResponses(404, 503) },
         },

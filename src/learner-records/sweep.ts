@@ -8,10 +8,10 @@ import { TRACES } from './erasure.ts'
 import { completeErasure, deleteJobsAbout, erasureById } from './erasure-store.ts'
 
 /**
- * The job after an erasure: looks through what others sent, which can be much, for what is left of the
- * learner; and once more through everything, as soon as nobody is at work any more who had begun
- * before there was no such learner, for what these wrote where no reference held them up. Each step is a small transaction and can be done again, so that one that was interrupted
- * begins anew.
+ * The job after an erasure: looks through what others sent, which can be much, for what is left of
+ * the learner; and once more through everything, as soon as nobody is at work any more who had begun
+ * before there was no such learner, for what these wrote where no reference held them up. Each step is
+ * a small transaction and can be done again, so that one that was interrupted begins anew.
  */
 export function createSweep(deps: {
   database: Database

@@ -19,8 +19,11 @@ export type LearnerPart = {
   name: string
   /** What it is read with elsewhere, and so in an export, too; by `learners:read` alone where absent. */
   readWith?: Scope
-  /** In the export that a learner asks for with a token of their own, and in no other. */
-  forLearnerAlone?: true
+  /**
+   * In the export that a learner asks for with a token of their own that no issuer minted, and in no
+   * other: what it is, in words for the learner, such as `your answers`.
+   */
+  forLearnerAlone?: string
   /** Everything that is kept about the learner, opened, as the learner may have it. */
   documents(db: Queries, learnerId: string): AsyncIterable<PartDocument>
   /** The same as far as one issuer deals with the learner; a part without it keeps it all from issuers. */

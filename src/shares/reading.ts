@@ -24,6 +24,8 @@ export type Shared = {
 export type ShareReading = {
   /** What is behind a token; `gone` when that is over, undefined when it never was. */
   find(token: string): Promise<Shared | 'gone' | undefined>
+  /** The document of a link that somebody has verified, who reads all of it in the report: a view. */
+  verified(token: string): Promise<string | undefined>
   /** Notes that it was opened: when, and with what kind of program. */
   viewed(id: string, view: { agent: string; format: ViewFormat }): Promise<void>
 }
@@ -55,7 +57,7 @@ export function createShareReading(deps: {
       .map((credential) => JSON.parse(credential) as JsonObject)
   }
 
-  return {
+  const reading: ShareReading = {
     async find(token) {
       const row = await shareByHash(db, hashOf(token))
       if (row === undefined) return undefined
@@ -79,8 +81,15 @@ export function createShareReading(deps: {
         document: isWhole ? signed : JSON.stringify(unsignedPresentation(credentials)),
       }
     },
+    async verified(token) {
+      const found = await reading.find(token)
+      if (found === undefined || found === 'gone') return undefined
+      await reading.viewed(found.id, { agent: 'Verification', format: 'verification' })
+      return found.document
+    },
     async viewed(id, view) {
       await database.transaction((tx) => noteView(tx, { shareId: id, at: now(), ...view }))
     },
   }
+  return reading
 }

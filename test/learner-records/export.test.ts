@@ -48,7 +48,7 @@ t.test('a learner leaves with all of it', async (t) => {
   t.equal(answer.status, 200)
   t.equal(answer.headers.get('content-type'), 'application/zip')
   const text = (name: string) => files.get(name)?.toString() ?? ''
-  t.match(text('README.txt'), /everything that is kept about you/)
+  t.match(text('README.txt'), /what is kept about you, as it was on .*, but not all of it/)
   t.match(JSON.parse(text('learner/learner.json')), {
     id: learner.id,
     displayName: 'Samira',
@@ -91,6 +91,7 @@ t.test('a learner leaves with all of it', async (t) => {
     const all = [...files.values()].map(String).join('\n')
     t.notOk(all.includes('samira.quayle'), 'nor an identifier that it never met')
     t.notOk(names.includes('learner/learner.json'))
+    t.match(String(files.get('README.txt')), /what one organisation .* keeps about you.* equality/s)
     const strangers = await makeKey(admin, [...SCOPES], (await makeBadgeClass(admin)).issuer.id)
     t.equal((await download(service, path, strangers)).answer.status, 404)
   })
@@ -144,9 +145,17 @@ t.test('a learner leaves with all of it', async (t) => {
         wanted,
       )
       t.ok(folders.has('learner'))
-      const told = /Not in it is what it was not asked for with: .*assertions:read/
-      t.equal(told.test(String(files.get('README.txt'))), !wanted.includes('assertions'))
+      const readme = String(files.get('README.txt'))
+      t.equal(/holds everything that is kept/.test(readme), wanted.length === of.length)
+      t.equal(/^- what takes .*assertions:read/m.test(readme), !wanted.includes('assertions'))
+      t.equal(/^- what takes .*consents:read/m.test(readme), bearer === narrow.token)
+      const isWithout = !wanted.includes('equality')
+      t.equal(/^- your answers for equality monitoring/m.test(readme), isWithout)
     }
+    const minted = made(await library.post(`${own}/tokens`, {}))
+    const { folders, files } = await foldersFor(minted.token)
+    t.notOk(folders.has('equality'), 'nor has an organisation, whoever asks')
+    t.match(String(files.get('README.txt')), /^- your answers for equality monitoring/m)
   })
 
   await t.test('who goes away in the middle leaves no connection behind', async (t) => {
