@@ -88,9 +88,12 @@ export function createVault(masterKey: Uint8Array, hashRoot: Uint8Array = master
       }
     },
     keyedHash(purpose, ...parts) {
-      const hmac = createHmac('sha256', subkey(hashRoot, `hash ${purpose}`))
-      for (const part of parts) hmac.update(`${Buffer.byteLength(part)}:`).update(part)
-      return hmac.digest()
+      // In one piece: each that is handed over is a call of its own.
+      let text = ''
+      for (const part of parts) text += `${Buffer.byteLength(part)}:${part}`
+      return createHmac('sha256', subkey(hashRoot, `hash ${purpose}`))
+        .update(text)
+        .digest()
     },
   }
 }

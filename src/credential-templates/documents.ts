@@ -1,6 +1,11 @@
 import { hash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
-import { readTemplate, render, type TemplatePieces } from '../credentials/index.ts'
+import {
+  readTemplate,
+  render,
+  type SeriesCredential,
+  type TemplatePieces,
+} from '../credentials/index.ts'
 import { assertions, type Queries } from '../db/index.ts'
 import { templateTexts } from './store.ts'
 
@@ -18,6 +23,21 @@ export type StoredDocument = {
   templateId: string | null
   templateValues: string | null
   credentialHash: Buffer | null
+}
+
+/** What a signed document is stored as: what renders it again and proves it, or where nothing does, itself. */
+export function storedAs({
+  text,
+  rendering,
+}: Pick<SeriesCredential, 'text' | 'rendering'>): StoredDocument {
+  return rendering === null
+    ? { credential: text, templateId: null, templateValues: null, credentialHash: null }
+    : {
+        credential: null,
+        templateId: rendering.template.id,
+        templateValues: JSON.stringify(rendering.values),
+        credentialHash: hash('sha256', text, 'buffer'),
+      }
 }
 
 /** A row with its document in the place of what renders it. */

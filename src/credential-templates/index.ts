@@ -1,6 +1,7 @@
 export {
   documentsOf,
   type StoredDocument,
+  storedAs,
   storedDocument,
   type WithDocument,
   withDocuments,

@@ -17,16 +17,23 @@ export function hasType(value: unknown, type: string): boolean {
   return isObject(value) && valuesOf(value.type).includes(type)
 }
 
+const PLAIN = { enumerable: true, configurable: true, writable: true }
+
 /**
  * `object` without members that are undefined or an empty array. Signed documents hold neither,
  * nor nulls: JSON-LD drops all three before signing, so nothing would vouch for them.
  */
 export function withoutEmpty(object: { [member: string]: unknown }): JsonObject {
-  return Object.fromEntries(
-    Object.entries(object).filter(
-      ([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0),
-    ),
-  )
+  const kept: JsonObject = {}
+  // Written out, for every part of every award passes here: lists of entries would be its garbage.
+  for (const name of Object.keys(object)) {
+    const value = object[name]
+    if (value === undefined || (Array.isArray(value) && value.length === 0)) continue
+    // Assigned, this one member would be another prototype.
+    if (name === '__proto__') Object.defineProperty(kept, name, { ...PLAIN, value })
+    else kept[name] = value
+  }
+  return kept
 }
 
 /**

@@ -1,6 +1,7 @@
-import { createPrivateKey, createPublicKey, randomBytes, sign } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { from, generate } from '@digitalbazaar/ed25519-multikey'
 import { decode, encode } from 'base58-universal'
+import { ed25519Key } from './ed25519.ts'
 
 /** An Ed25519 key as it is kept: `seed` (32 bytes) is the secret, encrypt it at rest. */
 export type GeneratedKey = { seed: Uint8Array; publicKeyMultibase: string }
@@ -26,9 +27,6 @@ export function ed25519Multikey(publicKey: Uint8Array): string {
   return `z${encode(Uint8Array.of(0xed, 0x01, ...publicKey))}`
 }
 
-/** What stands before the seed in the PKCS #8 form of an Ed25519 key (RFC 8410, section 7). */
-const PKCS8_ED25519 = Buffer.from('302e020100300506032b657004220420', 'hex')
-
 /** A new Ed25519 key: its 32 byte seed and its public half as a Multikey, `z6Mk...`. */
 export async function generateSigningKey(): Promise<GeneratedKey> {
   const seed = new Uint8Array(randomBytes(32))
@@ -53,20 +51,13 @@ export async function signingKey(input: {
   controller: string
 }): Promise<SigningKey> {
   if (input.seed.length !== 32) throw new TypeError('An Ed25519 seed has exactly 32 bytes.')
-  // Read once: reading a key takes longer than signing with it.
-  const privateKey = createPrivateKey({
-    key: Buffer.concat([PKCS8_ED25519, input.seed]),
-    format: 'der',
-    type: 'pkcs8',
-  })
-  const { x = '' } = createPublicKey(privateKey).export({ format: 'jwk' })
-  const publicKey = Buffer.from(x, 'base64url')
+  const key = ed25519Key(input.seed)
   return {
     verificationMethod: input.verificationMethod,
     ed25519VerificationMethod: input.ed25519VerificationMethod,
     controller: input.controller,
-    publicKeyMultibase: ed25519Multikey(publicKey),
-    sign: async (data) => sign(null, data, privateKey),
+    publicKeyMultibase: ed25519Multikey(key.publicKey),
+    sign: async (data) => key.sign(data),
   }
 }
 

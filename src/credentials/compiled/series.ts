@@ -1,7 +1,8 @@
-import type { JsonObject } from '../json.ts'
+import { type JsonObject, valuesOf } from '../json.ts'
 import type { SigningKey } from '../keys.ts'
 import { type OpenBadgeAward, type OpenBadgeParts, openBadgeFromParts } from '../open-badge.ts'
 import { type ProofSuite, withProofs } from '../sign.ts'
+import { parseDocumentTime } from '../times.ts'
 import { MARK } from './leaf.ts'
 import { type RenderTemplate, render, renderTemplate, type TemplatePieces } from './render.ts'
 import { leavesOutside, withLeaves } from './shape.ts'
@@ -66,7 +67,7 @@ export function createCredentialSeries(options: {
     }
     const places = leavesOutside(unsigned, known)
     const pieces = piecesOf(unsigned, shape, places, proofs)
-    const values = [...rest.leaves, ...valuesOf(proofs)]
+    const values = [...rest.leaves, ...differingIn(proofs)]
     // Text that looks like a place would be one: the values of the next award would stand in it.
     const hasOtherPlaces = pieces.length !== 2 * values.length + 1
     if (hasOtherPlaces || render(pieces, values) !== text) {
@@ -84,11 +85,12 @@ export function createCredentialSeries(options: {
       if (typeof rest === 'string') return whole(unsigned, created)
       const kind = kinds.get(rest.signature)
       if (kind === undefined) return first(unsigned, rest, created)
+      if (!hasSoundValues(unsigned)) return whole(unsigned, created)
       const leaves = kind.shape.leaves.slice()
       for (const [value, place] of kind.places.entries()) leaves[place] = rest.leaves[value] ?? ''
       const shape = { signature: kind.shape.signature, leaves }
-      const proofs = await signer.prove(unsigned, { key, suites, created, shape })
-      const values = [...rest.leaves, ...valuesOf(proofs)]
+      const proofs = await signer.prove(unsigned, { key, suites, created, shape, isChecked: true })
+      const values = [...rest.leaves, ...differingIn(proofs)]
       return {
         unsigned,
         text: render(kind.pieces, values),
@@ -98,10 +100,27 @@ export function createCredentialSeries(options: {
   }
 }
 
+/**
+ * Whether the values of a document are such as `@digitalbazaar/vc` lets pass before it signs. What else
+ * it looks at hangs on the kind, whose first document it has let pass.
+ */
+function hasSoundValues(unsigned: JsonObject): boolean {
+  const { validFrom, validUntil, credentialSubject, credentialStatus, evidence } = unsigned
+  const named = [credentialSubject, ...valuesOf(credentialStatus), ...valuesOf(evidence)]
+  return (
+    named.every((one) => hasUrl(one as JsonObject)) &&
+    [validFrom, validUntil].every((time) => time === undefined || parseDocumentTime(time) !== null)
+  )
+}
+
+function hasUrl({ id }: JsonObject): boolean {
+  return id === undefined || URL.canParse(String(id))
+}
+
 /** What differs from proof to proof of the same key. */
 const differing = ['created', 'proofValue'] as const
 
-function valuesOf(proofs: readonly JsonObject[]): string[] {
+function differingIn(proofs: readonly JsonObject[]): string[] {
   return proofs.flatMap((proof) => differing.map((member) => String(proof[member])))
 }
 

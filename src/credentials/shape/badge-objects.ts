@@ -1,4 +1,3 @@
-import { Compile } from 'typebox/compile'
 import { badgeTime } from '../badge-times.ts'
 import { isObject, type JsonObject, valuesOf } from '../json.ts'
 import {
@@ -13,16 +12,14 @@ import type { ShapeProblem } from './problem.ts'
 import { schemaProblems } from './schema-problems.ts'
 
 const classes = {
-  Assertion: Compile(assertion),
-  BadgeClass: Compile(badgeClass),
-  Issuer: Compile(issuer),
-  CryptographicKey: Compile(cryptographicKey),
-  RevocationList: Compile(revocationList),
+  Assertion: assertion,
+  BadgeClass: badgeClass,
+  Issuer: issuer,
+  CryptographicKey: cryptographicKey,
+  RevocationList: revocationList,
 }
 /** The classes of badge objects that are read from outside. */
 export type BadgeClassName = keyof typeof classes
-
-const revoked = Compile(revokedAssertion)
 
 /**
  * What is wrong with the shape of a badge object of Open Badges 2.0 or one that was upgraded to it
@@ -37,7 +34,7 @@ export function badgeObjectProblems(
   options: { upgraded: boolean },
 ): ShapeProblem[] {
   if (className === 'Assertion' && object.revoked === true) {
-    return schemaProblems(revoked, object)
+    return schemaProblems(revokedAssertion, object)
   }
   const problems = schemaProblems(classes[className], object)
   if (problems.length > 0) return problems

@@ -1,4 +1,4 @@
-import { Compile } from 'typebox/compile'
+import type { TSchema } from 'typebox'
 import { isObject } from '../json.ts'
 import { achievement } from './achievement.ts'
 import { clrCredential } from './clr.ts'
@@ -16,12 +16,12 @@ type ClassName =
 /** A place inside an object of a class where an object of another class stands, or several. */
 type Part = { path: string[]; holds: ClassName; form: 'one' | 'one-or-id' | 'many' }
 
-const classes = {
-  OpenBadgeCredential: Compile(openBadge),
-  EndorsementCredential: Compile(endorsementCredential),
-  ClrCredential: Compile(clrCredential),
-  Achievement: Compile(achievement),
-  Profile: Compile(profile),
+const classes: Record<ClassName, TSchema> = {
+  OpenBadgeCredential: openBadge,
+  EndorsementCredential: endorsementCredential,
+  ClrCredential: clrCredential,
+  Achievement: achievement,
+  Profile: profile,
 }
 
 const parts: Record<ClassName, Part[]> = {

@@ -1,4 +1,5 @@
-import type { Validator } from 'typebox/compile'
+import type { TSchema } from 'typebox'
+import { Compile, type Validator } from 'typebox/compile'
 import type { ShapeProblem } from './problem.ts'
 
 /** Keywords that only say that something beneath them failed, which has an error of its own. */
@@ -10,14 +11,26 @@ function fieldOf(pointer: string, member?: string): string {
   return names.map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~')).join('.')
 }
 
-/** What a compiled schema finds wrong with a document, one problem for each member at fault. */
-export function schemaProblems(schema: Validator, document: unknown): ShapeProblem[] {
-  if (schema.Check(document)) return []
+/** Compiled when a document is held to it first: few processes see documents of every class. */
+const compiled = new WeakMap<TSchema, Validator>()
+
+function validatorOf(schema: TSchema): Validator {
+  const known = compiled.get(schema)
+  if (known !== undefined) return known
+  const made = Compile(schema)
+  compiled.set(schema, made)
+  return made
+}
+
+/** What is wrong with a document by a schema, one problem for each member at fault. */
+export function schemaProblems(schema: TSchema, document: unknown): ShapeProblem[] {
+  const validator = validatorOf(schema)
+  if (validator.Check(document)) return []
   const found = new Map<string, ShapeProblem>()
   const add = (field: string, detail: string) => {
     if (!found.has(field)) found.set(field, { field, detail })
   }
-  for (const error of schema.Errors(document)) {
+  for (const error of validator.Errors(document)) {
     const { keyword, instancePath, params } = error
     if (wrappers.has(keyword)) continue
     if (keyword === 'required') {

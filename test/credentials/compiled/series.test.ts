@@ -156,3 +156,51 @@ t.test('not even text that says the same where the first award says it', async (
     }
   }
 })
+
+t.test(
+  'what the library refuses is refused as well when it is not the first of its kind',
+  async (t) => {
+    const input: OpenBadgeInput = {
+      id: 'https://badges.example/credentials/1',
+      issuer: { id: did, name: 'Harbour Library' },
+      recipient: { id: 'https://learners.example/1' },
+      achievement: {
+        id: 'https://badges.example/achievements/1',
+        name: 'Story Teller',
+        description: 'Told a story.',
+        criteria: { narrative: 'Tell one.' },
+      },
+      evidence: [{ id: 'https://stories.example/1' }],
+      status: {
+        statusListCredential: 'https://badges.example/status-lists/1',
+        statusListIndex: 7,
+        statusPurpose: 'revocation',
+      },
+      validFrom: created,
+    }
+    const suites: ProofSuite[] = ['eddsa-rdfc-2022']
+    const wrong: [RegExp, Partial<OpenBadgeInput>][] = [
+      [/credentialSubject.id/, { recipient: { id: 'https://[learners/2' } }],
+      [/evidence/, { evidence: [{ id: 'https://stories.example:99999/2' }] }],
+      [
+        /credentialStatus.id/,
+        {
+          status: {
+            statusListCredential: 'https://[lists',
+            statusListIndex: 8,
+            statusPurpose: 'revocation',
+          },
+        },
+      ],
+      [/validFrom/, { validFrom: new Date('+012026-01-01T00:00:00Z') }],
+    ]
+    for (const [member, change] of wrong) {
+      const series = seriesOf(input, suites)
+      for (let time = 0; time < 2; time += 1) await series.sign(input, created)
+      const expected = await outcome(byLibrary({ ...input, ...change }, suites))
+      t.match(expected, member)
+      const given = series.sign({ ...input, ...change }, created).then(({ text }) => text)
+      t.equal(await outcome(given), expected)
+    }
+  },
+)
