@@ -9,7 +9,8 @@ import { standingAssertions } from './duplicate-store.ts'
 import { Duplicate, type DuplicatePolicy } from './duplicates.ts'
 import { type Order, ordersOf, wantedLearner } from './order.ts'
 import { turnStatus } from './reissue-store.ts'
-import { type KeptRow, statusListsOf } from './store.ts'
+import type { SignedAward } from './sign-award.ts'
+import { statusListsOf } from './store.ts'
 
 /**
  * So many are signed and stored before the next: their documents are garbage before they are old,
@@ -61,13 +62,14 @@ export async function awardRows(
   const { actor, onDuplicate: policy, since, rows } = options
   const outcomes: RowOutcome[] = []
   const superseding: Superseding[] = []
+  const duplicates = { policy, since, withCredentials: false }
   for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
     const requests = rows.slice(from, from + ROWS_AT_ONCE).map((input) => ({ actor, input }))
     const awardables = awardablesOf(deps.findAwardable, tx, requests)
-    for (const one of await awardSet(tx, deps, requests, awardables, { policy, since })) {
+    for (const one of await awardSet(tx, deps, requests, awardables, duplicates)) {
       outcomes.push(outcomeOf(one))
       if (isSuperseding(one)) {
-        const { publicId, supersedesId, issuerId } = one
+        const { publicId, supersedesId, issuerId } = one.row
         superseding.push({ publicId, supersedesId, issuerId })
       }
     }
@@ -85,7 +87,7 @@ export async function awardRows(
 function outcomeOf(made: Outcome): RowOutcome {
   if (made instanceof Problem) return refused(made)
   if (made instanceof Duplicate) return { outcome: 'duplicate', ...made }
-  return { outcome: 'awarded', assertionId: made.id, publicId: made.publicId }
+  return { outcome: 'awarded', assertionId: made.row.id, publicId: made.row.publicId }
 }
 
 /** Begins to look at the rows of one file. */
@@ -142,8 +144,8 @@ function refused(problem: Problem): { outcome: 'invalid' | 'failed'; problem: Pr
 /** What stands in the place of another one. */
 type Superseding = { publicId: string; supersedesId: string; issuerId: string }
 
-function isSuperseding(one: Outcome): one is KeptRow & Superseding {
-  return !(one instanceof Problem || one instanceof Duplicate) && one.supersedesId !== null
+function isSuperseding(one: Outcome): one is SignedAward & { row: Superseding } {
+  return !(one instanceof Problem || one instanceof Duplicate) && one.row.supersedesId !== null
 }
 
 /** Revokes what was issued again, for a reason that leads to what stands in its place. */

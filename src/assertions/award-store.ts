@@ -1,26 +1,23 @@
-import { hash } from 'node:crypto'
 import type { StoredDocument } from '../credential-templates/index.ts'
-import type { SeriesCredential } from '../credentials/index.ts'
 import { assertions, insertMany, later, type Transaction } from '../db/index.ts'
 import { recordEvents } from '../events/index.ts'
 import { insertChoices } from './choice-store.ts'
-import type { KeptRow } from './store.ts'
+import type { AssertionSummaryRow, KeptRow } from './store.ts'
 
-/** What an award decides; the rest of a row begins the same for all. */
-export type NewAssertionRow = Omit<
-  KeptRow,
-  | 'revision'
-  | 'archivedAt'
-  | 'revokedAt'
-  | 'suspendedAt'
-  | 'sealedStatusReason'
-  | 'supersededById'
-  | 'erasedAt'
-  | 'erasedHash'
-> & {
-  /** What renders the credential, by a template that is stored; null to store it whole. */
-  rendering: SeriesCredential['rendering']
-}
+/** What the row of an award begins with. */
+const BEGINNING = {
+  revision: 1,
+  archivedAt: null,
+  revokedAt: null,
+  suspendedAt: null,
+  sealedStatusReason: null,
+  supersededById: null,
+  erasedAt: null,
+} as const
+
+/** What an award decides, with its document as it is stored; the rest of a row begins the same for all. */
+export type NewAssertionRow = Omit<AssertionSummaryRow, keyof typeof BEGINNING> &
+  StoredDocument & { learnerId: string }
 
 const insert = insertMany(assertions, [
   'id',
@@ -48,12 +45,9 @@ const insert = insertMany(assertions, [
 /**
  * Inserts assertions, and notes that they were awarded; whether that went well is known at the end of
  * the transaction.
- *
- * @returns the rows as they stand now; they are not read back, for their credentials are long
  */
-export function insertAssertions(tx: Transaction, rows: readonly NewAssertionRow[]): KeptRow[] {
-  const stored = rows.map(({ rendering, ...row }) => ({ ...row, ...documentOf(row, rendering) }))
-  later(tx, () => insert(tx, stored))
+export function insertAssertions(tx: Transaction, rows: readonly NewAssertionRow[]): void {
+  later(tx, () => insert(tx, rows))
   insertChoices(tx, rows)
   recordEvents(
     tx,
@@ -63,29 +57,10 @@ export function insertAssertions(tx: Transaction, rows: readonly NewAssertionRow
       subjectIds: awarded.map(({ id }) => id),
     })),
   )
-  return rows.map(({ rendering: _, ...row }) => ({
-    revision: 1,
-    archivedAt: null,
-    revokedAt: null,
-    suspendedAt: null,
-    sealedStatusReason: null,
-    supersededById: null,
-    erasedAt: null,
-    erasedHash: null,
-    ...row,
-  }))
 }
 
-function documentOf(
-  { credential }: Pick<NewAssertionRow, 'credential'>,
-  rendering: NewAssertionRow['rendering'],
-): StoredDocument {
-  return rendering === null
-    ? { credential, templateId: null, templateValues: null, credentialHash: null }
-    : {
-        credential: null,
-        templateId: rendering.template.id,
-        templateValues: JSON.stringify(rendering.values),
-        credentialHash: hash('sha256', credential, 'buffer'),
-      }
+/** The row of an award as it stands once it is inserted: it is not read back, for its credential is long. */
+export function insertedRow(row: NewAssertionRow, credential: string): KeptRow {
+  const { templateId, templateValues, credentialHash, ...decided } = row
+  return { ...BEGINNING, erasedHash: null, ...decided, credential }
 }

@@ -4,10 +4,16 @@ import { type Actor, Problem } from '../http/index.ts'
 import type { Met } from '../learners/index.ts'
 import { askForMoves } from '../pathway-moves/index.ts'
 import type { NewAssertion } from './award-schema.ts'
-import { insertAssertions, type NewAssertionRow } from './award-store.ts'
+import { insertAssertions, insertedRow } from './award-store.ts'
 import type { Awardable } from './awardables.ts'
 import type { Awarding } from './awarding.ts'
-import { Duplicate, type Duplicates, decideDuplicates, Repetition } from './duplicates.ts'
+import {
+  type Decision,
+  Duplicate,
+  type Duplicates,
+  decideDuplicates,
+  Repetition,
+} from './duplicates.ts'
 import {
   type Awardables,
   type AwardRequest,
@@ -17,10 +23,16 @@ import {
   type Supersession,
   wantedLearner,
 } from './order.ts'
-import { type Common, commonOf, signedRow } from './signed-row.ts'
+import { type Common, commonOf, type SignedAward, signAward } from './sign-award.ts'
 import type { KeptRow } from './store.ts'
 
 export { type Awardables, awardablesOf } from './order.ts'
+
+/**
+ * A key may be with a service elsewhere, so that one signature is not waited for before the next; but
+ * what is being signed is much larger than what comes of it, and a whole set would fill the memory.
+ */
+const SIGNED_ABREAST = 8
 
 /**
  * Awards one badge: `awardMany` of a single request.
@@ -56,8 +68,11 @@ export async function awardMany(
   requests: readonly AwardRequest[],
   awardables: Promise<Awardables> = awardablesOf(deps.findAwardable, tx, requests),
 ): Promise<(KeptRow | Problem)[]> {
-  const besides = { policy: 'allow', since: deps.now() } as const
-  const made = (await awardSet(tx, deps, requests, awardables, besides)) as (KeptRow | Problem)[]
+  const besides = { policy: 'allow', since: deps.now(), withCredentials: true } as const
+  const outcomes = await awardSet(tx, deps, requests, awardables, besides)
+  const made = (outcomes as (SignedAward | Problem)[]).map((one) =>
+    one instanceof Problem ? one : insertedRow(one.row, one.credential as string),
+  )
   const awards = made.flatMap((one, position) => {
     const { input, supersession } = requests[position] as AwardRequest
     // What stands in the place of an earlier award is no news, unless somebody says so.
@@ -71,6 +86,7 @@ export async function awardMany(
 /**
  * Awards a set of badges as `awardMany` does, and decides about learners who have the badge.
  *
+ * @param options.withCredentials - see `signAward`
  * @returns what became of each request, in their order
  */
 export async function awardSet(
@@ -78,45 +94,68 @@ export async function awardSet(
   deps: Awarding,
   requests: readonly AwardRequest[],
   awardables: Promise<Awardables>,
-  duplicates: Duplicates,
+  { withCredentials, ...duplicates }: Duplicates & { withCredentials: boolean },
 ): Promise<Outcome[]> {
   const at = deps.now()
   const checked = await ordersOf(tx, deps.learners, requests, await awardables, at)
   const orders = checked.filter((one): one is Order => !(one instanceof Problem))
   if (orders.length === 0) return checked as Problem[]
   const common = await settle(tx, deps, orders, at)
-  const met = await deps.learners.toAward(tx, orders.map(wantedLearner))
-  const decisions = await decideDuplicates(
+  const meeting = deps.learners.toAward(tx, orders.map(wantedLearner))
+  const addressed = async () => {
+    const met = await meeting
+    return orders.map((order, position) => ({ order, ...(met[position] as Met) }))
+  }
+  const decisions = await decideDuplicates(tx, duplicates, orders, addressed)
+  const signing = signAwards(deps, decisions, common, {
+    learnerId: async (position) => ((await meeting)[position] as Met).learnerId,
+    at,
+    withCredential: withCredentials,
+  })
+  // Neither may go on when the transaction is given up because of the other.
+  await Promise.allSettled([meeting, signing])
+  const [met, made] = await Promise.all([meeting, signing])
+  insertAssertions(
     tx,
-    duplicates,
-    orders.map((order, position) => ({ order, ...(met[position] as Met) })),
+    made.flatMap((one) => (isDecided(one) ? [] : [one.row])),
   )
-  const made = await Promise.all(
-    decisions.map((one, position) => {
-      if (isDecided(one)) return one
-      const { learnerId } = met[position] as Met
-      return signedRow(deps, one, common.get(one.awardable) as Common, learnerId, at)
-    }),
-  )
-  const isNew = (one: NewAssertionRow | Decided): one is NewAssertionRow => !isDecided(one)
-  const stored = insertAssertions(tx, made.filter(isNew)).values()
-  const done = made.map((one) => (isNew(one) ? (stored.next().value as KeptRow) : one))
   askForMoves(
     tx,
     decisions.flatMap((one, position) =>
-      isNew(made[position] as NewAssertionRow | Decided) && (one as Order).awardable.movesPathways
-        ? [(met[position] as Met).learnerId]
-        : [],
+      !isDecided(one) && one.awardable.movesPathways ? [(met[position] as Met).learnerId] : [],
     ),
   )
-  const outcomes = done
-    .map((one) => (one instanceof Repetition ? repeated(done, one) : one))
+  const outcomes = made
+    .map((one) => (one instanceof Repetition ? repeated(made, one) : one))
     .values()
   return checked.map((one) => (one instanceof Problem ? one : (outcomes.next().value as Outcome)))
 }
 
+/** Signs those that are to be carried out, some at a time. */
+async function signAwards(
+  deps: Awarding,
+  decisions: readonly Decision[],
+  common: ReadonlyMap<Awardable, Common>,
+  options: {
+    learnerId(position: number): Promise<string>
+    at: Date
+    withCredential: boolean
+  },
+): Promise<(SignedAward | Decided)[]> {
+  const made: (SignedAward | Decided)[] = []
+  for (let from = 0; from < decisions.length; from += SIGNED_ABREAST) {
+    const some = decisions.slice(from, from + SIGNED_ABREAST).map((one, position) => {
+      if (isDecided(one)) return one
+      const learnerId = () => options.learnerId(from + position)
+      return signAward(deps, one, common.get(one.awardable) as Common, { ...options, learnerId })
+    })
+    made.push(...(await Promise.all(some)))
+  }
+  return made
+}
+
 /** What became of an award. */
-export type Outcome = KeptRow | Duplicate | Problem
+export type Outcome = SignedAward | Duplicate | Problem
 /** What is not to be carried out. */
 type Decided = Duplicate | Repetition | Problem
 
@@ -125,10 +164,10 @@ function isDecided(one: object): one is Decided {
 }
 
 /** What became of an award that another one made needless. */
-function repeated(done: readonly (KeptRow | Decided)[], { of }: Repetition): Outcome {
-  const first = done[of] as Outcome
+function repeated(made: readonly (SignedAward | Decided)[], { of }: Repetition): Outcome {
+  const first = made[of] as Outcome
   if (first instanceof Problem || first instanceof Duplicate) return first
-  return new Duplicate({ assertionId: first.id, publicId: first.publicId })
+  return new Duplicate({ assertionId: first.row.id, publicId: first.row.publicId })
 }
 
 /**

@@ -43,14 +43,18 @@ export type Decision = Order | Duplicate | Repetition | Problem
  * Decides about a set of orders whose learners may have the badge already. Other bulk awards to the
  * same learners wait until the transaction ends.
  *
+ * @param findLearners - asked for the orders with their learners where something hangs on these: else
+ *   nobody waits for them
  * @returns what is to become of each, in their order
  */
 export async function decideDuplicates(
   tx: Transaction,
   { policy, since }: Duplicates,
-  addressed: readonly Addressed[],
-): Promise<Decision[]> {
-  if (policy === 'allow') return addressed.map(({ order }) => order)
+  orders: readonly Order[],
+  findLearners: () => Promise<readonly Addressed[]>,
+): Promise<readonly Decision[]> {
+  if (policy === 'allow') return orders
+  const addressed = await findLearners()
   const firsts = firstOfEach(addressed)
   const asked = addressed.filter(({ isNew }, position) => !isNew && firsts[position] === position)
   const standing = await standingOf(tx, asked.map(learnerAndBadge))

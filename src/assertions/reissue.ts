@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { uuidv7 } from 'uuidv7'
+import { storedAs } from '../credential-templates/index.ts'
 import {
   ED25519_2020,
   type JsonObject,
@@ -133,8 +134,7 @@ async function signedAgain(
     issuerKeyId: signer.keyId,
     supersedesId: earlier.id,
     supersession: 'reissue',
-    credential: JSON.stringify(signed),
-    rendering: null,
+    ...storedAs({ text: JSON.stringify(signed), rendering: null }),
     createdAt: at,
     updatedAt: at,
     version,

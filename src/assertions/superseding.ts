@@ -132,8 +132,8 @@ export async function renew(
  * @param to.learnerId - whose it has to be
  * @param to.recipient - of the same learner, and proven where it is published
  * @returns the new assertion
- * @throws Problem 404 when it is another learner's, 409 when it is revoked, suspended or superseded, or its issuer knows somebody else
- *   by this identifier
+ * @throws Problem 404 when it is another learner's, 409 when it is revoked, suspended or superseded,
+ *   or its issuer knows somebody else by this identifier
  */
 export async function readdress(
   tx: Transaction,

@@ -69,8 +69,8 @@ const LARGEST_SET = 64
 const SETS_ABREAST = 2
 /** Leaves connections for everything else. */
 const MOST_SETS = 8
-/** Less than the statements of a set take. */
-const LINGER_MS = 1
+/** About as long as a set takes; whoever comes alone after others waits so long at the most. */
+const LINGER_MS = 5
 /** How many answers are opened at once. */
 const ANSWERS_AT_ONCE = 1_000
 

@@ -204,6 +204,51 @@ t.test('one that the database refuses fails alone', async (t) => {
   t.same(rows, [{ assertions: 27, learners: 27, answers: 27 }], 'and leaves nothing behind')
 })
 
+t.test(
+  'what cannot be signed leaves nothing, though its learners are still being found',
+  async (t) => {
+    const service = await startService(t)
+    const { admin, database } = service
+    const home = await makeBadgeClass(admin)
+    const { badgeClass } = await makeBadgeClass(admin, { issuer: { name: 'Museum' } })
+    const known = made(
+      await award(admin, { badgeClassId: home.badgeClass.id, recipient: email('known') }),
+    )
+    const counted = async () =>
+      (
+        await database.pool.query(
+          'select (select count(*)::int from assertions) as assertions, (select count(*)::int from learners) as learners, (select count(*)::int from learner_dealings) as dealings',
+        )
+      ).rows
+    const before = await counted()
+    // The Museum's first award needs a status list, which it does not get; its new learner takes longer.
+    await database.pool.query(`
+    create function refuse() returns trigger language plpgsql as $$ begin raise 'refused'; end $$;
+    create trigger refuse before insert on status_lists for each row execute function refuse();
+    create function dawdle() returns trigger language plpgsql as $$
+    begin perform pg_sleep(0.5); return new; end $$;
+    create trigger dawdle before insert on learners for each row execute function dawdle()`)
+    const ask = () =>
+      Promise.all(
+        [{ recipient: email('new') }, { learnerId: known.learnerId }].map((whom, number) =>
+          award(admin, { badgeClassId: badgeClass.id, ...whom }, keyed(`k-${number}`)),
+        ),
+      )
+    t.same(
+      (await ask()).map(({ status }) => status),
+      [500, 500],
+    )
+    await database.pool.query('drop trigger dawdle on learners')
+    t.same(await counted(), before)
+    await database.pool.query('drop trigger refuse on status_lists')
+    t.same(
+      (await ask()).map(({ status }) => status),
+      [201, 201],
+      "and stands in nobody's way",
+    )
+  },
+)
+
 t.test('an answer given again is the first one, whatever came after', async (t) => {
   const { admin } = await startService(t)
   const { badgeClass } = await makeBadgeClass(admin)

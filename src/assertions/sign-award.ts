@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { uuidv7 } from 'uuidv7'
 import { achievementOf, resultDescriptionUrl } from '../badge-classes/index.ts'
+import { storedAs } from '../credential-templates/index.ts'
 import { identityHash, type OpenBadgeAward } from '../credentials/index.ts'
 import type { Embedded } from '../endorsements/index.ts'
 import { type IssuerSeries, type IssuerSigner, issuerProfile } from '../issuers/index.ts'
@@ -37,17 +38,28 @@ export async function commonOf(
   return { signer, series, achievementId: achievement.id }
 }
 
-/** The signed credential of an award, in the row that it is stored in. */
-export async function signedRow(
+/** An award that was signed: the row that it is stored in, and its credential for who wants it back. */
+export type SignedAward = { row: NewAssertionRow; credential: string | null }
+
+type SigningOptions = {
+  /** Waited for where the credential hangs on it, and else when that is signed. */
+  learnerId(): Promise<string>
+  at: Date
+  /** Whether the credential is wanted back: of hundreds at a time it would be most of the memory, for nothing. */
+  withCredential: boolean
+}
+
+/** Signs the credential of an award. */
+export async function signAward(
   { vault, publicUrl, reservations, templates }: Awarding,
   { input, supersession, recipient, awardable, validFrom, validUntil }: Order,
   { signer, series, achievementId }: Common,
-  learnerId: string,
-  at: Date,
-): Promise<NewAssertionRow> {
+  { learnerId, at, withCredential }: SigningOptions,
+): Promise<SignedAward> {
   const { version, suspendable } = awardable
   // What leads to the earlier credential is for its own learner only.
-  const earlier = supersession?.earlier.learnerId === learnerId ? supersession.earlier : null
+  const isTheirs = supersession !== null && supersession.earlier.learnerId === (await learnerId())
+  const earlier = isTheirs ? supersession.earlier : null
   // A credential carries one status entry only, so what can be suspended has that purpose.
   const purpose = suspendable ? 'suspension' : 'revocation'
   const place = await reservations.next(signer.issuer, purpose)
@@ -79,13 +91,13 @@ export async function signedRow(
   }
   const { text, rendering } = await series(award, at)
   if (rendering !== null) await templates.keep(rendering.template)
-  return {
+  const row = {
     id: uuidv7(),
     publicId,
     issuerId: signer.issuer.id,
     badgeClassId: version.badgeClassId,
     badgeClassVersionId: version.id,
-    learnerId,
+    learnerId: await learnerId(),
     statusListId: place.statusListId,
     statusListIndex: place.index,
     issuerKeyId: signer.keyId,
@@ -93,8 +105,7 @@ export async function signedRow(
     supersession: supersession?.kind ?? null,
     validFrom,
     validUntil,
-    credential: text,
-    rendering,
+    ...storedAs({ text, rendering }),
     sealedNote: input.note === undefined ? null : vault.seal(input.note, 'assertion-note'),
     createdAt: at,
     updatedAt: at,
@@ -103,6 +114,7 @@ export async function signedRow(
     // What somebody did not want to be seen is not to be seen in another edition either.
     ...choiceOf(earlier),
   }
+  return { row, credential: withCredential ? text : null }
 }
 
 /** A fresh one for each award, so that it links nothing; but the DID that a learner has proven and asks for. */
