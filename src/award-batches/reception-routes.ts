@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream'
-import multipart from '@fastify/multipart'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
 import type { Static } from 'typebox'
@@ -32,7 +31,7 @@ export const receptionRoutes =
       [...Object.keys(ROW_MEDIA_TYPES), 'application/gzip'],
       async (_request: FastifyRequest, body: unknown) => body,
     )
-    await app.register(multipart)
+    await app.register(import('@fastify/multipart'))
     app.addSchema(AwardRow)
     // The rows have a schema each, and are looked at when they come.
     const validator = app.validatorCompiler

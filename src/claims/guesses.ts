@@ -20,6 +20,7 @@ export type Guesses = {
 /** Who tries codes, and how many wrong ones are an accident. */
 export type Guesser = { name: string; most: number }
 
+/** How many wrong codes in ten minutes are an accident: of one person, and of all behind a key. */
 const MOST = { learner: 10, key: 300 }
 /** The members that codes are in. */
 export const CODE_FIELDS = ['code', 'claimCode']

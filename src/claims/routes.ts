@@ -27,8 +27,6 @@ import type { ClaimService } from './service.ts'
 
 const tags = ['Claims']
 
-/** How many wrong codes in ten minutes are an accident: of one person, and of all behind a key. */
-
 /** Codes with which learners claim badges, and claiming itself. */
 export const claimRoutes =
   (service: ClaimService, creations: Creations): FastifyPluginAsyncTypebox =>

@@ -1,6 +1,5 @@
 import { setImmediate as otherWork } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import PDFDocument from 'pdfkit'
 import { encode } from 'uqr'
 import { sheetWordsFor } from './sheet-words.ts'
 
@@ -35,6 +34,8 @@ const QR = 92
 export async function sheetsOf(sheets: Sheets): Promise<Buffer> {
   const { badgeName, cards } = sheets
   const { language } = sheetWordsFor(sheets.language)
+  // Nine megabytes with its fonts, in every thread: only who prints pays for them.
+  const { default: PDFDocument } = await import('pdfkit')
   const pdf = new PDFDocument({
     size: 'A4',
     margin: 0,

@@ -1,5 +1,3 @@
-import swagger from '@fastify/swagger'
-import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import { Type } from 'typebox'
 import { asAsked } from './openapi-requests.ts'
@@ -64,7 +62,8 @@ declare module 'fastify' {
  */
 export async function installOpenApi(app: FastifyInstance, version: string): Promise<void> {
   app.addHook('onRoute', describeRoute)
-  await app.register(swagger, {
+  // Imported here, as all plugins are: threads that work off jobs need none of them.
+  await app.register(import('@fastify/swagger'), {
     openapi: {
       openapi: '3.1.0',
       info: {
@@ -135,7 +134,7 @@ export async function installOpenApi(app: FastifyInstance, version: string): Pro
     transform: ({ schema, url }) => ({ schema: asAsked(schema), url }),
     refResolver: { buildLocalReference: (json) => String(json.$id) },
   })
-  await app.register(swaggerUi, {
+  await app.register(import('@fastify/swagger-ui'), {
     routePrefix: '/docs',
     staticCSP: DOCS_POLICY,
     uiConfig: { docExpansion: 'none', deepLinking: true, persistAuthorization: false },

@@ -1,4 +1,3 @@
-import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance } from 'fastify'
 import { Problem } from './problems.ts'
 
@@ -11,7 +10,7 @@ export async function installRateLimit(app: FastifyInstance, perMinute: number):
   app.addHook('onRoute', (route) => {
     if (route.config?.anonymous === true) route.config.rateLimit = {}
   })
-  await app.register(rateLimit, {
+  await app.register(import('@fastify/rate-limit'), {
     global: false,
     max: Math.max(perMinute, 1),
     timeWindow: '1 minute',

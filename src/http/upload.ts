@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import multipart from '@fastify/multipart'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { installJsonBody, type JsonLimits, refuseEncodings } from './json-body.ts'
@@ -72,7 +71,7 @@ export async function installUploads(
       return upload(body, 'body')
     },
   )
-  await app.register(multipart, {
+  await app.register(import('@fastify/multipart'), {
     limits: {
       fileSize: fileBytes,
       files: 1,

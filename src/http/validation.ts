@@ -1,4 +1,4 @@
-import { Ajv } from 'ajv'
+import { Ajv, type ValidateFunction } from 'ajv'
 import addFormats from 'ajv-formats'
 import type { FastifyError, FastifyInstance } from 'fastify'
 import type { Problem } from './problems.ts'
@@ -24,8 +24,22 @@ export function installValidation(app: FastifyInstance, shared: readonly object[
   for (const schema of shared) strict.addSchema(schema)
   const coercing = addFormats.default(new Ajv({ ...OPTIONS, coerceTypes: true }))
   app.setValidatorCompiler(({ schema, httpPart }) =>
-    (httpPart === 'body' ? strict : coercing).compile(schema as object),
+    whenAsked(() => (httpPart === 'body' ? strict : coercing).compile(schema as object)),
   )
+}
+
+/** What a validator does, which is made at its first request: for most of them there is none. */
+function whenAsked(compile: () => ValidateFunction) {
+  let validate: ValidateFunction | undefined
+  const check = (value: unknown): boolean => {
+    validate ??= compile()
+    const isValid = validate(value)
+    // Where Fastify looks for them.
+    check.errors = validate.errors ?? null
+    return isValid
+  }
+  check.errors = null as NonNullable<ValidateFunction['errors']> | null
+  return check
 }
 
 function strictValidator(): Ajv {

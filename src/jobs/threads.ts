@@ -8,8 +8,11 @@ import { type JobThreadData, type JobThreadReport, STOP } from './thread-data.ts
 import { afterEnd, sumStats } from './thread-stats.ts'
 
 const AGAIN_MS = 1_000
-/** A job has a thousand rows at hand and no more: several times what that takes, so that garbage does not pile up. */
-const MEMORY = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 24 }
+/**
+ * A job has a thousand rows at hand and no more: the old generation may be several times what that takes.
+ * With a larger young one awards were no faster.
+ */
+const MEMORY = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 12 }
 
 /** Threads that work off jobs. */
 export type JobThreads = Jobs & {

@@ -1,4 +1,3 @@
-import MailComposer from 'nodemailer/lib/mail-composer'
 import type { MailContent, MailKind } from './message.ts'
 import { type Said, type Words, wordsFor } from './words/index.ts'
 
@@ -68,11 +67,13 @@ function htmlOf(
 }
 
 /** The octets of a message (RFC 5322); its Message-ID is the same whenever it is sent. */
-export function octetsOf(
+export async function octetsOf(
   message: Written,
   options: { id: string; from: { name: string; address: string }; at: Date },
 ): Promise<Buffer> {
   const { id, from, at } = options
+  // Three megabytes: only who writes pays for them.
+  const { default: MailComposer } = await import('nodemailer/lib/mail-composer')
   return new MailComposer({
     from,
     to: { name: '', address: message.to },

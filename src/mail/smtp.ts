@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { isIP } from 'node:net'
 import { Readable } from 'node:stream'
-import SMTPConnection from 'nodemailer/lib/smtp-connection'
+import type SMTPConnection from 'nodemailer/lib/smtp-connection'
 
 /** What a mail server said: its code, its enhanced status (RFC 3463) and its words. */
 export type SmtpReply = { code: number | null; status: string | null; text: string }
@@ -58,7 +58,9 @@ export function createSmtp(url: string, stepMs = STEP_MS, wholeMs = WHOLE_MS): S
 
   return {
     async handOver({ id, from, to, octets, beforeContent }) {
-      const connection = new SMTPConnection({
+      // With what it stands on two megabytes: only who sends pays for them.
+      const { default: Connection } = await import('nodemailer/lib/smtp-connection')
+      const connection = new Connection({
         host,
         ...(port !== '' && { port: Number(port) }),
         secure,

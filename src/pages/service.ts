@@ -8,7 +8,6 @@ import { type Endorsement, endorsementsOf, endorsementsView } from './endorsemen
 import type { FormProblem, FormValues } from './form.ts'
 import { linkedInUrl } from './linkedin.ts'
 import { partsView } from './parts-view.ts'
-import { createProse, noProse } from './prose.ts'
 import { qrCode } from './qr.ts'
 import { objectOf, timeOf } from './read.ts'
 import { type SharedBadges, sharePage } from './share-page.ts'
@@ -83,6 +82,8 @@ export function createPages(sources: PageSources): Pages {
     const issuedHere = ours !== null
     // Whatever has not the form of a credential is not worth any work.
     const wellFormed = passed(report, 'shape')
+    // What reads Markdown takes four megabytes: only who shows a page pays for it.
+    const { createProse, noProse } = await import('./prose.ts')
     const prose = wellFormed ? createProse() : noProse
     const place = { publicUrl, issuedHere, signed: signedByIssuer(report) }
     const view = credentialView(document, place, prose)

@@ -2,7 +2,6 @@ import type { JsonObject } from '../credentials/index.ts'
 import type { Examination, Presented } from '../verifications/index.ts'
 import { KEEPING, type PageAnswer, pageAnswer } from './answer.ts'
 import { credentialView } from './credential-view.ts'
-import { createProse } from './prose.ts'
 import { qrCode } from './qr.ts'
 import { objectOf, timeOf } from './read.ts'
 import { signedByIssuer, type VerdictView, verdictView } from './verdict-view.ts'
@@ -40,6 +39,7 @@ export async function sharePage(
   const document = JSON.parse(shared.document) as JsonObject
   const { report } = await examine({ credential: document })
   const at = now()
+  const { createProse } = await import('./prose.ts')
   const prose = createProse()
   const issuer = String(objectOf(document.issuer).name ?? '')
   const cards = shared.credentials.map((credential, position) => {
