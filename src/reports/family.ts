@@ -53,10 +53,7 @@ export function suppressedOf(cells: readonly Cell[], rests: readonly Rest[] = []
     )
   return {
     cells: new Set(all.filter((_, at) => hidden.has(at))),
-    badges: measure(
-      ({ badges, participants }) => badges - participants,
-      (rest, cell) => Math.abs(rest.further(cell)),
-    ),
+    badges: measure(tellingFurther, (rest, cell) => Math.abs(rest.further(cell))),
     several: share(
       ({ several }) => several,
       (rest, cell) => rest.several(cell),
@@ -66,6 +63,15 @@ export function suppressedOf(cells: readonly Cell[], rests: readonly Rest[] = []
       (rest, cell) => fewest(rest.claimed(cell)),
     ),
   }
+}
+
+/**
+ * How few the count of badges tells of, next to the participants: as many as there are further badges,
+ * or as have no further one, for at most so many others have several.
+ */
+function tellingFurther({ badges, participants, several }: Cell): number {
+  const alone = participants - several
+  return alone === 0 ? badges - participants : Math.min(badges - participants, alone)
 }
 
 /** The counts as everybody sees them, and what is left of them for some. */

@@ -67,6 +67,24 @@ const populations = fc
     )
   })
 
+/**
+ * Of 22 learners about 16 have several badges, as the theme of all tells: of the 15 in one area at most
+ * the 11 further badges, and so all but two in the other.
+ */
+function severalAtMost(): Award[] {
+  const groups = [
+    { issuer: 'b', layer: 'Engage', themes: ['Sport'], first: 3, last: 22 },
+    { issuer: 'c', layer: 'none', themes: ['Media', 'Sport'], first: 1, last: 18 },
+  ]
+  return groups.flatMap(({ first, last, ...group }) =>
+    Array.from({ length: last - first + 1 }, (_, at): Award => {
+      const area = first + at < 8 ? 'Old Town' : 'Docks'
+      const traits = { ageBand: 'not-known', area, targets: {}, claimed: false }
+      return { learner: `${first + at}`, day: '2025-11-11', ...group, opportunity: null, ...traits }
+    }),
+  )
+}
+
 type Sum = { total: number; parts: number[]; kind: 'periods' | string }
 
 /** What everybody knows of the counts: what is the sum of what, or is at most and at least. */
@@ -270,7 +288,7 @@ t.test('no count about few people follows from what is published', async () => {
       mustHide(highs, cells, knowledge(rows, suppressed), secretsOf(cells, suppressed))
       return true
     }),
-    { numRuns, endOnFailure: true },
+    { numRuns, examples: [[severalAtMost()]], endOnFailure: true },
   )
 })
 
