@@ -17,13 +17,29 @@ const happen = ({ database }: Service, issuerId: string | null = null, count = 1
     recordEvents(tx, Array(count).fill(event))
   })
 
+/**
+ * Resolves when all that happened so far can be read: it waits for transactions that began before it,
+ * those of other tests on the same server too. An endpoint made before then is told of it as well.
+ */
+const allReadable = ({ database }: Service) =>
+  until(async () => {
+    const { rows } = await database.pool.query<{ left: boolean }>(
+      `select exists (select from events where transaction >= pg_snapshot_xmin(pg_current_snapshot()))
+        as left`,
+    )
+    return rows[0]?.left === false
+  })
+
 /** A service with its jobs, whose clock can be put forward. */
 async function startCourierService(t: Test) {
   const clock = { aheadMs: 0 }
   const service = await startService(t, { now: () => new Date(Date.now() + clock.aheadMs) })
   await withJobs(t, service)
   const { admin } = service
-  const endpoint = async (input: object) => made(await admin.post('/v1/webhook-endpoints', input))
+  const endpoint = async (input: object) => {
+    await allReadable(service)
+    return made(await admin.post('/v1/webhook-endpoints', input))
+  }
   const deliveries = async (id: string, query = '') =>
     (await admin.get(`/v1/webhook-endpoints/${id}/deliveries${query}`)).body.data
   return { service, clock, endpoint, deliveries }
