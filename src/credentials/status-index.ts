@@ -29,16 +29,15 @@ export function statusListIndexPermutation(
   const rightMask = 2 ** rightBits - 1
 
   // A half has few values: each mask is computed once, when it is first needed.
-  const masks = new Map<number, number>()
+  const masks = new Int32Array(ROUNDS * (leftMask + 1)).fill(-1)
   const maskFor = (round: number, half: number): number => {
-    const message = round * 2 ** 16 + half
-    let mask = masks.get(message)
-    if (mask === undefined) {
-      const bytes = Buffer.alloc(4)
-      bytes.writeUInt32BE(message)
-      mask = createHmac('sha256', key).update(bytes).digest().readUInt16BE(0)
-      masks.set(message, mask)
-    }
+    const place = round * (leftMask + 1) + half
+    const known = masks[place] as number
+    if (known >= 0) return known
+    const bytes = Buffer.alloc(4)
+    bytes.writeUInt32BE(round * 2 ** 16 + half)
+    const mask = createHmac('sha256', key).update(bytes).digest().readUInt16BE(0)
+    masks[place] = mask
     return mask
   }
   const encipher = (value: number): number => {
