@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import { SCOPES } from '../../src/http/index.ts'
 import type { Client } from '../support/client.ts'
+import { eventsAllThere } from '../support/events.ts'
 import {
   aimed,
   carryOut,
@@ -20,7 +21,8 @@ import { startService } from '../support/service.ts'
 import { fingerprint } from '../support/tables.ts'
 
 t.test('for a key bound to an issuer nothing of another issuer exists', async (t) => {
-  const { admin, as, database } = await startService(t)
+  const service = await startService(t)
+  const { admin, as, database } = service
   const operations = await operationsOf(admin)
   const guarded = operations.filter(({ scope }) => scope !== null)
   const populated = async (name: string, card: string) => {
@@ -47,6 +49,7 @@ t.test('for a key bound to an issuer nothing of another issuer exists', async (t
     `${path}?${parameters.some(({ name }) => name === 'archived') ? 'archived=true' : 'limit=200'}`
   const listed = async () =>
     Promise.all(lists.map(async (list) => (await own.client.get(whole(list))).text))
+  await eventsAllThere(service)
   const before = await listed()
   const foreign = await populated('Other Museum', '29000000002')
   const { learner } = foreign.population

@@ -1,6 +1,7 @@
 import t, { type Test } from 'tap'
 import { recordEvents } from '../../src/events/index.ts'
 import { until } from '../support/embedded.ts'
+import { eventsAllThere } from '../support/events.ts'
 import { withJobs } from '../support/jobs.ts'
 import { made, makeBadgeClass } from '../support/programme.ts'
 import { type Service, startService } from '../support/service.ts'
@@ -17,19 +18,6 @@ const happen = ({ database }: Service, issuerId: string | null = null, count = 1
     recordEvents(tx, Array(count).fill(event))
   })
 
-/**
- * Resolves when all that happened so far can be read: it waits for transactions that began before it,
- * those of other tests on the same server too. An endpoint made before then is told of it as well.
- */
-const allReadable = ({ database }: Service) =>
-  until(async () => {
-    const { rows } = await database.pool.query<{ left: boolean }>(
-      `select exists (select from events where transaction >= pg_snapshot_xmin(pg_current_snapshot()))
-        as left`,
-    )
-    return rows[0]?.left === false
-  })
-
 /** A service with its jobs, whose clock can be put forward. */
 async function startCourierService(t: Test) {
   const clock = { aheadMs: 0 }
@@ -37,7 +25,8 @@ async function startCourierService(t: Test) {
   await withJobs(t, service)
   const { admin } = service
   const endpoint = async (input: object) => {
-    await allReadable(service)
+    // One that is made before then is told of earlier events as well.
+    await eventsAllThere(service)
     return made(await admin.post('/v1/webhook-endpoints', input))
   }
   const deliveries = async (id: string, query = '') =>
