@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { setTimeout } from 'node:timers/promises'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
@@ -67,7 +66,7 @@ export function openDatabase(
     query_timeout: QUERY_TIMEOUT_MS,
     application_name: 'waymark',
   }
-  const open = new Set<pg.PoolClient>()
+  const ends = new Set<Promise<void>>()
   const openPool = (options: { max: number; pipeline?: boolean }): pg.Pool => {
     const opened = new pg.Pool({
       ...options,
@@ -86,8 +85,9 @@ export function openDatabase(
     // unheard, that would end the process.
     opened.on('connect', (client) => {
       client.on('error', () => undefined)
-      client.once('end', () => open.delete(client))
-      open.add(client)
+      const ended = new Promise<void>((resolve) => client.once('end', resolve))
+      ends.add(ended)
+      void ended.then(() => ends.delete(ended))
     })
     return opened
   }
@@ -136,7 +136,7 @@ export function openDatabase(
       await pool.end()
       // A pool has ended when it said goodbye on its last connection, whether or not it was heard.
       await Promise.race([
-        Promise.all([...open].map((client) => once(client, 'end'))),
+        Promise.all(ends),
         setTimeout(PING_TIMEOUT_MS, undefined, { ref: false }),
       ])
     },

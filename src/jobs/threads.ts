@@ -10,7 +10,7 @@ import { afterEnd, sumStats } from './thread-stats.ts'
 const AGAIN_MS = 1_000
 /**
  * A job has a thousand rows at hand and no more: the old generation may be several times what that takes.
- * Half the young one costs awards a tenth more of the processor; twice as much gains little for its memory.
+ * With half the young one awards take up to a tenth more of the processor; twice as much is mostly memory.
  */
 const MEMORY = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 24 }
 

@@ -68,5 +68,19 @@ t.test('a server that does not take leave is not waited for', async (t) => {
     () => undefined,
   )
   await database.ping()
-  await database.close()
+  await t.resolves(database.close())
+})
+
+t.test('nor is one that breaks what is ending a failure', async (t) => {
+  const { url } = await createTestDatabase(t)
+  const database = openDatabase(await slowGoodbyes(t, url, 2_000), () => undefined)
+  await database.ping()
+  const closing = database.close()
+  const [row] = await query(
+    url,
+    `select count(pg_terminate_backend(pid))::int as broken from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid()`,
+  )
+  t.equal(row?.broken, 1)
+  await t.resolves(closing)
 })
