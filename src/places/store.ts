@@ -55,6 +55,12 @@ export function listPlaces(db: Queries, actor: Actor, page: PageRequest) {
     .limit(page.limit + 1)
 }
 
+/** Whether there is any place, in use or not. */
+export async function isSomewhere(db: Queries): Promise<boolean> {
+  const rows = await db.select({ id: places.id }).from(places).limit(1)
+  return rows.length > 0
+}
+
 /** Every place that is in use. */
 export function allPlaces(db: Queries): Promise<PlaceRow[]> {
   return db.select().from(places).where(isNull(places.archivedAt)).orderBy(asc(places.id))

@@ -3,6 +3,7 @@ import { type Actor, Problem, rfc3339 } from '../http/index.ts'
 import { issuerNames } from '../issuers/index.ts'
 import {
   isMember,
+  isSomewhere,
   mustLead,
   type PlaceSettings,
   settingsOf,
@@ -38,7 +39,10 @@ export type ReportService = {
    * @throws Problem 404 without such a place or pathway; 403 for an issuer that is not a member
    */
   pathwayReport(actor: Actor, placeId: string, pathwayId: string): Promise<PathwayReport>
-  /** Brings reports in step, so that whoever asks next finds little to be done. */
+  /**
+   * Brings reports in step, so that whoever asks next finds little to be done. Before there is a place
+   * nobody can ask, and nothing is kept.
+   */
   keepInStep(): Promise<void>
 }
 
@@ -113,7 +117,10 @@ export function createReportService(deps: {
         return readPathwayReport(tx, actor, made, pathwayId, at)
       })
     },
-    keepInStep: () => database.transaction((tx) => bringInStep(tx, vault, now())),
+    keepInStep: () =>
+      database.transaction(async (tx) => {
+        if (await isSomewhere(tx)) await bringInStep(tx, vault, now())
+      }),
   }
 }
 
