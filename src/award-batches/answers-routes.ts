@@ -5,7 +5,7 @@ import { IdParams, problemResponses } from '../http/index.ts'
 import { ARCHIVE, EVENTS, ExportQuery, FAILURES, RESULTS, ResultsQuery } from './answers-schema.ts'
 import type { BatchAnswers } from './batch-answers.ts'
 import { LAST_EVENT_ID } from './progress-events.ts'
-import { acceptedFormat, fileOf, RESULT_TYPES, writeResults } from './results-formats.ts'
+import { acceptedFormat, fileOf, RESULT_TYPES, resultsWriter } from './results-formats.ts'
 import type { Outcome } from './results-reading.ts'
 import { BatchRevocation } from './revocation-schema.ts'
 import { AwardBatch } from './schema.ts'
@@ -43,11 +43,13 @@ export const answersRoutes =
       async (request, reply) => {
         const { actor, params, query } = request
         const format = query.format ?? acceptedFormat(request)
-        const only = query.outcome === undefined ? null : new Set(query.outcome.split(','))
-        const found = await results.results(actor, params.id, only as Set<Outcome> | null)
-        reply.header('answered-rows', found.upToRow).header('vary', 'Accept')
+        const only =
+          query.outcome === undefined ? null : new Set(query.outcome.split(',') as Outcome[])
+        const writer = resultsWriter(format)
+        const { upToRow, pieces } = await results.results(actor, params.id, { only, writer })
+        reply.header('answered-rows', upToRow).header('vary', 'Accept')
         reply.type(`${RESULT_TYPES[format]}; charset=utf-8`)
-        return sendWhileRead(reply, Readable.from(writeResults(found.results, format)))
+        return sendWhileRead(reply, Readable.from(pieces))
       },
     )
 

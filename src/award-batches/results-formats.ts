@@ -29,18 +29,33 @@ export function acceptedFormat(request: Parameters<typeof preferredType>[0]): Re
   return type === RESULT_TYPES.csv ? 'csv' : 'ndjson'
 }
 
-/** Answers as text, one a line, as they come. */
+/** Writes answers as text, one a line. */
+export type ResultsWriter = {
+  /** What comes before all answers, if anything does. */
+  head: readonly string[]
+  lines(results: readonly Result[]): string
+}
+
+export function resultsWriter(format: ResultsFormat): ResultsWriter {
+  return format === 'csv'
+    ? {
+        head: [csv([CSV_COLUMNS])],
+        lines: (results) => (results.length === 0 ? '' : csv(results.map(cellsOf))),
+      }
+    : {
+        head: [],
+        lines: (results) => results.map((one) => `${JSON.stringify(one)}\n`).join(''),
+      }
+}
+
+/** Answers as text, as they come. */
 export async function* writeResults(
   results: AsyncIterable<Result[]>,
   format: ResultsFormat,
 ): AsyncGenerator<string> {
-  if (format === 'csv') yield csv([CSV_COLUMNS])
-  for await (const some of results) {
-    if (some.length === 0) continue
-    yield format === 'csv'
-      ? csv(some.map(cellsOf))
-      : some.map((one) => `${JSON.stringify(one)}\n`).join('')
-  }
+  const writer = resultsWriter(format)
+  yield* writer.head
+  for await (const some of results) yield writer.lines(some)
 }
 
 function cellsOf({ row, outcome, assertionId, credentialUrl, problem }: Result) {

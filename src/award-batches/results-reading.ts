@@ -9,6 +9,7 @@ import { openRowsOfChunk } from './chunks.ts'
 import { visible } from './control.ts'
 import { openFormat } from './format.ts'
 import { type Result, resultOf } from './result.ts'
+import type { ResultsWriter } from './results-formats.ts'
 import { type AwardBatchRow, batchById } from './store.ts'
 
 export type Outcome = AnswerRow['outcome']
@@ -19,15 +20,15 @@ export type ResultsReading = {
    * The answers in the order of the rows; while rows are worked on, those before the first that has
    * none yet.
    *
-   * @param only - leaves out the others; null: all
-   * @returns the answers, some together, and up to which row they go
+   * @param options.only - leaves out the others; null: all
+   * @returns the answers as they are written, some together, and up to which row they go
    * @throws Problem 410 when they were deleted
    */
   results(
     actor: Actor,
     batchId: string,
-    only: ReadonlySet<Outcome> | null,
-  ): Promise<{ upToRow: number; results: AsyncGenerator<Result[]> }>
+    options: { only: ReadonlySet<Outcome> | null; writer: ResultsWriter },
+  ): Promise<{ upToRow: number; pieces: AsyncGenerator<string> }>
   /**
    * The rows that were not awarded and are none too many, as a file like the one that came.
    * @throws Problem 410 when they were deleted
@@ -53,19 +54,29 @@ export function createResultsReading(deps: {
     return batch
   }
 
+  /** The answers of a chunk. */
+  async function chunkResults(
+    batchId: string,
+    number: number,
+    only: ReadonlySet<Outcome> | null,
+  ): Promise<Result[]> {
+    const { firstRow, answers } = answered(vault, await answersOfChunk(queries, batchId, number))
+    return answers.flatMap((answer, position) =>
+      only === null || only.has(answer.outcome)
+        ? [resultOf(firstRow + position, answer, urlOf)]
+        : [],
+    )
+  }
+
   async function* results(
     batchId: string,
     chunks: number,
-    only: ReadonlySet<Outcome> | null,
-  ): AsyncGenerator<Result[]> {
-    for (let number = 1; number <= chunks; number += 1) {
-      const { firstRow, answers } = answered(vault, await answersOfChunk(queries, batchId, number))
-      yield answers.flatMap((answer, position) =>
-        only === null || only.has(answer.outcome)
-          ? [resultOf(firstRow + position, answer, urlOf)]
-          : [],
-      )
-    }
+    { only, writer }: { only: ReadonlySet<Outcome> | null; writer: ResultsWriter },
+  ): AsyncGenerator<string> {
+    // Of a chunk nothing but its text waits for the reader: what it was made of would get old meanwhile.
+    const piece = async (number: number) => writer.lines(await chunkResults(batchId, number, only))
+    yield* writer.head
+    for (let number = 1; number <= chunks; number += 1) yield await piece(number)
   }
 
   async function* failures(
@@ -92,10 +103,10 @@ export function createResultsReading(deps: {
   }
 
   return {
-    async results(actor, batchId, only) {
+    async results(actor, batchId, options) {
       await kept(actor, batchId)
       const { chunks, rows } = await answeredUpTo(queries, batchId)
-      return { upToRow: rows, results: results(batchId, chunks, only) }
+      return { upToRow: rows, pieces: results(batchId, chunks, options) }
     },
     async failures(actor, batchId) {
       const { sealedFormat } = await kept(actor, batchId)

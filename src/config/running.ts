@@ -46,7 +46,7 @@ export const RunningVariables = Type.Object({
       minimum: 0,
       maximum: 64,
       description:
-        'How many threads work off jobs, such as bulk awards. 0: the one that answers requests does, as always where keys are in PKCS#11. Default: one fewer than there are processors, and 2 where there are two, at most 4.',
+        'How many threads work off jobs, such as bulk awards. 0: the one that answers requests does, as always where keys are in PKCS#11. Default: one fewer than there are processors, at least 1 and at most 4.',
     }),
   ),
 })
@@ -86,11 +86,7 @@ export function readRunning(
   }
 }
 
-/**
- * So many that one processor is left for requests. Of two, both are used: jobs wait for PostgreSQL now
- * and then, and give way to requests.
- */
+/** So many that one processor is left for requests. A single one has several jobs at a time. */
 function threadsToSpare(): number {
-  const processors = availableParallelism()
-  return processors <= 2 ? processors : Math.min(processors - 1, 4)
+  return Math.min(Math.max(availableParallelism() - 1, 1), 4)
 }

@@ -5,10 +5,9 @@ import type { Presence, PresenceSession } from '../presence/index.ts'
 import { queueLog } from './log.ts'
 import { CRONTAB } from './tasks.ts'
 
-/** How many jobs a runner has under way at the same time. */
-const CONCURRENCY = 2
-
 export type RunnerOptions = {
+  /** How many jobs it has under way at the same time. */
+  jobsAtOnce: number
   database: Database
   presence: Presence
   log: Logger
@@ -29,12 +28,12 @@ export type PresentRunner = {
  * those under way are not reported as done, for a new request may have come in their place.
  */
 export async function startRunner(options: RunnerOptions): Promise<PresentRunner> {
-  const { database, presence, log, tasks } = options
+  const { jobsAtOnce, database, presence, log, tasks } = options
   const session = await presence.session()
   const names = new Set<string>()
   const runner = await run({
     pgPool: database.pool,
-    concurrency: CONCURRENCY,
+    concurrency: jobsAtOnce,
     noHandleSignals: true,
     crontab: CRONTAB,
     taskList: whilePresent(tasks, session),

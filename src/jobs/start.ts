@@ -14,19 +14,23 @@ export type Jobs = {
 const RECOVERY_MS = 2_000
 const AGAIN_MS = 1_000
 
+/** Jobs wait for PostgreSQL about half of their time. */
+const JOBS_AT_ONCE = 2
+
 /**
  * Starts working off jobs in this thread, giving back those of processes that have ended, and telling
  * webhook endpoints of events.
  *
  * @param deps - the services that the jobs call
+ * @param jobsAtOnce - how many are under way at the same time
  */
-export async function startJobs(deps: Deps, now: () => Date = () => new Date()): Promise<Jobs> {
+export async function startJobs(deps: Deps, jobsAtOnce: number = JOBS_AT_ONCE): Promise<Jobs> {
   const { database, presence, log, services } = deps
   const stopping = new AbortController()
   const stopped = stopping.signal
-  const tasks = createTasks(deps, now)
+  const tasks = createTasks(deps, () => new Date())
   const ending = new Set<Promise<void>>()
-  const begin = () => startRunner({ database, presence, log, tasks })
+  const begin = () => startRunner({ jobsAtOnce, database, presence, log, tasks })
 
   async function keepRunning(first: PresentRunner): Promise<void> {
     for (let runner: PresentRunner | undefined = first; runner !== undefined; ) {

@@ -7,6 +7,8 @@ export type JobThreadData = {
   /** Connection string of the database. */
   databaseUrl: string
   masterKey: Uint8Array
+  /** How many jobs it has under way at the same time. */
+  jobsAtOnce: number
 }
 
 /** What a thread of jobs is told when it is to let its jobs end. */

@@ -9,13 +9,10 @@ import { giveWay } from '../threads/index.ts'
 import { startJobs } from './start.ts'
 import type { JobThreadData, JobThreadReport } from './thread-data.ts'
 
-/** Two jobs at a time, one statement of the queue's for each, and its ear. */
-const POOL_SIZES = { queries: 5, transactions: 3 }
-
 /** How often the service learns of what was counted here. */
 const REPORT_MS = 2_000
 
-const { config, databaseUrl, masterKey } = workerData as JobThreadData
+const { config, databaseUrl, masterKey, jobsAtOnce } = workerData as JobThreadData
 const service = parentPort as MessagePort
 const stopping = once(service, 'message')
 giveWay()
@@ -32,13 +29,14 @@ async function begin() {
   const database = openDatabase(
     databaseUrl,
     (err) => log.warn({ err }, 'a database connection broke'),
-    POOL_SIZES,
+    // A statement of each job, one of the queue's for each, and its ear; and what tells of events.
+    { queries: 2 * jobsAtOnce + 1, transactions: jobsAtOnce + 1 },
   )
   const vault = await openVault(database, masterKey)
   const deps = createDeps({ config, database, vault, log })
   const report = () => service.postMessage(deps.canonicaliserStats() satisfies JobThreadReport)
   report()
-  const jobs = await startJobs(deps)
+  const jobs = await startJobs(deps, jobsAtOnce)
   const reporting = setInterval(report, REPORT_MS)
   return async () => {
     await jobs.stop()

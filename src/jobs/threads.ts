@@ -10,9 +10,13 @@ import { afterEnd, sumStats } from './thread-stats.ts'
 const AGAIN_MS = 1_000
 /**
  * A job has a thousand rows at hand and no more: the old generation may be several times what that takes.
- * With half the young one awards take up to a tenth more of the processor; twice as much is mostly memory.
+ * The young one holds what a set of rows is worked on with: half of it costs awards a tenth more of the
+ * processor, for what outlives it has to be collected from among all the rest.
  */
-const MEMORY = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 24 }
+const MEMORY = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 48 }
+
+/** Jobs of a thread take turns while they wait for PostgreSQL; where there is one thread alone, all do. */
+const JOBS_AT_ONCE = { ofOne: 4, ofEach: 2 }
 
 /** Threads that work off jobs. */
 export type JobThreads = Jobs & {
@@ -31,11 +35,13 @@ export type JobThreads = Jobs & {
  */
 export function startJobThreads(options: {
   count: number
-  data: JobThreadData
+  data: Omit<JobThreadData, 'jobsAtOnce'>
   log: Logger
   onEnded?: () => void
 }): JobThreads {
-  const { count, data, log, onEnded } = options
+  const { count, log, onEnded } = options
+  const jobsAtOnce = count === 1 ? JOBS_AT_ONCE.ofOne : JOBS_AT_ONCE.ofEach
+  const data: JobThreadData = { ...options.data, jobsAtOnce }
   const stopping = new AbortController()
   const stopped = stopping.signal
   const reports = new Map<Worker, JobThreadReport>()
