@@ -4,6 +4,9 @@ import { forgetJourneys } from './journeys-store.ts'
 /** How many learners a statement is about: so that none takes long. */
 const LEARNERS_AT_ONCE = 5_000
 
+/** The snapshot of what was never in step. */
+export const NEVER = '1:1:'
+
 /**
  * Takes the one who brings reports up to date before others, until the transaction ends.
  *
@@ -12,12 +15,14 @@ const LEARNERS_AT_ONCE = 5_000
  */
 export async function lockState(tx: Transaction): Promise<string | undefined> {
   await tx.$client.query(
-    `insert into report_state (id, snapshot) values (1, '1:1:') on conflict do nothing`,
+    'insert into report_state (id, snapshot) values (1, $1) on conflict do nothing',
+    [NEVER],
   )
   const { rows } = await tx.$client.query<{ snapshot: string; is_ours: boolean }>(
-    `select snapshot, snapshot <> '1:1:'
+    `select snapshot, snapshot <> $1
         and pg_snapshot_xmax(snapshot::pg_snapshot) <= pg_snapshot_xmax(pg_current_snapshot()) as is_ours
       from report_state for update`,
+    [NEVER],
   )
   return rows[0]?.is_ours ? rows[0].snapshot : undefined
 }

@@ -12,6 +12,7 @@ import {
   keepState,
   learnersAfter,
   lockState,
+  NEVER,
   replaceFacts,
   snapshotNow,
 } from './facts-store.ts'
@@ -49,6 +50,16 @@ export async function bringInStep(tx: Transaction, vault: Vault, at: Date): Prom
     await renewJourneys(tx, places, due, at)
   }
   await keepState(tx, snapshot)
+}
+
+/**
+ * Keeps nothing of all this, for where nobody can ask for a report: whoever does so one day begins
+ * anew, whether or not the events since are still there.
+ */
+export async function keepNothing(tx: Transaction): Promise<void> {
+  const since = await lockState(tx)
+  await forgetAll(tx)
+  if (since !== undefined) await keepState(tx, NEVER)
 }
 
 async function beginAgain(tx: Transaction, vault: Vault): Promise<void> {

@@ -13,7 +13,7 @@ import type { Vault } from '../vault.ts'
 import { countedIn } from './counted.ts'
 import { explanationOf } from './explanation.ts'
 import { TARGET_THRESHOLD, THRESHOLD } from './family.ts'
-import { bringInStep, settleMembers } from './in-step.ts'
+import { bringInStep, keepNothing, settleMembers } from './in-step.ts'
 import { readPathwayReport } from './pathway-report.ts'
 import type { PathwayReport } from './pathway-schema.ts'
 import { kindOf } from './periods.ts'
@@ -120,6 +120,7 @@ export function createReportService(deps: {
     keepInStep: () =>
       database.transaction(async (tx) => {
         if (await isSomewhere(tx)) await bringInStep(tx, vault, now())
+        else await keepNothing(tx)
       }),
   }
 }
