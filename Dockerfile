@@ -27,5 +27,6 @@ EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/readyz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # No shell and no npm in between: the service is process 1 and gets the signals itself.
-# The first flag bounds the memory for what is new, most of which is never given back.
+# The first flag bounds the memory for what is new, most of which is never given back; the last has heaps
+# grow before all of them is collected.
 CMD ["node", "--max-semi-space-size=8", "--max-old-space-size=768", "--heap-growing-percent=70", "src/main.ts"]

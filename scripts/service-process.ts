@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-/** What bounds its memory, as `npm start` has it; whether compiled code is kept is up to who starts it. */
+/** What bounds its memory, and how much of it there is before all is collected, as `npm start` has it; whether compiled code is kept is up to who starts it. */
 const FLAGS = ['--max-semi-space-size=8', '--max-old-space-size=768', '--heap-growing-percent=70']
 const SET = { MALLOC_ARENA_MAX: '2' }
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))

@@ -4,8 +4,8 @@ import { addJob, type Transaction } from '../db/index.ts'
 export const AWARD_TASK = 'award-batch'
 
 /**
- * How many workers a batch has at most: one fewer than a service does jobs at a time that has few
- * processors, so that what else there is to do need not wait for a batch.
+ * How many workers a batch has at most: one fewer than a service with threads has jobs under way at the
+ * least, so that what else there is to do need not wait for a batch.
  */
 const LANES = ['1', '2', '3'] as const
 

@@ -14,8 +14,8 @@ export type Jobs = {
 const RECOVERY_MS = 2_000
 const AGAIN_MS = 1_000
 
-/** Jobs wait for PostgreSQL about half of their time. */
-const JOBS_AT_ONCE = 2
+/** While one waits for PostgreSQL, another goes on. */
+export const JOBS_AT_ONCE = 2
 
 /**
  * Starts working off jobs in this thread, giving back those of processes that have ended, and telling

@@ -3,20 +3,20 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import type { Logger } from 'pino'
 import type { CanonicaliserStats } from '../credentials/index.ts'
-import type { Jobs } from './start.ts'
+import { JOBS_AT_ONCE, type Jobs } from './start.ts'
 import { type JobThreadData, type JobThreadReport, STOP } from './thread-data.ts'
 import { afterEnd, sumStats } from './thread-stats.ts'
 
 const AGAIN_MS = 1_000
 /**
  * A job has a thousand rows at hand and no more: the old generation may be several times what that takes.
- * The young one holds what a set of rows is worked on with: half of it costs awards a tenth more of the
- * processor, for what outlives it has to be collected from among all the rest.
+ * The young one holds what sets of rows are worked on with: what outlives it has to be collected from
+ * among all the rest.
  */
 const MEMORY = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 48 }
 
-/** Jobs of a thread take turns while they wait for PostgreSQL; where there is one thread alone, all do. */
-const JOBS_AT_ONCE = { ofOne: 4, ofEach: 2 }
+/** Where there is one thread only, it has as many jobs under way as two would have. */
+const JOBS_OF_ONE_THREAD = 2 * JOBS_AT_ONCE
 
 /** Threads that work off jobs. */
 export type JobThreads = Jobs & {
@@ -40,7 +40,7 @@ export function startJobThreads(options: {
   onEnded?: () => void
 }): JobThreads {
   const { count, log, onEnded } = options
-  const jobsAtOnce = count === 1 ? JOBS_AT_ONCE.ofOne : JOBS_AT_ONCE.ofEach
+  const jobsAtOnce = count === 1 ? JOBS_OF_ONE_THREAD : JOBS_AT_ONCE
   const data: JobThreadData = { ...options.data, jobsAtOnce }
   const stopping = new AbortController()
   const stopped = stopping.signal

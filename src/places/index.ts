@@ -14,4 +14,4 @@ export {
   settingsOf,
 } from './service.ts'
 export { EqualityCharacteristic, type PlaceSettings } from './settings.ts'
-export { allPlaces, isSomewhere, type PlaceRow, placeById } from './store.ts'
+export { allPlaces, anyPlace, type PlaceRow, placeById } from './store.ts'

@@ -56,7 +56,7 @@ export function listPlaces(db: Queries, actor: Actor, page: PageRequest) {
 }
 
 /** Whether there is any place, in use or not. */
-export async function isSomewhere(db: Queries): Promise<boolean> {
+export async function anyPlace(db: Queries): Promise<boolean> {
   const rows = await db.select({ id: places.id }).from(places).limit(1)
   return rows.length > 0
 }

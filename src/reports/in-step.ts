@@ -57,9 +57,9 @@ export async function bringInStep(tx: Transaction, vault: Vault, at: Date): Prom
  * anew, whether or not the events since are still there.
  */
 export async function keepNothing(tx: Transaction): Promise<void> {
-  const since = await lockState(tx)
+  await lockState(tx)
   await forgetAll(tx)
-  if (since !== undefined) await keepState(tx, NEVER)
+  await keepState(tx, NEVER)
 }
 
 async function beginAgain(tx: Transaction, vault: Vault): Promise<void> {

@@ -2,8 +2,8 @@ import type { Database, Queries, Transaction } from '../db/index.ts'
 import { type Actor, Problem, rfc3339 } from '../http/index.ts'
 import { issuerNames } from '../issuers/index.ts'
 import {
+  anyPlace,
   isMember,
-  isSomewhere,
   mustLead,
   type PlaceSettings,
   settingsOf,
@@ -119,7 +119,7 @@ export function createReportService(deps: {
     },
     keepInStep: () =>
       database.transaction(async (tx) => {
-        if (await isSomewhere(tx)) await bringInStep(tx, vault, now())
+        if (await anyPlace(tx)) await bringInStep(tx, vault, now())
         else await keepNothing(tx)
       }),
   }
