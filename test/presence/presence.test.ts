@@ -87,7 +87,10 @@ t.test('a process that loses its connection learns of it and gets another name',
   const lost = once(session.lost, 'abort')
   await query(
     url,
-    `select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and objsubid = 1`,
+    // Of this database only: others on the server belong to tests that run beside this one.
+    `select pg_terminate_backend(pid) from pg_locks
+      where locktype = 'advisory' and objsubid = 1
+        and database = (select oid from pg_database where datname = current_database())`,
   )
   await lost
   await t.rejects(session.hold('another'), 'nothing more is held by it')
