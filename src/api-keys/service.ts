@@ -70,7 +70,8 @@ export function createApiKeyService(deps: {
       return prefixes.map((prefix) => ({ status: 'fulfilled', value: known.get(prefix) }))
     },
     largest: 100,
-    abreast: 2,
+    // Requests come one after the other: all those of the time that a look takes go with the next.
+    abreast: 1,
     most: 4,
   })
 

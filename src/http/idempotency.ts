@@ -63,8 +63,8 @@ export type Creations = {
   forget(tells: (answer: string) => boolean): Promise<void>
 }
 
-/** More at once make a set slower to come back than they make it cheaper. */
-const LARGEST_SET = 64
+/** Of many requests at once not all go in one set: one set is signed while another is stored. */
+const LARGEST_SET = 32
 /** One is with the database while the other is signed. */
 const SETS_ABREAST = 2
 /** Leaves connections for everything else. */
