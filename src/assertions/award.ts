@@ -23,7 +23,13 @@ import {
   type Supersession,
   wantedLearner,
 } from './order.ts'
-import { type Common, commonOf, type SignedAward, signAward } from './sign-award.ts'
+import {
+  type Common,
+  commonOf,
+  type SignedAward,
+  type SignedForSomebody,
+  signAward,
+} from './sign-award.ts'
 import type { KeptRow } from './store.ts'
 
 export { type Awardables, awardablesOf } from './order.ts'
@@ -114,7 +120,10 @@ export async function awardSet(
   })
   // Neither may go on when the transaction is given up because of the other.
   await Promise.allSettled([meeting, signing])
-  const [met, made] = await Promise.all([meeting, signing])
+  const [met, signed] = await Promise.all([meeting, signing])
+  const made = signed.map((one, position) =>
+    isDecided(one) ? one : ofLearner(one, (met[position] as Met).learnerId),
+  )
   insertAssertions(
     tx,
     made.flatMap((one) => (isDecided(one) ? [] : [one.row])),
@@ -131,7 +140,14 @@ export async function awardSet(
   return checked.map((one) => (one instanceof Problem ? one : (outcomes.next().value as Outcome)))
 }
 
-/** Signs those that are to be carried out, some at a time. */
+function ofLearner({ row, credential }: SignedForSomebody, learnerId: string): SignedAward {
+  return { row: { ...row, learnerId }, credential }
+}
+
+/**
+ * Signs those that are to be carried out, some at a time; while the database looks for the learners,
+ * unless a credential hangs on its own.
+ */
 async function signAwards(
   deps: Awarding,
   decisions: readonly Decision[],
@@ -141,8 +157,8 @@ async function signAwards(
     at: Date
     withCredential: boolean
   },
-): Promise<(SignedAward | Decided)[]> {
-  const made: (SignedAward | Decided)[] = []
+): Promise<(SignedForSomebody | Decided)[]> {
+  const made: (SignedForSomebody | Decided)[] = []
   for (let from = 0; from < decisions.length; from += SIGNED_ABREAST) {
     const some = decisions.slice(from, from + SIGNED_ABREAST).map((one, position) => {
       if (isDecided(one)) return one

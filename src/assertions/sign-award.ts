@@ -41,8 +41,14 @@ export async function commonOf(
 /** An award that was signed: the row that it is stored in, and its credential for who wants it back. */
 export type SignedAward = { row: NewAssertionRow; credential: string | null }
 
+/** The same before it is known who its learner is: most are signed while these are looked up. */
+export type SignedForSomebody = {
+  row: Omit<NewAssertionRow, 'learnerId'>
+  credential: string | null
+}
+
 type SigningOptions = {
-  /** Waited for where the credential hangs on it, and else when that is signed. */
+  /** Waited for only where the credential hangs on it. */
   learnerId(): Promise<string>
   at: Date
   /** Whether the credential is wanted back: of hundreds at a time it would be most of the memory, for nothing. */
@@ -55,7 +61,7 @@ export async function signAward(
   { input, supersession, recipient, awardable, validFrom, validUntil }: Order,
   { signer, series, achievementId }: Common,
   { learnerId, at, withCredential }: SigningOptions,
-): Promise<SignedAward> {
+): Promise<SignedForSomebody> {
   const { version, suspendable } = awardable
   // What leads to the earlier credential is for its own learner only.
   const isTheirs = supersession !== null && supersession.earlier.learnerId === (await learnerId())
@@ -97,7 +103,6 @@ export async function signAward(
     issuerId: signer.issuer.id,
     badgeClassId: version.badgeClassId,
     badgeClassVersionId: version.id,
-    learnerId: await learnerId(),
     statusListId: place.statusListId,
     statusListIndex: place.index,
     issuerKeyId: signer.keyId,
