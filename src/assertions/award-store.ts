@@ -1,5 +1,5 @@
 import type { StoredDocument } from '../credential-templates/index.ts'
-import { assertions, insertMany, later, type Transaction } from '../db/index.ts'
+import { assertions, atOnce, insertMany, type Transaction } from '../db/index.ts'
 import { recordEvents } from '../events/index.ts'
 import { insertChoices } from './choice-store.ts'
 import type { AssertionSummaryRow, KeptRow } from './store.ts'
@@ -47,7 +47,8 @@ const insert = insertMany(assertions, [
  * the transaction.
  */
 export function insertAssertions(tx: Transaction, rows: readonly NewAssertionRow[]): void {
-  later(tx, () => insert(tx, rows))
+  // Most of what an award costs the database.
+  atOnce(tx, () => insert(tx, rows))
   insertChoices(tx, rows)
   recordEvents(
     tx,

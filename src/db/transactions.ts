@@ -14,6 +14,16 @@ const left = new WeakMap<Transaction, Promise<unknown>[]>()
  */
 export function later(tx: Transaction, statement: () => Promise<unknown>): void {
   inOnePacket(tx.$client)
+  atOnce(tx, statement)
+}
+
+/**
+ * Leaves a statement as `later` does, and sends it at once: for one that the database is to be at
+ * while what comes after it is worked out here.
+ *
+ * @param statement - asks it of the transaction; called at once
+ */
+export function atOnce(tx: Transaction, statement: () => Promise<unknown>): void {
   const asked = statement()
   // Whoever ends the transaction finds out; until then nobody listens.
   asked.catch(() => undefined)
