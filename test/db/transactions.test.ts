@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import t from 'tap'
-import { later, openDatabase } from '../../src/db/index.ts'
+import { atOnce, later, openDatabase } from '../../src/db/index.ts'
 import { createTestDatabase } from '../support/postgres.ts'
 
 /** A database with one table of whole numbers, each at most once. */
@@ -42,6 +42,21 @@ t.test('what is left for later commits with the rest', async (t) => {
     later(tx, () => insert(tx.$client, 3))
   })
   t.same(await stored(), [1, 2, 3])
+})
+
+t.test('so does what is left at once, which is on its way meanwhile', async (t) => {
+  const { database, stored } = await numbers(t)
+  await database.transaction(async (tx) => {
+    const kept = () => tx.$client.connection.stream.writableLength
+    await insert(tx.$client, 1)
+    atOnce(tx, () => insert(tx.$client, 2))
+    t.equal(kept(), 0)
+    later(tx, () => insert(tx.$client, 3))
+    t.ok(kept() > 0, 'this goes with what comes after it')
+  })
+  t.same(await stored(), [1, 2, 3])
+  const twice = database.transaction(async (tx) => atOnce(tx, () => insert(tx.$client, 1)))
+  await t.rejects(twice, { code: '23505' })
 })
 
 t.test('when it fails, nothing was done, and its error is the one that is told', async (t) => {
