@@ -102,6 +102,9 @@ export type AssertionService = ResourceService<
     credential(publicId: string): Promise<string | null | undefined>
   }
 
+/** About as long as a few readers take to be answered: those who ask on ask together again. */
+const READERS_LINGER_MS = 2
+
 /** An {@link AssertionService}: single awards, those of batches, and all that becomes of them. */
 export function createAssertionService(
   given: Omit<Awarding, 'findAwardable'> & {
@@ -121,6 +124,7 @@ export function createAssertionService(
     largest: 64,
     abreast: 2,
     most: 4,
+    lingerMs: READERS_LINGER_MS,
   })
 
   const update: AssertionService['update'] = (actor, id, { note, archived }, expected) =>
