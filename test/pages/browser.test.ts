@@ -1,7 +1,7 @@
 // The pages in a real browser: for everybody, on every screen, without scripts, on paper.
 import type { Page } from 'playwright-core'
 import t from 'tap'
-import { openBrowser, withoutBrowser } from '../support/browser.ts'
+import { isSeen, openBrowser, withoutBrowser } from '../support/browser.ts'
 import { made, makeBadgeClass } from '../support/programme.ts'
 import { type Service, startService } from '../support/service.ts'
 import { makeAward } from './harness.ts'
@@ -73,13 +73,13 @@ t.test('in a browser', { skip: withoutBrowser() }, async (t) => {
     const page = await context.newPage()
     await page.goto(service.url + (all.valid as Place).path)
     await page.getByText('What was checked, and how').click()
-    t.ok(await page.getByText('The document is exactly as it was signed.').isVisible())
+    t.ok(await isSeen(page.getByText('The document is exactly as it was signed.')))
     await page.getByRole('link', { name: 'Check this one again' }).click()
     t.equal(await page.getByLabel('Web address').inputValue(), service.url + all.valid?.path)
     await page.getByRole('button', { name: 'Verify' }).click()
-    t.ok(await page.getByRole('heading', { name: 'This credential is valid' }).isVisible())
+    t.ok(await isSeen(page.getByRole('heading', { name: 'This credential is valid' })))
     await page.getByRole('link', { name: 'Open the page of this credential' }).click()
-    t.equal(new URL(page.url()).pathname, all.valid?.path)
+    await page.waitForURL(service.url + all.valid?.path)
   })
 
   t.test('a picture can be downloaded and verified again', async (t) => {
@@ -93,7 +93,7 @@ t.test('in a browser', { skip: withoutBrowser() }, async (t) => {
     await page.goto(`${service.url}/verify`)
     await page.getByLabel('File').setInputFiles(await download.path())
     await page.getByRole('button', { name: 'Verify' }).click()
-    t.ok(await page.getByRole('heading', { name: 'This credential is valid' }).isVisible())
+    t.ok(await isSeen(page.getByRole('heading', { name: 'This credential is valid' })))
   })
 
   t.test('on paper it is a certificate on one sheet', async (t) => {

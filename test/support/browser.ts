@@ -1,5 +1,5 @@
 import { accessSync } from 'node:fs'
-import { type Browser, chromium } from 'playwright-core'
+import { type Browser, chromium, type Locator } from 'playwright-core'
 import type { Teardown } from './service.ts'
 
 const PLACES = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/google-chrome']
@@ -44,4 +44,18 @@ export async function openBrowser(t: Teardown): Promise<Browser> {
   })
   t.teardown(() => browser.close())
   return browser
+}
+
+/**
+ * Whether it is there to be seen, now or within `timeoutMs`: what a click leads to is drawn, or
+ * loaded, a moment after the click.
+ */
+export function isSeen(what: Locator, timeoutMs = 15_000): Promise<boolean> {
+  return what
+    .first()
+    .waitFor({ state: 'visible', timeout: timeoutMs })
+    .then(
+      () => true,
+      () => false,
+    )
 }
