@@ -1,6 +1,7 @@
 import { type CountRelation, suppress } from '../suppression/index.ts'
 import { NOT_KNOWN } from './age-bands.ts'
 import type { Cell } from './cells-store.ts'
+import { tellingOfEverybody } from './everybody.ts'
 import { isTarget, nameOf } from './names.ts'
 import { periodAbove } from './periods.ts'
 import { relationsOf, withNobody } from './relations.ts'
@@ -126,7 +127,8 @@ function hiddenToAll(
  * how many there are at least.
  */
 function hiddenOf(cells: readonly Cell[], views: Views): Set<number> {
-  let hidden = new Set<number>()
+  const rests = views.rests.filter((rest) => rest !== null)
+  let hidden = tellingOfEverybody(cells, rests, (people) => people > 0 && people < THRESHOLD)
   for (let size = -1; size < hidden.size; ) {
     hidden = hiddenToAll(views, hidden, TARGET_THRESHOLD, (rest) =>
       cells.map((cell) =>

@@ -10,6 +10,8 @@ type Counts = Pick<Cell, 'participants' | 'badges' | 'several' | 'claimed'>
  * than the cells themselves.
  */
 export type Rest = {
+  /** How many learners are left who have nothing of what is taken away. */
+  alone(cell: Cell): number
   /** How many learners are left, at least one when there is anything: not always all of them. */
   people(cell: Cell): number
   /** What is left beyond the first badge of each who is left. */
@@ -100,14 +102,16 @@ function rest(
 ): Rest {
   const left = (cell: Cell, count: (of: Counts) => number) =>
     count(whole(cell)) - count(taken(cell))
+  const alone = (cell: Cell) => left(cell, ({ participants }) => participants)
   return {
+    alone,
     people(cell) {
-      const alone = left(cell, ({ participants }) => participants)
-      if (alone > 0 && alone < few) return alone
+      const fewest = alone(cell)
+      if (fewest > 0 && fewest < few) return fewest
       const parts = partsIn(cell)
       // Some may have badges of several of them: there are at least as many as the largest has.
       const most = issuerIds.map((id) => parts.get(id)?.participants ?? 0)
-      return Math.max(alone, ...most)
+      return Math.max(fewest, ...most)
     },
     further: (cell) => left(cell, ({ badges, participants }) => badges - participants),
     several: (cell) => left(cell, ({ several }) => several),
