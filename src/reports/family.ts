@@ -54,7 +54,7 @@ export function suppressedOf(cells: readonly Cell[], rests: readonly Rest[] = []
     )
   return {
     cells: new Set(all.filter((_, at) => hidden.has(at))),
-    badges: measure(tellingFurther, (rest, cell) => Math.abs(rest.further(cell))),
+    badges: measure(tellingBadges(all), (rest, cell) => Math.abs(rest.further(cell))),
     several: share(
       ({ several }) => several,
       (rest, cell) => rest.several(cell),
@@ -63,6 +63,24 @@ export function suppressedOf(cells: readonly Cell[], rests: readonly Rest[] = []
       ({ claimed }) => claimed,
       (rest, cell) => fewest(rest.claimed(cell)),
     ),
+  }
+}
+
+/**
+ * How few the count of badges tells of. Themes overlap: what all badges are more than those of one is
+ * not the count of another, but of those that are not of this one, which may be a single badge.
+ */
+function tellingBadges(cells: readonly Cell[]): (cell: Cell) => number {
+  const totals = new Map(
+    cells.flatMap(({ dimension, period, badges }) =>
+      dimension === 'all' ? [[period, badges] as const] : [],
+    ),
+  )
+  return (cell) => {
+    const further = tellingFurther(cell)
+    if (cell.dimension !== 'theme') return further
+    const others = (totals.get(cell.period) ?? 0) - cell.badges
+    return others > 0 && others < THRESHOLD ? others : further
   }
 }
 
