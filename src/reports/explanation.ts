@@ -1,6 +1,6 @@
-import { TARGET_THRESHOLD, THRESHOLD } from './family.ts'
 import { isPersonal, RELEASE_AFTER } from './release.ts'
 import type { ReportBy, ReportRow } from './schema.ts'
+import { TARGET_THRESHOLD, THRESHOLD } from './suppressed.ts'
 
 /** Says in words what is not in a report, and why; not which row for which reason. */
 export function explanationOf(by: ReportBy, rows: readonly ReportRow[]): string {

@@ -1,65 +1,82 @@
 import { type CountRelation, suppress } from '../suppression/index.ts'
 import { NOT_KNOWN } from './age-bands.ts'
+import { tellingByBounds } from './bounded.ts'
 import type { Cell } from './cells-store.ts'
-import { tellingOfEverybody } from './everybody.ts'
 import { isTarget, nameOf } from './names.ts'
 import { periodAbove } from './periods.ts'
 import { relationsOf, withNobody } from './relations.ts'
 import type { Rest } from './rests.ts'
+import { NOTHING, type Suppressed, TARGET_THRESHOLD, THRESHOLD, withMore } from './suppressed.ts'
 
-/** Fewer people than this are nobody's business. */
-export const THRESHOLD = 5
-/** What people said of themselves for equality is nobody's business of fewer than this. */
-export const TARGET_THRESHOLD = 10
 /** A share of fewer people would tell of single ones. */
 const SHARED_BY = 20
-
-/** What of the cells of a place is not published. */
-export type Suppressed = {
-  /** Nothing of these. */
-  cells: ReadonlySet<Cell>
-  /** Not how many badges: next to the participants they would tell how few have more than one. */
-  badges: ReadonlySet<Cell>
-  /** Not how many have more than one badge, nor what follows from it. */
-  several: ReadonlySet<Cell>
-  /** Not how many came and made their record theirs. */
-  claimed: ReadonlySet<Cell>
-}
 
 /**
  * Which cells of a place may be published, decided for everything that can ever be asked about it at
  * once: whoever asks for all slices of all periods and adds and takes away learns no more than from
  * one of them. Every sum that a reader could form is a relation: the slices of a period, and the
- * parts of a longer period. The same holds of what is left for those who can take a part away.
+ * parts of a longer period. The same holds of what is left for those who can take a part away, and of
+ * what follows from how large and how small counts can be.
  *
  * @param cells - all of a place with anybody in them
  */
 export function suppressedOf(cells: readonly Cell[], rests: readonly Rest[] = []): Suppressed {
   const all = withNobody(cells)
   const views: Views = { relations: relationsOf(all), rests: [null, ...rests] }
-  const hidden = hiddenOf(all, views)
+  let suppressed = suppressedWith(NOTHING, all, views)
+  for (;;) {
+    const telling = tellingByBounds(all, views, suppressed)
+    if (telling.length === 0) return suppressed
+    suppressed = suppressedWith(withMore(suppressed, telling), all, views)
+  }
+}
+
+/** What is suppressed where this is already, so that no sum or difference leads back to any of it. */
+function suppressedWith(already: Suppressed, all: readonly Cell[], views: Views): Suppressed {
+  const positions = (cells: ReadonlySet<Cell>) =>
+    all.flatMap((cell, at) => (cells.has(cell) ? [at] : []))
+  const hidden = hiddenOf(all, views, positions(already.cells))
   /** The measure has a count of people of its own; what has no row has none of it. */
-  const measure = (people: (cell: Cell) => number, left: (rest: Rest, cell: Cell) => number) => {
-    const found = hiddenToAll(views, hidden, THRESHOLD, (rest) =>
-      all.map((cell) => (rest === null ? people(cell) : isLeft(rest, cell) ? left(rest, cell) : 0)),
+  const measure = (
+    already: ReadonlySet<Cell>,
+    people: (cell: Cell) => number,
+    left: (rest: Rest, cell: Cell) => number,
+  ) => {
+    const found = hiddenToAll(
+      views,
+      new Set([...hidden, ...positions(already)]),
+      THRESHOLD,
+      (rest) =>
+        all.map((cell) =>
+          rest === null ? people(cell) : isLeft(rest, cell) ? left(rest, cell) : 0,
+        ),
     )
     return new Set(all.filter((_, at) => found.has(at)))
   }
   /** A share tells of those who do, and of those who do not. */
-  const share = (count: (cell: Cell) => number, left: (rest: Rest, cell: Cell) => number) =>
+  const share = (
+    already: ReadonlySet<Cell>,
+    count: (cell: Cell) => number,
+    left: (rest: Rest, cell: Cell) => number,
+  ) =>
     measure(
+      already,
       (cell) =>
         cell.participants < SHARED_BY ? 1 : Math.min(count(cell), cell.participants - count(cell)),
       left,
     )
   return {
     cells: new Set(all.filter((_, at) => hidden.has(at))),
-    badges: measure(tellingBadges(all), (rest, cell) => Math.abs(rest.further(cell))),
+    badges: measure(already.badges, tellingBadges(all), (rest, cell) =>
+      Math.abs(rest.further(cell)),
+    ),
     several: share(
+      already.several,
       ({ several }) => several,
       (rest, cell) => rest.several(cell),
     ),
     claimed: share(
+      already.claimed,
       ({ claimed }) => claimed,
       (rest, cell) => fewest(rest.claimed(cell)),
     ),
@@ -144,9 +161,8 @@ function hiddenToAll(
  * What is suppressed, with all its shorter periods: a published part of a suppressed count would say
  * how many there are at least.
  */
-function hiddenOf(cells: readonly Cell[], views: Views): Set<number> {
-  const rests = views.rests.filter((rest) => rest !== null)
-  let hidden = tellingOfEverybody(cells, rests, (people) => people > 0 && people < THRESHOLD)
+function hiddenOf(cells: readonly Cell[], views: Views, already: readonly number[]): Set<number> {
+  let hidden = new Set(already)
   for (let size = -1; size < hidden.size; ) {
     hidden = hiddenToAll(views, hidden, TARGET_THRESHOLD, (rest) =>
       cells.map((cell) =>

@@ -23,6 +23,13 @@ export function periodAbove(period: string): string | undefined {
   }
 }
 
+/** Whether a period is another one or a part of it. */
+export function isWithin(period: string, longer: string): boolean {
+  if (period === longer) return true
+  const above = periodAbove(period)
+  return above !== undefined && isWithin(above, longer)
+}
+
 /** Every period of a kind from the first of these to the last, whether it is among them or not. */
 export function periodsBetween(periods: readonly string[], kind: PeriodKind): string[] {
   const months = periods.filter((period) => kindOf(period) === 'month').sort()

@@ -10,6 +10,10 @@ type Counts = Pick<Cell, 'participants' | 'badges' | 'several' | 'claimed'>
  * than the cells themselves.
  */
 export type Rest = {
+  /** Whether what is taken away is the reader's own, of which it knows everything. */
+  isOwn: boolean
+  /** What is taken away of a cell. */
+  taken(cell: Cell): Counts
   /** How many learners are left who have nothing of what is taken away. */
   alone(cell: Cell): number
   /** How many learners are left, at least one when there is anything: not always all of them. */
@@ -57,6 +61,7 @@ export function restsOf(
             place.issuerIds.filter((id) => id !== reader),
             partsIn,
             few,
+            true,
           ),
         ]
   const ofPlaces = others.flatMap((other) => {
@@ -99,11 +104,14 @@ function rest(
   issuerIds: readonly string[],
   partsIn: (cell: CellName) => ReadonlyMap<string, Counts>,
   few: number,
+  isOwn = false,
 ): Rest {
   const left = (cell: Cell, count: (of: Counts) => number) =>
     count(whole(cell)) - count(taken(cell))
   const alone = (cell: Cell) => left(cell, ({ participants }) => participants)
   return {
+    isOwn,
+    taken,
     alone,
     people(cell) {
       const fewest = alone(cell)

@@ -1,9 +1,10 @@
 import { NOT_KNOWN } from './age-bands.ts'
 import type { Cell } from './cells-store.ts'
-import { type Suppressed, THRESHOLD } from './family.ts'
 import { isTarget } from './names.ts'
 import { type PeriodKind, periodsBetween } from './periods.ts'
 import type { ReportBy, ReportRow } from './schema.ts'
+import { twentieth } from './shares.ts'
+import { type Suppressed, THRESHOLD } from './suppressed.ts'
 
 /** A row, and what its value is called in the cells. */
 export type CountedRow = ReportRow & { by: ReportBy }
@@ -88,9 +89,4 @@ function published(cell: Cell, suppressed: Suppressed) {
         : null,
     claimRate: suppressed.claimed.has(cell) ? null : twentieth(claimed, participants),
   }
-}
-
-/** A share so coarse that neither it nor a difference of two leads to one person. */
-export function twentieth(count: number, of: number): number {
-  return Math.round((20 * count) / of) / 20
 }

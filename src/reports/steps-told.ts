@@ -1,7 +1,7 @@
 import type { Step } from '../requirements/index.ts'
 import { type CountRelation, suppress } from '../suppression/index.ts'
-import { THRESHOLD } from './family.ts'
 import { cellOf, completionCell, countedSteps, STARTED, stepCells } from './step-cells.ts'
+import { THRESHOLD } from './suppressed.ts'
 
 /** What is told of a step; null: of few people or nobody, or it would lead back to such a count. */
 export type StepTold = {

@@ -1,5 +1,5 @@
-import { THRESHOLD } from './family.ts'
 import { cellBy } from './step-cells.ts'
+import { THRESHOLD } from './suppressed.ts'
 
 /**
  * How many there are in each cell of a pathway, without those few who are in it only by what others

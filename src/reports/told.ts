@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { Cell } from './cells-store.ts'
-import { type Suppressed, suppressedOf, THRESHOLD } from './family.ts'
+import { suppressedOf } from './family.ts'
 import { type Counted, restsOf } from './rests.ts'
+import { type Suppressed, THRESHOLD } from './suppressed.ts'
 
 /** The cells of a place, and what of them is not published to whoever reads. */
 export type Told = { cells: readonly Cell[]; suppressed: Suppressed }

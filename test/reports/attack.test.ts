@@ -322,6 +322,9 @@ function report(
   return { cells: place.cells, suppressed: suppressedOf(place.cells, rests) }
 }
 
+/** Whether a range so wide holds one whole number only; what is solved is not exact to the last digit. */
+const isSingle = (width: number) => width < 1 - 1e-6
+
 type Highs = Awaited<ReturnType<typeof highsModule.default>>
 
 /** @throws Error when a secret is known to within one to who knows these rules */
@@ -335,7 +338,7 @@ function mustHide(
   // Every solution shows how else it could be, of all secrets at once.
   const seen = new Map(secrets.map((name) => [name, { least: Infinity, most: -1 }]))
   const open = () =>
-    [...seen].filter(([, { least, most }]) => most - least < 1).map(([name]) => name)
+    [...seen].filter(([, { least, most }]) => isSingle(most - least)).map(([name]) => name)
   const look = (direction: string, names: readonly string[]) => {
     const goal = names.map((name) => `+ ${name}`).join('\n ')
     const solution = highs.solve(`${direction}\n obj: ${goal}\nSubject To\n${program}\nEnd`)
@@ -352,7 +355,7 @@ function mustHide(
     look('Maximize', [name])
     look('Minimize', [name])
     const { least, most } = seen.get(name) as { least: number; most: number }
-    if (most - least < 1) {
+    if (isSingle(most - least)) {
       const at = Number(name.slice(1))
       throw new Error(`${name} is ${least}..${most}: ${JSON.stringify(cells[at])}`)
     }
