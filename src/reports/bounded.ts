@@ -95,9 +95,11 @@ function sumsOf(
 const positionOf = (count: Count, cells: readonly Cell[]) => (at: number) =>
   COUNTS.indexOf(count) * cells.length + at
 
+type Position = (at: number) => number
+
 const exactly = (count: number): Range => ({ low: count, high: count })
 
-/** What everybody sees. Behind the counts come the badges beyond the second of each. */
+/** What everybody sees. */
 function viewOfAll(
   cells: readonly Cell[],
   relations: readonly CountRelation[],
@@ -113,13 +115,27 @@ function viewOfAll(
     }),
   )
   const sums = COUNTS.flatMap((count) => sumsOf(count, cells, relations, positionOf(count, cells)))
+  /** Differences, which are counts as well: nobody says them, and where nobody is in two they add up. */
+  const difference = (of: number) => (at: number) => (COUNTS.length + of) * length + at
+  const [further, beyondSecond, single, unclaimed] = [0, 1, 2, 3].map(difference) as [
+    Position,
+    Position,
+    Position,
+    Position,
+  ]
+  const apart = relations.filter((of) => togetherIn('participants', cells, of) === 'exact')
+  const differences = [further, beyondSecond, single, unclaimed].flatMap((position) =>
+    sumsOf('participants', cells, apart, position),
+  )
   const perCell = cells.flatMap((_, at): Parts[] => {
     const [people = 0, badges = 0, several = 0, claimed = 0, opportunities = 0] = COUNTS.map(
       (count) => positionOf(count, cells)(at),
     )
     return [
-      { total: badges, parts: [people, several, COUNTS.length * length + at], together: 'exact' },
-      { total: people, parts: [several, claimed], together: 'unrelated' },
+      { total: badges, parts: [people, further(at)], together: 'exact' },
+      { total: further(at), parts: [several, beyondSecond(at)], together: 'exact' },
+      { total: people, parts: [several, single(at)], together: 'exact' },
+      { total: people, parts: [claimed, unclaimed(at)], together: 'exact' },
       { total: badges, parts: [opportunities], together: 'unrelated' },
     ]
   })
@@ -132,11 +148,11 @@ function viewOfAll(
       ...(['several', 'claimed'] as const).filter((count) => tells(cell[count])),
     ].map((count) => positionOf(count, cells)(at))
   })
-  const first = (COUNTS.length + 1) * length
+  const first = (COUNTS.length + 4) * length
   const { rules: ofHidden, count } = hiddenTogether(cells, relations, suppressed, first)
   return {
-    rules: [...sums, ...perCell, ...ofHidden],
-    known: [...known, ...cells.map(() => undefined), ...Array<undefined>(count).fill(undefined)],
+    rules: [...sums, ...differences, ...perCell, ...ofHidden],
+    known: [...known, ...Array<undefined>(4 * length + count).fill(undefined)],
     asked,
   }
 }
