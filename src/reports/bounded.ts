@@ -79,11 +79,14 @@ function togetherIn(count: Count, cells: readonly Cell[], of: CountRelation): Pa
   }
 }
 
+/** Where something of a cell is among all counts. */
+type Position = (at: number) => number
+
 function sumsOf(
   count: Count,
   cells: readonly Cell[],
   relations: readonly CountRelation[],
-  position: (at: number) => number,
+  position: Position,
 ): Parts[] {
   return relations.map((of) => ({
     total: position(of.total),
@@ -92,10 +95,9 @@ function sumsOf(
   }))
 }
 
-const positionOf = (count: Count, cells: readonly Cell[]) => (at: number) =>
-  COUNTS.indexOf(count) * cells.length + at
-
-type Position = (at: number) => number
+function positionOf(count: Count, cells: readonly Cell[]): Position {
+  return (at) => COUNTS.indexOf(count) * cells.length + at
+}
 
 const exactly = (count: number): Range => ({ low: count, high: count })
 
@@ -116,7 +118,10 @@ function viewOfAll(
   )
   const sums = COUNTS.flatMap((count) => sumsOf(count, cells, relations, positionOf(count, cells)))
   /** Differences, which are counts as well: nobody says them, and where nobody is in two they add up. */
-  const difference = (of: number) => (at: number) => (COUNTS.length + of) * length + at
+  const difference =
+    (of: number): Position =>
+    (at) =>
+      (COUNTS.length + of) * length + at
   const [further, beyondSecond, single, unclaimed] = [0, 1, 2, 3].map(difference) as [
     Position,
     Position,
