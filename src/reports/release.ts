@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import type { Transaction } from '../db/index.ts'
 import { NOT_KNOWN } from './age-bands.ts'
@@ -51,7 +52,7 @@ export async function currentRelease(
   const isDue = async () =>
     (await countedChanges(tx, { placeId, issuerIds, cells })) >= RELEASE_AFTER
   if (last !== undefined && !(await isDue())) return asReadBy(reader, last)
-  const release = { rows: releasedRows(of), at }
+  const release = { rows: await releasedRows(of), at }
   // One that tells nobody anything takes no changes away from the next.
   const tells = release.rows.some(({ to = {}, ...row }) =>
     [row, ...Object.values(to)].some(({ suppressed }) => !suppressed),
@@ -60,8 +61,10 @@ export async function currentRelease(
   return asReadBy(reader, release)
 }
 
-function releasedRows({ counted, others, values }: Ground): ReleasedRow[] {
-  const rowsFor = (reader: string | null) => {
+async function releasedRows({ counted, others, values }: Ground): Promise<ReleasedRow[]> {
+  const rowsFor = async (reader: string | null) => {
+    // Of a large place each takes some tenths of a second, and others are to be answered meanwhile.
+    await nextTurn()
     const suppressed = suppressedTo(counted, others, reader)
     return (['ageBand', 'area', 'targetGroup'] as const).flatMap((by) =>
       (['all', 'year', 'quarter', 'month'] as const).flatMap((period) =>
@@ -69,8 +72,9 @@ function releasedRows({ counted, others, values }: Ground): ReleasedRow[] {
       ),
     )
   }
-  const ofIssuers = counted.issuerIds.map((issuerId) => [issuerId, rowsFor(issuerId)] as const)
-  return rowsFor(null).map((row, at) => {
+  const ofIssuers: [string, CountedRow[]][] = []
+  for (const issuerId of counted.issuerIds) ofIssuers.push([issuerId, await rowsFor(issuerId)])
+  return (await rowsFor(null)).map((row, at) => {
     const to = ofIssuers
       .map(([issuerId, rows]) => [issuerId, rows[at] as CountedRow] as const)
       .filter(([, its]) => !isDeepStrictEqual(its, row))

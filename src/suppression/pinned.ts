@@ -64,9 +64,11 @@ function narrow(rules: readonly Parts[], known: readonly (Range | undefined)[]):
     return all
   }
 
+  const isOpen = (at: number) => low[at] !== high[at]
+  const telling = rules.filter(({ total, parts }) => isOpen(total) || parts.some(isOpen))
   for (let round = 0; changed && round < MOST_ROUNDS; round += 1) {
     changed = false
-    for (const { total, parts, together } of rules) {
+    for (const { total, parts, together } of telling) {
       const but = (part: number) => parts.filter((at) => at !== part)
       for (const part of parts) {
         raise(total, low[part] as number, () => [lowOf(part)])
